@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: MIT
+# Every command we have. `make help` lists them.
+
+.DEFAULT_GOAL := all
+MODE    ?= default
+BUILD   := $(if $(filter default,$(MODE)),build,build/$(MODE))
+CC      := gcc
+CXX     := g++
+WERROR  ?=
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+MODE_FLAGS_default :=
+MODE_FLAGS_asan    := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_FLAGS         := $(MODE_FLAGS_$(MODE))
+
+PKGS      := $(strip libcjson libmd smartcols $(if $(wildcard sim/report/xlsx*.c),xlsxwriter))
+TEST_PKGS := criterion
+
+# Asked for only when something is compiled: before that the packages may not be there.
+PKG_CFLAGS  = $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS    = $(shell pkg-config --libs $(PKGS)) $(if $(filter xlsxwriter,$(PKGS)),-lxlsxwriter) -lm
+TEST_CFLAGS = $(shell pkg-config --cflags $(TEST_PKGS))
+TEST_LIBS   = $(shell pkg-config --libs $(TEST_PKGS)) -lgsl -lgslcblas -lmpfr -lgmp -lstdc++
+
+COMMON   := -O2 -g -ffp-contract=off -fopenmp -D_GNU_SOURCE -Isim -Iinclude $(MODE_FLAGS) -MMD -MP
+WARNINGS := -Wall -Wextra -Wshadow $(WERROR)
+CFLAGS   := -std=c11 $(COMMON) $(WARNINGS) -Wstrict-prototypes
+CXXFLAGS := -std=c++17 $(COMMON) $(WARNINGS)
+
+SIM_SRC    := $(sort $(wildcard sim/*/*.c))
+TOOL_SRC   := $(sort $(wildcard tools/sendsim/*.c))
+CHECK_SRC  := $(sort $(wildcard tests/unit/test_*.c tests/property/prop_*.c tests/golden/*.c))
+CHECK_XX   := $(sort $(wildcard tests/support/oracle_*.cpp))
+THEORY_SRC := $(sort $(wildcard tests/theory/theory_*.c))
+HELP_SRC   := $(sort $(wildcard tests/support/*.c))
+BENCH_SRC  := $(sort $(wildcard bench/*.c bench/*.cpp))
+BATS       := $(sort $(wildcard tests/cli/*.bats))
+
+obj = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
+SIM_OBJ    := $(call obj,$(SIM_SRC))
+TOOL_OBJ   := $(call obj,$(TOOL_SRC))
+HELP_OBJ   := $(call obj,$(HELP_SRC))
+CHECK_OBJ  := $(call obj,$(CHECK_SRC) $(CHECK_XX)) $(HELP_OBJ)
+THEORY_OBJ := $(call obj,$(THEORY_SRC)) $(HELP_OBJ)
+
+SCENARIO_DIR := scenarios/redcar-and-cleveland
+SCENARIOS    ?= $(addprefix $(SCENARIO_DIR)/,$(if $(wildcard $(SCENARIO_DIR)/main.txt),\
+                $(shell sed 's/\#.*//' $(SCENARIO_DIR)/main.txt)))
+RUN_FLAGS    ?= --force
+
+FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*.[ch] \
+             tests/*/*.cpp bench/*.[ch] bench/*.cpp))
+
+.PHONY: all run test check theory bench asan layers lint format format-check install uninstall \
+        clean help golden-update packages test-packages
+.DELETE_ON_ERROR:
+
+all: packages ## build build/sendsim
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/sendsim
+
+run: all ## the main job: run SCENARIOS (default: the Redcar and Cleveland list)
+	$(BUILD)/sendsim run $(RUN_FLAGS) $(SCENARIOS)
+
+check: test-packages ## unit, property and golden tests, one program
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/tests/check
+	$(BUILD)/tests/check
+
+test: all test-packages ## all tests: check, command line, Python; last line "N passed, N failed"
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/tests/check
+	@SENDSIM=$(abspath $(BUILD)/sendsim) tests/support/tally.sh $(BUILD) check cli python
+
+theory: test-packages ## the model against queueing theory
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/tests/theory
+	@tests/support/tally.sh $(BUILD) theory
+
+bench: packages ## time the program (bench/run.sh)
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/sendsim bench-programs
+	bench/run.sh $(BUILD)
+
+asan: test-packages ## check and command line under address and undefined sanitizers
+	@$(MAKE) --no-print-directory MODE=asan build/asan/sendsim build/asan/tests/check
+	@SENDSIM=$(abspath build/asan/sendsim) ASAN_OPTIONS=detect_leaks=1 \
+	    tests/support/tally.sh build/asan check cli
+
+golden-update: test-packages ## write the golden files anew and show what changed
+	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/sendsim $(BUILD)/tests/check
+	SENDSIM=$(abspath $(BUILD)/sendsim) SEN_GOLDEN_UPDATE=1 $(BUILD)/tests/check --filter 'golden*/*'
+	git --no-pager diff --stat -- tests/golden
+
+layers: ## who may include whom
+	@tools/check_layers.sh
+
+lint: test-packages ## cppcheck, no warnings
+	cppcheck --std=c11 --quiet --inline-suppr --error-exitcode=1 -j2 --max-ctu-depth=2 \
+	    --enable=warning,performance,portability --suppress=missingIncludeSystem \
+	    -Isim -Iinclude -D_GNU_SOURCE $(SIM_SRC) $(TOOL_SRC)
+
+format: test-packages ## lay out all sources with clang-format 14
+	clang-format-14 -i $(FORMATTED)
+
+format-check: test-packages ## fail if a source is not laid out
+	clang-format-14 --dry-run -Werror $(FORMATTED)
+
+install: all ## install the program, its man page and completion under PREFIX
+	install -D -m 755 $(BUILD)/sendsim $(DESTDIR)$(PREFIX)/bin/sendsim
+	@if [ -f tools/sendsim.1 ]; then set -x; \
+	    install -D -m 644 tools/sendsim.1 $(DESTDIR)$(PREFIX)/share/man/man1/sendsim.1; fi
+	@if [ -f tools/sendsim.bash ]; then set -x; install -D -m 644 tools/sendsim.bash \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sendsim; fi
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/sendsim $(DESTDIR)$(PREFIX)/share/man/man1/sendsim.1 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sendsim
+
+clean: ## remove build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	    while IFS="$$(printf '\t')" read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
+
+packages:
+	@tools/install_packages.sh build
+
+test-packages:
+	@tools/install_packages.sh build tests
+
+# Programs
+
+$(BUILD)/sendsim: $(TOOL_OBJ) $(SIM_OBJ)
+	$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/tests/check: $(CHECK_OBJ) $(SIM_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
+
+$(BUILD)/tests/theory: $(THEORY_OBJ) $(SIM_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
+
+# One program a file in bench/, each with all of sim.
+BENCH_BIN := $(patsubst bench/%,$(BUILD)/bench/%,$(basename $(BENCH_SRC)))
+.PHONY: bench-programs
+bench-programs: $(BENCH_BIN)
+
+$(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(SIM_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS) -lstdc++
+
+# Objects. Criterion's macros fail -Wconversion, so tests go without.
+
+$(BUILD)/obj/sim/%.o: sim/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Wconversion $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/tools/%.o: tools/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Wconversion $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/tests/%.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests/support $(TEST_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/tests/%.o: tests/%.cpp Makefile
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -Itests/support -c -o $@ $<
+
+$(BUILD)/obj/bench/%.o: bench/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/bench/%.o: bench/%.cpp Makefile
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -c -o $@ $<
+
+.SECONDARY:
+-include $(patsubst %.o,%.d,$(sort $(SIM_OBJ) $(TOOL_OBJ) $(CHECK_OBJ) $(THEORY_OBJ) \
+    $(call obj,$(BENCH_SRC))))
