@@ -19,7 +19,7 @@ TEST_PKGS := criterion
 
 # Asked for only when something is compiled: before that the packages may not be there.
 PKG_CFLAGS  = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS    = $(shell pkg-config --libs $(PKGS)) $(if $(filter xlsxwriter,$(PKGS)),-lxlsxwriter) -lm
+PKG_LIBS    = $(shell pkg-config --libs $(PKGS)) -lm
 TEST_CFLAGS = $(shell pkg-config --cflags $(TEST_PKGS))
 TEST_LIBS   = $(shell pkg-config --libs $(TEST_PKGS)) -lgsl -lgslcblas -lmpfr -lgmp -lstdc++
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What can go wrong, said once: the code, the program's exit status and a sentence. A sen_errors is
- * a list that an operation adds to, so that a user sees every fault of a file in one pass. It is not
- * a log, and it prints nothing.
+ * a list that an operation adds to, so that a user sees every fault of a file in one pass. It is
+ * not a log, and it prints nothing.
  *
  * Where a function has a `sen_errors *errors` it may be NULL: the code is still returned.
  */
@@ -13,17 +13,17 @@
 #include <stdint.h>
 
 /* code, exit status of the program, sentence */
-#define SEN_CODES(X)                                                                               \
-    X(SEN_OK, 0, "done")                                                                           \
-    X(SEN_CONDITION, 3, "a condition that was asked for does not hold")                            \
-    X(SEN_USAGE, 64, "the command line is wrong")                                                  \
-    X(SEN_BAD_SCENARIO, 65, "the scenario or its data are wrong")                                  \
-    X(SEN_NO_INPUT, 66, "an input cannot be read")                                                 \
-    X(SEN_BUG, 70, "a fault of the program")                                                       \
-    X(SEN_NO_MEMORY, 71, "not enough memory")                                                      \
-    X(SEN_TOO_LARGE, 71, "too large for this program or its limits")                               \
-    X(SEN_CANNOT_CREATE, 73, "an output cannot be created")                                        \
-    X(SEN_IO, 74, "a read or write failed")                                                        \
+#define SEN_CODES(X)                                                    \
+    X(SEN_OK, 0, "done")                                                \
+    X(SEN_CONDITION, 3, "a condition that was asked for does not hold") \
+    X(SEN_USAGE, 64, "the command line is wrong")                       \
+    X(SEN_BAD_SCENARIO, 65, "the scenario or its data are wrong")       \
+    X(SEN_NO_INPUT, 66, "an input cannot be read")                      \
+    X(SEN_BUG, 70, "a fault of the program")                            \
+    X(SEN_NO_MEMORY, 71, "not enough memory")                           \
+    X(SEN_TOO_LARGE, 71, "too large for this program or its limits")    \
+    X(SEN_CANNOT_CREATE, 73, "an output cannot be created")             \
+    X(SEN_IO, 74, "a read or write failed")                             \
     X(SEN_STOPPED, 75, "stopped by a signal or a time limit; partial results are kept")
 
 typedef enum {
@@ -72,8 +72,8 @@ int sen_code_exit_status(sen_code code);
 const char *sen_code_sentence(sen_code code);
 
 /*
- * Add a fault and return its code, so that `return sen_fail(...)` reads well. The strings are copied.
- * Any string may be NULL. If there is no memory for the copy the fault is still counted.
+ * Add a fault and return its code, so that `return sen_fail(...)` reads well. The strings are
+ * copied; any may be NULL. If there is no memory for the copy the fault is still counted.
  */
 sen_code sen_fail(sen_errors *errors, sen_code code, const char *file, int32_t line, int32_t column,
                   const char *path, const char *found, const char *allowed, const char *nearest);
@@ -84,18 +84,18 @@ sen_code sen_failf(sen_errors *errors, sen_code code, const char *file, int32_t 
                    ...) __attribute__((format(printf, 8, 9)));
 
 /*
- * Spell a fault as `file:line:column: path is FOUND; allowed ALLOWED; nearest name NEAREST`, without
- * what is missing and without a line end. Writes at most `size` bytes with the final 0 and returns
- * the length of the whole line, as snprintf does.
+ * Spell a fault as `file:line:column: path is FOUND; allowed ALLOWED; nearest name NEAREST`,
+ * without what is missing and without a line end. Writes at most `size` bytes with the final 0 and
+ * returns the length of the whole line, as snprintf does.
  */
 size_t sen_error_line(const sen_error *error, char *out, size_t size);
 
 /* Go to the one `out:` label of a function that has `sen_code code`. */
-#define SEN_TRY(call)                                                                              \
-    do {                                                                                           \
-        code = (call);                                                                             \
-        if (code != SEN_OK)                                                                        \
-            goto out;                                                                              \
+#define SEN_TRY(call)       \
+    do {                    \
+        code = (call);      \
+        if (code != SEN_OK) \
+            goto out;       \
     } while (0)
 
 /* A fault of ours: say where on stderr and abort. Always on; for cheap tests. */

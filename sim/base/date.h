@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The real calendar as day numbers: int32 days since 1970-01-01 in the proleptic Gregorian calendar,
- * years 1 to 9999. Pure functions. Terms and holidays are not known here (model/calendar).
+ * The real calendar as day numbers: int32 days since 1970-01-01 in the proleptic Gregorian
+ * calendar, years 1 to 9999. Pure functions. Terms and holidays are not known here (model/calendar).
  *
  * One rule for a day that a month does not have: it becomes the first of the next month, so a child
  * born on 29 February has its birthday on 1 March in common years, and 12 months equal one year.
@@ -37,8 +37,8 @@ static inline int32_t sen_month_days(int32_t year, int32_t month)
 }
 
 /*
- * Day number of a civil date. The year is counted from 1 March, so the leap day is the last, and the
- * days before a month are a linear floor, (153 m + 2) / 5 with m from March.
+ * Day number of a civil date. The year is counted from 1 March, so the leap day is the last, and
+ * the days before a month are a linear floor, (153 m + 2) / 5 with m from March.
  */
 static inline int32_t sen_day_of(int32_t year, int32_t month, int32_t day)
 {

@@ -16,17 +16,17 @@
 #include "sen_error.h"
 
 /* kind, name, meaning of a, b, c (NULL: not used) */
-#define SEN_LAWS(X)                                                                                \
-    X(SEN_LAW_FIXED, "fixed", "value", NULL, NULL)                                                 \
-    X(SEN_LAW_UNIFORM, "uniform", "low", "high", NULL)                                             \
-    X(SEN_LAW_TRIANGULAR, "triangular", "low", "mode", "high")                                     \
-    X(SEN_LAW_PERT, "pert", "low", "mode", "high")                                                 \
-    X(SEN_LAW_EXPONENTIAL, "exponential", "mean", NULL, NULL)                                      \
-    X(SEN_LAW_LOGNORMAL, "lognormal", "mean", "cv", NULL)                                          \
-    X(SEN_LAW_GAMMA, "gamma", "mean", "cv", NULL)                                                  \
-    X(SEN_LAW_WEIBULL, "weibull", "mean", "cv", NULL)                                              \
-    X(SEN_LAW_NORMAL, "normal", "mean", "sd", NULL)                                                \
-    X(SEN_LAW_BETA, "beta", "mean", "sd", NULL)                                                    \
+#define SEN_LAWS(X)                                            \
+    X(SEN_LAW_FIXED, "fixed", "value", NULL, NULL)             \
+    X(SEN_LAW_UNIFORM, "uniform", "low", "high", NULL)         \
+    X(SEN_LAW_TRIANGULAR, "triangular", "low", "mode", "high") \
+    X(SEN_LAW_PERT, "pert", "low", "mode", "high")             \
+    X(SEN_LAW_EXPONENTIAL, "exponential", "mean", NULL, NULL)  \
+    X(SEN_LAW_LOGNORMAL, "lognormal", "mean", "cv", NULL)      \
+    X(SEN_LAW_GAMMA, "gamma", "mean", "cv", NULL)              \
+    X(SEN_LAW_WEIBULL, "weibull", "mean", "cv", NULL)          \
+    X(SEN_LAW_NORMAL, "normal", "mean", "sd", NULL)            \
+    X(SEN_LAW_BETA, "beta", "mean", "sd", NULL)                \
     X(SEN_LAW_TABLE, "table", NULL, NULL, NULL)
 
 typedef enum {
@@ -52,10 +52,10 @@ typedef struct {
 const char *sen_law_name(sen_law_kind kind);
 
 /*
- * Whether the parameters make a law: finite, low <= mode <= high, mean and cv above 0 (cv at most 10;
- * for weibull 0.01 to 10), sd at least 0 (above 0 for beta, and sd^2 < mean (1 - mean)). If not,
- * says why in whynot (may be NULL) as a phrase such as "low 3 is above high 2". The other functions
- * ask for a law that passed.
+ * Whether the parameters make a law: finite, low <= mode <= high, mean and cv above 0 (cv 0.01 to
+ * 10), sd at least 0 (beta: sd above 0 and sd^2 < mean (1 - mean)). If not, says why in whynot (may
+ * be NULL) as a phrase such as "low 3 is above high 2". The other functions ask for a law that
+ * passed.
  */
 bool sen_law_check(const sen_law *law, sen_text *whynot);
 
@@ -95,7 +95,7 @@ typedef struct {
     int32_t limit_days;        /* this day stands for itself and all beyond the horizon */
     double mean_days;          /* of the table as it is, truncated and in 32 bits */
     const uint32_t *last_luck; /* in the arena */
-    const uint16_t *guide;     /* in the arena; 2^bits + 1: row of the first luck with these top bits */
+    const uint16_t *guide; /* in the arena; 2^bits + 1: row of the first luck with these top bits */
 } sen_day_table;
 
 /*

@@ -40,9 +40,10 @@ const char *sen_text_string(const sen_text *text);
 bool sen_text_is_well(const sen_text *text);
 
 /*
- * The candidate nearest to a word by Damerau-Levenshtein distance (adjacent letters may swap), ASCII
- * case ignored; the first of equals. NULL if all differ by more than a third of the word's letters
- * (at least one is allowed) or if the word is longer than 63 bytes. Returns a borrowed candidate.
+ * The candidate nearest to a word by Damerau-Levenshtein distance (adjacent letters may swap),
+ * ASCII case ignored; the first of equals. NULL if all differ by more than a third of the word's
+ * letters (at least one is allowed) or if the word is longer than 63 bytes. Returns a borrowed
+ * candidate.
  */
 const char *sen_text_nearest(const char *word, const char *const *candidates, int32_t count);
 
