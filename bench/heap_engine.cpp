@@ -25,11 +25,15 @@
 #include <utility>
 #include <vector>
 
-namespace {
+#include "bench.h"
+
+namespace
+{
+
+using namespace heap;
 
 constexpr int32_t horizon_days = 3650;
 constexpr uint32_t most_people = 6000;
-constexpr int services = 8;
 constexpr double mean_arrival_gap_days = 3650.0 / 6000.0;
 constexpr double mean_patience_days = 90.0;
 constexpr double mean_gap_days = 42.0;
@@ -38,8 +42,6 @@ constexpr double urgent_share = 0.2;
 constexpr double lognormal_cv = 0.8;
 constexpr int service_places[services] = {36, 55, 73, 91, 109, 127, 73, 164};
 constexpr double service_mean_days[services] = {14, 21, 28, 35, 42, 49, 28, 63};
-
-enum class Breakdowns { none, blocks, each };
 
 struct Options {
     uint32_t replicates = 0;
@@ -90,126 +92,7 @@ struct Person {
     uint32_t ticket = 0;
     int32_t asked_day = 0;
     int32_t leave_day = 0;
-    int need = 0, group = 0, second_group = 0; /* W2g only */
-};
-
-/* ---- W2g: who is in which state, by month and breakdown ---- */
-
-enum State { nowhere = -1, referred, assessed, waiting, served, left_list, states };
-constexpr int needs = 6, groups = 5, second_groups = 8, months = 120;
-constexpr int32_t month_days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
-struct Cell {
-    int64_t stock = 0, child_days = 0, in = 0, out = 0;
-};
-
-/*
- * One table a breakdown, one cell a (value, service, state), and one add for each table at each
- * change. `blocks` keeps the two joint tables W2g asks for; `each` keeps the four margins as well,
- * as a program does that has a table for every breakdown it prints.
- */
-class Tables {
-  public:
-    explicit Tables(Breakdowns breakdowns)
-    {
-        if (breakdowns == Breakdowns::none)
-            return;
-        sizes_ = {needs * groups, needs * second_groups};
-        if (breakdowns == Breakdowns::each)
-            sizes_.insert(sizes_.end(), {1, needs, groups, second_groups});
-        for (int size : sizes_) {
-            now_.emplace_back(static_cast<size_t>(size * services * states));
-            totals_.emplace_back(static_cast<size_t>(months * size * services * states));
-        }
-    }
-
-    void begin_replicate()
-    {
-        month_ = 0;
-        month_end_ = month_days[0];
-        for (auto &table : now_)
-            table.assign(table.size(), Cell());
-    }
-
-    /* Close every month that ends on or before `day`. */
-    void advance_to(int32_t day)
-    {
-        if (sizes_.empty())
-            return;
-        while (month_ < months && month_end_ <= day) {
-            close_month();
-            if (++month_ < months)
-                open_month(month_days[month_ % 12]);
-        }
-    }
-
-    void book(const Person &person, int service, State from, State to, int32_t day)
-    {
-        if (sizes_.empty())
-            return;
-        const int values[6] = {person.need * groups + person.group,
-                               person.need * second_groups + person.second_group,
-                               0, person.need, person.group, person.second_group};
-        const int32_t left_days = month_end_ - day;
-        for (size_t b = 0; b < sizes_.size(); b++) {
-            const size_t row = static_cast<size_t>((values[b] * services + service) * states);
-            if (from != nowhere) {
-                Cell &cell = now_[b][row + static_cast<size_t>(from)];
-                cell.stock--;
-                cell.child_days -= left_days;
-                cell.out++;
-            }
-            if (to != nowhere) {
-                Cell &cell = now_[b][row + static_cast<size_t>(to)];
-                cell.stock++;
-                cell.child_days += left_days;
-                cell.in++;
-            }
-        }
-    }
-
-    size_t count() const { return sizes_.size(); }
-
-    /* Over all months, values and services of one table. */
-    Cell sum(size_t table, State state) const
-    {
-        Cell sum;
-        for (size_t i = static_cast<size_t>(state); i < totals_[table].size(); i += states) {
-            sum.stock += totals_[table][i].stock;
-            sum.child_days += totals_[table][i].child_days;
-            sum.in += totals_[table][i].in;
-            sum.out += totals_[table][i].out;
-        }
-        return sum;
-    }
-
-  private:
-    std::vector<int> sizes_;
-    std::vector<std::vector<Cell>> now_, totals_; /* totals over replicates, month by month */
-    int month_ = 0;
-    int32_t month_end_ = 0;
-
-    void close_month()
-    {
-        for (size_t b = 0; b < sizes_.size(); b++) {
-            Cell *total = &totals_[b][static_cast<size_t>(month_) * now_[b].size()];
-            for (const Cell &cell : now_[b]) {
-                total->stock += cell.stock;
-                total->child_days += cell.child_days;
-                total->in += cell.in;
-                total->out += cell.out;
-                total++;
-            }
-        }
-    }
-
-    void open_month(int32_t days)
-    {
-        month_end_ += days;
-        for (auto &table : now_)
-            for (Cell &cell : table)
-                cell = {cell.stock, cell.stock * days, 0, 0};
-    }
+    Attributes attributes; /* W2g only */
 };
 
 /* Keyed by person, so that asking for groups moves no other draw (splitmix64's finaliser). */
@@ -224,10 +107,12 @@ uint64_t keyed_bits(uint64_t seed, uint32_t replicate, uint32_t person)
 
 /* ---- One replicate ---- */
 
-class Replicate {
+class Replicate
+{
   public:
     Replicate(const Options &options, uint32_t number, Tables &tables)
-        : options_(options), number_(number), tables_(tables), events_(Later{!options.creation_order})
+        : options_(options), number_(number), tables_(tables),
+          events_(Later{!options.creation_order})
     {
         std::seed_seq seeds{static_cast<uint32_t>(options.seed),
                             static_cast<uint32_t>(options.seed >> 32), number};
@@ -308,7 +193,7 @@ class Replicate {
             ask(event.person, event.day);
             break;
         case end_of_stay:
-            tables_.book(*person, person->service, served, nowhere, event.day);
+            tables_.book(person->attributes, person->service, served, nowhere, event.day);
             release(person->service, event.day);
             go_on(event.person, event.day);
             break;
@@ -317,7 +202,7 @@ class Replicate {
                 return;
             person->waiting = false;
             person->left_service = person->service;
-            tables_.book(*person, person->service, waiting, left_list, event.day);
+            tables_.book(person->attributes, person->service, waiting, left_list, event.day);
             result_.gave_up++;
             go_on(event.person, event.day);
             break;
@@ -338,9 +223,10 @@ class Replicate {
         }
         if (options_.breakdowns != Breakdowns::none) {
             const uint64_t bits = keyed_bits(options_.seed, number_, id);
-            person.need = static_cast<int>((bits & 0xfffff) % needs);
-            person.group = static_cast<int>((bits >> 20 & 0xfffff) % groups);
-            person.second_group = static_cast<int>((bits >> 40 & 0xfffff) % second_groups);
+            person.attributes.need = static_cast<int>((bits & 0xfffff) % needs);
+            person.attributes.group = static_cast<int>((bits >> 20 & 0xfffff) % groups);
+            person.attributes.second_group =
+                static_cast<int>((bits >> 40 & 0xfffff) % second_groups);
         }
         people_.push_back(person);
         result_.people++;
@@ -353,14 +239,14 @@ class Replicate {
         Person &person = people_[id];
         const int choice = std::uniform_int_distribution<>(0, person.needed_count - 1)(random_);
         if (person.left_service >= 0)
-            tables_.book(person, person.left_service, left_list, nowhere, day);
+            tables_.book(person.attributes, person.left_service, left_list, nowhere, day);
         person.left_service = -1;
         person.service = person.needed[choice];
         person.ticket++;
         person.asked_day = day;
-        tables_.book(person, person.service, nowhere, referred, day);
-        tables_.book(person, person.service, referred, assessed, day);
-        tables_.book(person, person.service, assessed, waiting, day);
+        tables_.book(person.attributes, person.service, nowhere, referred, day);
+        tables_.book(person.attributes, person.service, referred, assessed, day);
+        tables_.book(person.attributes, person.service, assessed, waiting, day);
         if (free_places_[person.service] > 0) {
             free_places_[person.service]--;
             start(id, day);
@@ -377,11 +263,11 @@ class Replicate {
         Person &person = people_[id];
         const size_t s = static_cast<size_t>(person.service);
         person.waiting = false;
-        tables_.book(person, person.service, waiting, served, day);
+        tables_.book(person.attributes, person.service, waiting, served, day);
         result_.starts++;
         result_.wait_days += day - person.asked_day;
-        const int32_t stay = s % 2 == 0 ? draw_days(exponential_stay_[s])
-                                        : draw_days(lognormal_stay_[s]);
+        const int32_t stay =
+            s % 2 == 0 ? draw_days(exponential_stay_[s]) : draw_days(lognormal_stay_[s]);
         schedule(day + stay, end_of_stay, id, person.ticket);
     }
 
@@ -453,12 +339,13 @@ bool tables_agree(const std::vector<Tables> &tables, const std::vector<Result> &
 void print(const Options &options, const std::vector<Result> &results, double seconds)
 {
     const auto episodes = [](const Result &r) { return double(r.starts + r.gave_up); };
-    const Estimate wait = estimate(
-        results, [](const Result &r) { return double(r.wait_days) / double(r.starts); });
+    const Estimate wait =
+        estimate(results, [](const Result &r) { return double(r.wait_days) / double(r.starts); });
     const Estimate starts = estimate(results, [](const Result &r) { return double(r.starts); });
     const Estimate gave_up = estimate(results, [](const Result &r) { return double(r.gave_up); });
     const Estimate people = estimate(results, [](const Result &r) { return double(r.people); });
-    const Estimate fired = estimate(results, [](const Result &r) { return double(r.timed_events); });
+    const Estimate fired =
+        estimate(results, [](const Result &r) { return double(r.timed_events); });
     const Estimate all = estimate(results, episodes);
     static const char *const cases[] = {"w2", "w2g", "w2g_each"};
 

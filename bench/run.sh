@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: MIT
 #
 # Time sendsim against the textbook rival, print what was found and append it to results.csv.
-# Called by `make bench` from the root of the tree, once build/sendsim and build/bench/heap_engine
-# are there. What the cases and columns mean is in bench/README.md.
+# Usage: bench/run.sh [BUILD_FOLDER], from the root of the tree; `make bench` builds sendsim and
+# bench/heap_engine into that folder (default: build) and then calls it. What the cases and
+# columns mean is in bench/README.md.
 #
 # Whole processes are timed, the rival's and ours alike, at many replicates and at few; the
 # difference takes out start-up, reading the scenario and most of the writing. The two programs
 # take turns within seconds, because the same binary drifts by more than we want to see.
 set -eu
 
-sendsim=${BENCH_SENDSIM:-build/sendsim}
-heap=${BENCH_HEAP:-build/bench/heap_engine}
+build=${1:-build}
+sendsim=${BENCH_SENDSIM:-$build/sendsim}
+heap=${BENCH_HEAP:-$build/bench/heap_engine}
 results=${BENCH_RESULTS:-bench/results.csv}
 cases=${BENCH_CASES:-w2 w2g shipped}
 thread_counts=${BENCH_THREADS:-1 2}
