@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A merged scenario in writing, and two of them compared in words. For people: neither is read back.
+ */
+#ifndef SEN_MODEL_SHOW_H
+#define SEN_MODEL_SHOW_H
+
+#include "model/nodes.h"
+
+/* The merged scenario as JSON, with the origin of each value (file:line) in a column to the right. */
+void sen_tree_show(const sen_tree *tree, sen_text *out);
+
+/*
+ * One line a difference, in the order of a, then what only b has; nothing if they say the same:
+ * "teams.occupational_therapy.per_week: 42 in baseline.json:31, 50 in more.json:7".
+ * Members of lists with ids are compared by id, `note` is not compared.
+ */
+void sen_tree_diff(const sen_tree *a, const sen_tree *b, sen_text *out);
+
+#endif
