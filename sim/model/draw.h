@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One draw of a model: every uncertain number has its value and every law over days its inverse
+ * table. Made before the replicates that use it, never changed after, shared by threads.
+ *
+ * A number's luck is keyed by (seed, draw, its path), so the same path meets the same luck in every
+ * scenario, and fixing one number changes no other.
+ */
+#ifndef SEN_MODEL_DRAW_H
+#define SEN_MODEL_DRAW_H
+
+#include "model/model.h"
+#include "sen_error.h"
+
+typedef struct {
+    const sen_model *model;  /* borrowed */
+    int32_t number;          /* of the draw, from 1 */
+    double *values;          /* a sen_number: its value */
+    uint64_t *chances;       /* a sen_number: value as a threshold for a 32-bit word, 0..2^32 */
+    sen_day_table *tables;   /* a sen_duration: days 0 .. longer than any run of the model */
+    sen_law *sizes;          /* a sen_size: the law with its parameters resolved */
+    struct sen_arena *arena; /* owns all of it */
+} sen_draw;
+
+/*
+ * Resolves draw `number` (1..D) of the model under the seed.
+ *
+ * SEN_BAD_SCENARIO where an uncertain number falls outside its field's range or laws get impossible
+ * parameters (the path and the value are told); SEN_NO_MEMORY. The draw is empty then.
+ */
+sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, int32_t number,
+                       sen_errors *errors);
+
+void sen_draw_clear(sen_draw *draw);
+
+static inline double sen_value(const sen_draw *draw, sen_number number)
+{
+    return draw->values[number];
+}
+
+/* Whole units (pence, minutes, sessions) for a 53-bit luck in (0, 1): the law's quantile times the
+ * unit, rounded to the nearest whole. */
+int64_t sen_draw_size(const sen_draw *draw, sen_size size, double luck);
+
+#endif
