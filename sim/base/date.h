@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The real calendar as day numbers: int32 days since 1970-01-01 in the proleptic Gregorian
- * calendar, years 1 to 9999. Pure functions. Terms and holidays are not known here (model/calendar).
+ * calendar, years 1 to 9999. Pure functions. Terms and holidays are not known here.
  *
  * One rule for a day that a month does not have: it becomes the first of the next month, so a child
  * born on 29 February has its birthday on 1 March in common years, and 12 months equal one year.

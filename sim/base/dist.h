@@ -72,8 +72,8 @@ double sen_law_shortfall(const sen_law *law, double x);
 double sen_law_density(const sen_law *law, double x);
 
 /*
- * Least x with P(X <= x) >= u, for u in (0, 1): monotone in u. Exact inverse where there is one,
- * else solved on the cdf to 1e-12 in relative terms.
+ * Least x with P(X <= x) >= u, for u in (0, 1). Exact inverse where there is one, else solved on
+ * the cdf to 1e-12 in relative terms. Monotone in u up to that.
  */
 double sen_law_quantile(const sen_law *law, double u);
 
@@ -99,8 +99,8 @@ typedef struct {
 } sen_day_table;
 
 /*
- * Make a table of `law` in units of days_per_unit days (7: the law is in weeks), for whole days 0 to
- * limit_days (at most 65,000). What the law puts below 0 counts as 0 days, what it puts beyond
+ * Make a table of `law` in units of days_per_unit days (7: the law is in weeks), for whole days 0
+ * to limit_days (at most 65,000). What the law puts below 0 counts as 0 days, what it puts beyond
  * limit_days as limit_days.
  *
  * Tables of laws of which one is never below the other (a longer mean with the same cv) are ordered

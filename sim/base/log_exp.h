@@ -12,10 +12,10 @@ double sen_log(double x);
 /* Overflows to infinity, underflows to 0; NaN stays. */
 double sen_exp(double x);
 
-/* log(1 + x), exact in relative terms near 0; within 2 ulp. */
+/* log(1 + x), exact in relative terms near 0; within 4 ulp. */
 double sen_log1p(double x);
 
-/* exp(x) - 1, exact in relative terms near 0; within 2 ulp. */
+/* exp(x) - 1, exact in relative terms near 0; within 4 ulp. */
 double sen_expm1(double x);
 
 /* x to the y for x >= 0, by exp(y log x): relative error about |y log x| ulp. 0 to the 0 is 1. */
