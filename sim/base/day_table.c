@@ -30,10 +30,10 @@ typedef struct {
 } day_law;
 
 /* Whether the density hardly bends over the day that begins at x days. */
-static bool is_smooth(const day_law *day_law, double x)
+static bool is_smooth(const day_law *span, double x)
 {
-    const sen_law_shape *const shape = &day_law->shape;
-    const double from = x / day_law->days_per_unit, day = 1.0 / day_law->days_per_unit;
+    const sen_law_shape *const shape = &span->shape;
+    const double from = x / span->days_per_unit, day = 1.0 / span->days_per_unit;
     switch (shape->kind) {
     case SEN_LAW_NORMAL:
         return shape->sd >= 8.0 * day;
@@ -53,7 +53,7 @@ static bool is_smooth(const day_law *day_law, double x)
 }
 
 /* Of the day's density: its integral, and its integral times what is left of the day. */
-static void integrate_day(const day_law *day_law, double day, double *mass, double *rest)
+static void integrate_day(const day_law *span, double day, double *mass, double *rest)
 {
     const double off = 0x1.8c97ef43f7248p-2; /* sqrt(3 / 5) / 2 */
     const double at[3] = {0.5 - off, 0.5, 0.5 + off};
@@ -61,31 +61,30 @@ static void integrate_day(const day_law *day_law, double day, double *mass, doub
     *mass = *rest = 0.0;
     for (int i = 0; i < 3; i++) {
         const double density =
-            sen_shape_density(&day_law->shape, (day + at[i]) / day_law->days_per_unit) /
-            day_law->days_per_unit;
+            sen_shape_density(&span->shape, (day + at[i]) / span->days_per_unit) /
+            span->days_per_unit;
         *mass += weights[i] * density;
         *rest += weights[i] * density * (1.0 - at[i]);
     }
 }
 
-static double cdf(const day_law *day_law, int32_t day)
+static double cdf(const day_law *span, int32_t day)
 {
-    return sen_shape_cdf(&day_law->shape, day / day_law->days_per_unit);
+    return sen_shape_cdf(&span->shape, day / span->days_per_unit);
 }
 
-static double shortfall(const day_law *day_law, int32_t day)
+static double shortfall(const day_law *span, int32_t day)
 {
-    return day_law->days_per_unit *
-           sen_shape_shortfall(&day_law->shape, day / day_law->days_per_unit);
+    return span->days_per_unit * sen_shape_shortfall(&span->shape, day / span->days_per_unit);
 }
 
 /* The first day d, or limit, for which P(x <= d + 1) is not negligible. */
-static int32_t find_first(const day_law *day_law, int32_t limit_days)
+static int32_t find_first(const day_law *span, int32_t limit_days)
 {
     int32_t low = 0, high = limit_days;
     while (low < high) {
         const int32_t middle = low + (high - low) / 2;
-        if (cdf(day_law, middle + 1) > NEGLIGIBLE)
+        if (cdf(span, middle + 1) > NEGLIGIBLE)
             high = middle;
         else
             low = middle + 1;
@@ -94,32 +93,32 @@ static int32_t find_first(const day_law *day_law, int32_t limit_days)
 }
 
 /* Chances of at most first, first + 1, … days; returns how many, the last being 1. */
-static int32_t fill_continuous(const day_law *day_law, int32_t first, int32_t limit_days,
+static int32_t fill_continuous(const day_law *span, int32_t first, int32_t limit_days,
                                double *chances)
 {
-    double below = cdf(day_law, first);
+    double below = cdf(span, first);
     double short_days = 0.0; /* integral of the cdf to the day's beginning, where known */
     bool known = false;
     for (int32_t day = first; day < limit_days; day++) {
         double next, average = 0.0;
-        if (is_smooth(day_law, day)) {
+        if (is_smooth(span, day)) {
             double mass, rest;
-            integrate_day(day_law, day, &mass, &rest);
+            integrate_day(span, day, &mass, &rest);
             next = below + mass;
             average = below + rest;
             known = false;
         } else {
-            next = cdf(day_law, day + 1);
-            if (day_law->rule == SEN_DAYS_UNBIASED) {
-                const double from = known ? short_days : shortfall(day_law, day);
-                short_days = shortfall(day_law, day + 1);
+            next = cdf(span, day + 1);
+            if (span->rule == SEN_DAYS_UNBIASED) {
+                const double from = known ? short_days : shortfall(span, day);
+                short_days = shortfall(span, day + 1);
                 average = short_days - from;
                 known = true;
             }
         }
-        const double chance = day_law->rule == SEN_DAYS_UNBIASED ? average
-                              : day_law->rule == SEN_DAYS_UP     ? (day == 0 ? 0.0 : below)
-                                                                 : next;
+        const double chance = span->rule == SEN_DAYS_UNBIASED ? average
+                              : span->rule == SEN_DAYS_UP     ? (day == 0 ? 0.0 : below)
+                                                              : next;
         chances[day - first] = chance;
         if (chance >= 1.0 - NEGLIGIBLE) {
             chances[day - first] = 1.0;
@@ -146,18 +145,17 @@ static int32_t place(double days, sen_days_rule rule, int32_t limit_days, double
 }
 
 /* Chances of at most 0 to limit_days days for a law of atoms. */
-static void fill_discrete(const day_law *day_law, int32_t limit_days, double *chances)
+static void fill_discrete(const day_law *span, int32_t limit_days, double *chances)
 {
-    const sen_law *const law = day_law->shape.law;
-    const bool is_point = day_law->shape.kind == SEN_LAW_FIXED;
+    const sen_law *const law = span->shape.law;
+    const bool is_point = span->shape.kind == SEN_LAW_FIXED;
     const int32_t rows = is_point ? 1 : law->rows;
     memset(chances, 0, ((size_t)limit_days + 1) * sizeof *chances);
     for (int32_t i = 0; i < rows; i++) {
-        const double value = is_point ? day_law->shape.low : law->values[i];
-        const double weight = is_point ? 1.0 : law->weights[i] / day_law->shape.weight_sum;
+        const double value = is_point ? span->shape.low : law->values[i];
+        const double weight = is_point ? 1.0 : law->weights[i] / span->shape.weight_sum;
         double after;
-        const int32_t day =
-            place(value * day_law->days_per_unit, day_law->rule, limit_days, &after);
+        const int32_t day = place(value * span->days_per_unit, span->rule, limit_days, &after);
         chances[day] += weight * (1.0 - after);
         if (after > 0.0)
             chances[day + 1] += weight * after;
@@ -222,17 +220,17 @@ sen_code sen_day_table_make(sen_day_table *table, const sen_law *law, double day
     SEN_BUG_UNLESS(limit_days >= 0 && limit_days <= SEN_DAY_TABLE_LIMIT_DAYS);
     SEN_BUG_UNLESS(days_per_unit > 0.0);
     sen_code code = SEN_NO_MEMORY;
-    const day_law day_law = {sen_law_shape_of(law), days_per_unit, rule};
+    const day_law span = {sen_law_shape_of(law), days_per_unit, rule};
     memset(table, 0, sizeof *table);
     table->limit_days = limit_days;
     double *const chances = malloc(((size_t)limit_days + 1) * sizeof *chances);
     if (chances != NULL) {
         int32_t first = 0, count = limit_days + 1;
-        if (day_law.shape.kind == SEN_LAW_FIXED || day_law.shape.kind == SEN_LAW_TABLE) {
-            fill_discrete(&day_law, limit_days, chances);
+        if (span.shape.kind == SEN_LAW_FIXED || span.shape.kind == SEN_LAW_TABLE) {
+            fill_discrete(&span, limit_days, chances);
         } else {
-            first = find_first(&day_law, limit_days);
-            count = fill_continuous(&day_law, first, limit_days, chances);
+            first = find_first(&span, limit_days);
+            count = fill_continuous(&span, first, limit_days, chances);
         }
         code = pack(table, chances, first, count, arena);
     }
