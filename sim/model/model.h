@@ -142,6 +142,7 @@ typedef struct {
     int32_t from_age, to_age;
     int32_t service, stage;           /* where the case stands; service SEN_NONE: nowhere known */
     bool done;                        /* `at` ends in .done: served, elapsed since then */
+    bool served;                      /* in service at that stage (`served`: true); else waiting for it */
     bool gone;                        /* `at` names a service this scenario has removed */
     int32_t n_bands;
     int32_t *band_from_day, *band_to_day, *band_count; /* elapsed days [from, to) */
