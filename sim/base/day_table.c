@@ -14,12 +14,17 @@
  *
  * F and its integral are exact (closed forms, incomplete gamma and beta) on the days where the
  * density bends within a day: the first 32, and wherever the law is narrow. Elsewhere they go on
- * from the day before by three-point Gauss quadrature of the density over the day, whose error a
- * day is f^(6) / 2,016,000 of the density's sixth derivative: below 1e-12 under the rules of
- * is_smooth, against the 2.3e-10 to which a table is rounded.
+ * from the day before by quadrature of the density over the day. Three-point Gauss errs by its
+ * sixth derivative / 2,016,000; twelve times further out, a cubic through whole days, one density a
+ * day, errs by 11 / 720 of its fourth derivative. Under the rules of is_smooth both sum to less
+ * than 1e-10; a table is rounded to 2.3e-10.
  */
 
 #define LUCKS 4294967296.0
+
+/* About two rows to a place of the guide, which stays within 4 KiB. */
+enum { GUIDE_BITS_LEAST = 6, GUIDE_BITS_MOST = 11, PADDING = 4 };
+
 /* A chance below this is rounded to no luck at all, and so are its complements. */
 #define NEGLIGIBLE 0x1p-35
 
@@ -29,43 +34,72 @@ typedef struct {
     sen_days_rule rule;
 } day_law;
 
-/* Whether the density hardly bends over the day that begins at x days. */
-static bool is_smooth(const day_law *span, double x)
+/*
+ * Whether the density hardly bends over the day that begins at x days; `times` asks for so much
+ * less of it.
+ */
+static bool is_smooth(const day_law *span, double x, double times)
 {
     const sen_law_shape *const shape = &span->shape;
     const double from = x / span->days_per_unit, day = 1.0 / span->days_per_unit;
+    const double far = 32.0 * times * day, wide = 10.0 * times * day;
     switch (shape->kind) {
     case SEN_LAW_NORMAL:
-        return shape->sd >= 8.0 * day;
+        return shape->sd >= wide;
     case SEN_LAW_LOGNORMAL:
-        return from >= 32.0 * day && from * shape->q >= 10.0 * day;
+        return from >= far && from * shape->q >= wide;
     case SEN_LAW_GAMMA:
-        return from >= 32.0 * day && shape->sd >= 10.0 * day &&
-               from * from >= 100.0 * day * day * shape->p;
+        return from >= far && shape->sd >= wide && from * from >= wide * wide * shape->p;
     case SEN_LAW_WEIBULL:
-        return from >= 32.0 * day && from >= 10.0 * day * shape->p;
+        return from >= far && from >= wide * shape->p;
     case SEN_LAW_PERT:
-        return from >= shape->low + 32.0 * day && from + 33.0 * day <= shape->low + shape->width &&
-               shape->sd >= 10.0 * day;
+        return from >= shape->low + far && from + day + far <= shape->low + shape->width &&
+               shape->sd >= wide;
     default:
         return false;
     }
 }
 
-/* Of the day's density: its integral, and its integral times what is left of the day. */
-static void integrate_day(const day_law *span, double day, double *mass, double *rest)
+static double density(const day_law *span, double day)
+{
+    return sen_shape_density(&span->shape, day / span->days_per_unit) / span->days_per_unit;
+}
+
+/* Gauss: of the day's density its integral, and its integral times what is left of the day. */
+static void integrate_gauss(const day_law *span, double day, double *mass, double *rest)
 {
     const double off = 0x1.8c97ef43f7248p-2; /* sqrt(3 / 5) / 2 */
     const double at[3] = {0.5 - off, 0.5, 0.5 + off};
     const double weights[3] = {5.0 / 18, 8.0 / 18, 5.0 / 18};
     *mass = *rest = 0.0;
     for (int i = 0; i < 3; i++) {
-        const double density =
-            sen_shape_density(&span->shape, (day + at[i]) / span->days_per_unit) /
-            span->days_per_unit;
-        *mass += weights[i] * density;
-        *rest += weights[i] * density * (1.0 - at[i]);
+        const double part = weights[i] * density(span, day + at[i]);
+        *mass += part;
+        *rest += part * (1.0 - at[i]);
     }
+}
+
+/* The same by the cubic through the densities at day - 1, day, day + 1 and day + 2. */
+static void integrate_cubic(const double at[4], double *mass, double *rest)
+{
+    *mass = (13.0 * (at[1] + at[2]) - (at[0] + at[3])) / 24.0;
+    *rest = (129.0 * at[1] + 66.0 * at[2] - 8.0 * at[0] - 7.0 * at[3]) / 360.0;
+}
+
+/*
+ * Densities from the day before to the second after, of which three are kept from yesterday.
+ * `window_day` is the day they were last for.
+ */
+static void move_window(const day_law *span, int32_t day, int32_t *window_day, double at[4])
+{
+    if (*window_day == day - 1) {
+        memmove(at, at + 1, 3 * sizeof *at);
+        at[3] = density(span, day + 2.0);
+    } else {
+        for (int i = 0; i < 4; i++)
+            at[i] = density(span, day - 1.0 + i);
+    }
+    *window_day = day;
 }
 
 static double cdf(const day_law *span, int32_t day)
@@ -99,11 +133,18 @@ static int32_t fill_continuous(const day_law *span, int32_t first, int32_t limit
     double below = cdf(span, first);
     double short_days = 0.0; /* integral of the cdf to the day's beginning, where known */
     bool known = false;
+    double window[4] = {0.0, 0.0, 0.0, 0.0};
+    int32_t window_day = -2;
     for (int32_t day = first; day < limit_days; day++) {
         double next, average = 0.0;
-        if (is_smooth(span, day)) {
+        if (is_smooth(span, day, 1.0)) {
             double mass, rest;
-            integrate_day(span, day, &mass, &rest);
+            if (is_smooth(span, day, 12.0)) {
+                move_window(span, day, &window_day, window);
+                integrate_cubic(window, &mass, &rest);
+            } else {
+                integrate_gauss(span, day, &mass, &rest);
+            }
             next = below + mass;
             average = below + rest;
             known = false;
@@ -187,8 +228,13 @@ static sen_code pack(sen_day_table *table, const double *chances, int32_t first,
     SEN_BUG_UNLESS(skipped <= end && end < count);
     table->first_day = first + skipped;
     table->rows = end - skipped + 1;
-    uint32_t *const last_luck = sen_arena_take(arena, (size_t)table->rows, sizeof *last_luck);
-    const uint32_t guides = 1u << SEN_DAY_TABLE_BITS;
+    uint32_t *const last_luck =
+        sen_arena_take(arena, (size_t)table->rows + PADDING, sizeof *last_luck);
+    uint32_t bits = GUIDE_BITS_LEAST;
+    while (bits < GUIDE_BITS_MOST && 2 << bits < table->rows)
+        bits++;
+    const uint32_t guides = 1u << bits;
+    table->guide_shift = 32 - bits;
     uint16_t *const guide = sen_arena_take(arena, guides + 1, sizeof *guide);
     if (last_luck == NULL || guide == NULL)
         return SEN_NO_MEMORY;
@@ -200,9 +246,11 @@ static sen_code pack(sen_day_table *table, const double *chances, int32_t first,
         last_luck[row] = (uint32_t)(highest - 1);
         days += 1.0 - (double)(int64_t)highest / LUCKS;
     }
+    for (int32_t i = 0; i < PADDING; i++)
+        last_luck[table->rows + i] = UINT32_MAX;
     uint32_t row = 0;
     for (uint32_t i = 0; i < guides; i++) {
-        while (last_luck[row] < i << (32 - SEN_DAY_TABLE_BITS))
+        while (last_luck[row] < i << table->guide_shift)
             row++;
         guide[i] = (uint16_t)row;
     }

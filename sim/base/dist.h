@@ -84,18 +84,19 @@ typedef enum {
     SEN_DAYS_DOWN      /* floor(x) */
 } sen_days_rule;
 
-enum { SEN_DAY_TABLE_BITS = 9, SEN_DAY_TABLE_LIMIT_DAYS = 65000 };
+enum { SEN_DAY_TABLE_LIMIT_DAYS = 65000 };
 
 /*
  * Row r is day first_day + r; last_luck[r] is the greatest luck that gives that day or an earlier
- * one. The last row's is UINT32_MAX. Read by the functions below only.
+ * one. The last row's is UINT32_MAX, and four more such follow. Read by the functions below only.
  */
 typedef struct {
     int32_t first_day, rows;
     int32_t limit_days;        /* this day stands for itself and all beyond the horizon */
+    uint32_t guide_shift;      /* luck >> this is the place in the guide */
     double mean_days;          /* of the table as it is, truncated and in 32 bits */
     const uint32_t *last_luck; /* in the arena */
-    const uint16_t *guide; /* in the arena; 2^bits + 1: row of the first luck with these top bits */
+    const uint16_t *guide;     /* in the arena; row of the first luck of each place; one more */
 } sen_day_table;
 
 /*
@@ -111,20 +112,28 @@ sen_code sen_day_table_make(sen_day_table *table, const sen_law *law, double day
                             sen_days_rule rule, int32_t limit_days, sen_arena *arena,
                             sen_errors *errors);
 
-/* Days for a uniform 32-bit luck; never falls as luck rises. */
+/*
+ * Days for a uniform 32-bit luck; never falls as luck rises. The four comparisons are not a loop
+ * because where it ends could not be foretold; a thin tail, with more rows to a place, is bisected.
+ */
 static inline int32_t sen_day_table_draw(const sen_day_table *table, uint32_t luck)
 {
-    const uint16_t *const guide = table->guide + (luck >> (32 - SEN_DAY_TABLE_BITS));
-    uint32_t low = guide[0], high = guide[1];
-    while (high - low > 8) { /* only in a thin tail */
-        const uint32_t middle = (low + high) / 2;
-        if (luck > table->last_luck[middle])
-            low = middle + 1;
-        else
-            high = middle;
+    const uint16_t *const guide = table->guide + (luck >> table->guide_shift);
+    uint32_t low = guide[0];
+    const uint32_t *const last = table->last_luck + low;
+    const uint32_t after =
+        (uint32_t)(luck > last[0]) + (luck > last[1]) + (luck > last[2]) + (luck > last[3]);
+    low += after;
+    if (after == 4) {
+        uint32_t high = guide[1];
+        while (low < high) {
+            const uint32_t middle = (low + high) / 2;
+            if (luck > table->last_luck[middle])
+                low = middle + 1;
+            else
+                high = middle;
+        }
     }
-    while (luck > table->last_luck[low])
-        low++;
     return table->first_day + (int32_t)low;
 }
 

@@ -153,14 +153,26 @@ static double beta_fraction(double a, double b, double x)
     return product;
 }
 
+/* x^a (1 - x)^b / B(a, b). For large a and b the powers cancel, so the deviance form is used. */
+static double beta_front(double a, double b, double x)
+{
+    const double sum = a + b;
+    if (a < STIRLING_FROM || b < STIRLING_FROM)
+        return sen_exp(sen_log_gamma(sum) - sen_log_gamma(a) - sen_log_gamma(b) + a * sen_log(x) +
+                       b * sen_log1p(-x));
+    const double off = a / sum - x;
+    const double deviance = a * sen_log1p(off / x) + b * sen_log1p(-off / (1.0 - x));
+    return sen_exp(stirling_rest(sum) - stirling_rest(a) - stirling_rest(b) - deviance) *
+           sqrt(a * (b / sum)) / SQRT_TWO_PI;
+}
+
 double sen_beta_cdf(double a, double b, double x)
 {
     if (!(x > 0.0))
         return 0.0;
     if (x >= 1.0)
         return 1.0;
-    const double front = sen_exp(sen_log_gamma(a + b) - sen_log_gamma(a) - sen_log_gamma(b) +
-                                 a * sen_log(x) + b * sen_log1p(-x));
+    const double front = beta_front(a, b, x);
     if (x < (a + 1.0) / (a + b + 2.0))
         return front * beta_fraction(a, b, x) / a;
     return 1.0 - front * beta_fraction(b, a, 1.0 - x) / b;
