@@ -17,7 +17,7 @@ MODE_FLAGS         := $(MODE_FLAGS_$(MODE))
 PKGS      := $(strip libcjson libmd smartcols $(if $(wildcard sim/report/xlsx*.c),xlsxwriter))
 TEST_PKGS := criterion
 
-# Asked for only when something is compiled: before that the packages may not be there.
+# Asked for only when something is compiled: objects wait for the packages.
 PKG_CFLAGS  = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS    = $(shell pkg-config --libs $(PKGS)) -lm
 TEST_CFLAGS = $(shell pkg-config --cflags $(TEST_PKGS))
@@ -36,6 +36,8 @@ THEORY_SRC := $(sort $(wildcard tests/theory/theory_*.c))
 HELP_SRC   := $(sort $(wildcard tests/support/*.c))
 BENCH_SRC  := $(sort $(wildcard bench/*.c bench/*.cpp))
 BATS       := $(sort $(wildcard tests/cli/*.bats))
+
+BENCH_BIN  := $(patsubst bench/%,$(BUILD)/bench/%,$(basename $(BENCH_SRC)))
 
 obj = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(1)))
 SIM_OBJ    := $(call obj,$(SIM_SRC))
@@ -56,35 +58,29 @@ FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*
         clean help golden-update packages test-packages
 .DELETE_ON_ERROR:
 
-all: packages ## build build/sendsim
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/sendsim
+all: $(BUILD)/sendsim ## build build/sendsim
 
 run: all ## the main job: run SCENARIOS (default: the Redcar and Cleveland list)
 	$(BUILD)/sendsim run $(RUN_FLAGS) $(SCENARIOS)
 
-check: test-packages ## unit, property and golden tests, one program
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/tests/check
+check: $(BUILD)/tests/check ## unit, property and golden tests, one program
 	$(BUILD)/tests/check
 
-test: all test-packages ## all tests: check, command line, Python; last line "N passed, N failed"
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/tests/check
+test: all $(BUILD)/tests/check ## all tests: check, command line, Python; sums them up
 	@SENDSIM=$(abspath $(BUILD)/sendsim) tests/support/tally.sh $(BUILD) check cli python
 
-theory: test-packages ## the model against queueing theory
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/tests/theory
+theory: $(BUILD)/tests/theory ## the model against queueing theory
 	@tests/support/tally.sh $(BUILD) theory
 
-bench: packages ## time the program (bench/run.sh)
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/sendsim bench-programs
+bench: all $(BENCH_BIN) ## time the program (bench/run.sh)
 	bench/run.sh $(BUILD)
 
-asan: test-packages ## check and command line under address and undefined sanitizers
+asan: ## check and command line under address and undefined sanitizers
 	@$(MAKE) --no-print-directory MODE=asan build/asan/sendsim build/asan/tests/check
 	@SENDSIM=$(abspath build/asan/sendsim) ASAN_OPTIONS=detect_leaks=1 \
 	    tests/support/tally.sh build/asan check cli
 
-golden-update: test-packages ## write the golden files anew and show what changed
-	@$(MAKE) --no-print-directory MODE=$(MODE) $(BUILD)/sendsim $(BUILD)/tests/check
+golden-update: all $(BUILD)/tests/check ## write the golden files anew and show what changed
 	SENDSIM=$(abspath $(BUILD)/sendsim) SEN_GOLDEN_UPDATE=1 $(BUILD)/tests/check --filter 'golden*/*'
 	git --no-pager diff --stat -- tests/golden
 
@@ -123,8 +119,8 @@ help: ## this list
 packages:
 	@tools/install_packages.sh build
 
-test-packages:
-	@tools/install_packages.sh build tests
+test-packages: packages
+	@tools/install_packages.sh tests
 
 # Programs
 
@@ -140,37 +136,33 @@ $(BUILD)/tests/theory: $(THEORY_OBJ) $(SIM_OBJ)
 	$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
 
 # One program a file in bench/, each with all of sim.
-BENCH_BIN := $(patsubst bench/%,$(BUILD)/bench/%,$(basename $(BENCH_SRC)))
-.PHONY: bench-programs
-bench-programs: $(BENCH_BIN)
-
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(SIM_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS) -lstdc++
 
 # Objects. Criterion's macros fail -Wconversion, so tests go without.
 
-$(BUILD)/obj/sim/%.o: sim/%.c Makefile
+$(BUILD)/obj/sim/%.o: sim/%.c Makefile | packages
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Wconversion $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/tools/%.o: tools/%.c Makefile
+$(BUILD)/obj/tools/%.o: tools/%.c Makefile | packages
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Wconversion $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/tests/%.o: tests/%.c Makefile
+$(BUILD)/obj/tests/%.o: tests/%.c Makefile | test-packages
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itests/support $(TEST_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/tests/%.o: tests/%.cpp Makefile
+$(BUILD)/obj/tests/%.o: tests/%.cpp Makefile | test-packages
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) -Itests/support -c -o $@ $<
 
-$(BUILD)/obj/bench/%.o: bench/%.c Makefile
+$(BUILD)/obj/bench/%.o: bench/%.c Makefile | packages
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/bench/%.o: bench/%.cpp Makefile
+$(BUILD)/obj/bench/%.o: bench/%.cpp Makefile | test-packages
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) -c -o $@ $<
 
