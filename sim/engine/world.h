@@ -23,66 +23,77 @@
 typedef enum { SEN_LEAVES_NOT, SEN_LEAVES_DIED, SEN_LEAVES_MOVED, SEN_LEAVES_26 } sen_leaving;
 
 typedef struct {
-    uint32_t number;                 /* birth cohort in the top 8 bits, index below: keys streams */
+    uint32_t number; /* birth cohort in the top 8 bits, index below: keys streams */
     int32_t birth_day;
-    int32_t arrive_day;              /* 0 for those here at the start; birth or move in later */
-    int32_t leave_day;               /* first day no longer here: death, move, 26th birthday */
-    uint8_t leaving;                 /* sen_leaving, why */
+    int32_t arrive_day; /* 0 for those here at the start; birth or move in later */
+    int32_t leave_day;  /* first day no longer here: death, move, 26th birthday */
+    uint8_t leaving;    /* sen_leaving, why */
     uint8_t n_needs, n_requirements;
     uint16_t school;
-    float recognition_times[3];      /* school, family and groups' effect on each route's hazard */
-    float referral_times;            /* groups' effect on the share referred */
-    uint8_t category[8];             /* of each declared group; at most 8 groups */
+    float recognition_times[3]; /* school, family and groups' effect on each route's hazard */
+    float referral_times;       /* groups' effect on the share referred */
+    uint8_t category[8];        /* of each declared group; at most 8 groups */
     int32_t first_need, first_requirement; /* SEN_NONE: none */
 } sen_child;
 
 typedef struct {
     int32_t child;
-    int32_t onset_day, end_day;      /* [onset, end), within the child's stay; onset may be < 0 */
+    int32_t onset_day, end_day; /* [onset, end), within the child's stay; onset may be < 0 */
     uint8_t need, severity;
-    bool masked;                     /* hard to see: reviews and checks find it less */
-    bool noticed, identified;        /* already on day 0 */
-    uint8_t route;                   /* by which, if noticed */
-    float threshold[SEN_ROUTES];     /* what is left of the unit exponentials, spent by hazards */
+    bool masked;                 /* hard to see: reviews and checks find it less */
+    bool noticed, identified;    /* already on day 0 */
+    uint8_t route;               /* by which, if noticed */
+    float threshold[SEN_ROUTES]; /* what is left of the unit exponentials, spent by hazards */
 } sen_child_need;
 
 typedef struct {
     int32_t child;
-    int32_t start_day, end_day;      /* [start, end): while some causing need, the ages and the stay hold */
+    int32_t start_day,
+        end_day; /* [start, end): while some causing need, the ages and the stay hold */
     uint8_t kind;
-    uint8_t need;                    /* the causing need it is counted under: the earliest, then lowest */
-    uint8_t severity;                /* of that need */
-    uint8_t occasion;                /* n-th requirement of this kind of this child */
-    uint32_t causes;                 /* bit n: need n of the model causes it */
-    int32_t amount;                  /* whole units: items, sessions, checks, places; minutes a year */
+    uint8_t need;     /* the causing need it is counted under: the earliest, then lowest */
+    uint8_t severity; /* of that need */
+    uint8_t occasion; /* n-th requirement of this kind of this child */
+    uint32_t causes;  /* bit n: need n of the model causes it */
+    int32_t amount;   /* whole units: items, sessions, checks, places; minutes a year */
 } sen_requirement;
 
 /* A case of today's lists or caseloads, given to a requirement. */
 typedef struct {
     int32_t requirement;
-    int32_t entry;                   /* model->openings */
-    int32_t elapsed_days;            /* waited, or served, up to day 0 */
+    int32_t entry;        /* model->openings */
+    int32_t elapsed_days; /* waited, or served, up to day 0 */
     bool urgent;
 } sen_opening_case;
 
 typedef struct {
     int32_t day;
-    int32_t what;                    /* index of child or requirement */
+    int32_t what; /* index of child or requirement */
 } sen_dated;
 
 typedef struct {
-    sen_child *children;             int32_t n_children;
-    sen_child_need *needs;           int32_t n_needs;
-    sen_requirement *requirements;   int32_t n_requirements;
-    sen_opening_case *cases;         int32_t n_cases;   /* by entry, then child number */
-    int64_t *opening_given;          /* an entry: needs that had to be given to children */
+    sen_child *children;
+    int32_t n_children;
+    sen_child_need *needs;
+    int32_t n_needs;
+    sen_requirement *requirements;
+    int32_t n_requirements;
+    sen_opening_case *cases;
+    int32_t n_cases;        /* by entry, then child number */
+    int64_t *opening_given; /* an entry: needs that had to be given to children */
     /* what happens on which day of the run, in day order (then child order) */
-    sen_dated *arrivals;             int32_t n_arrivals;   /* children after day 0 */
-    sen_dated *leavings;             int32_t n_leavings;   /* within the run */
-    sen_dated *starts;               int32_t n_starts;     /* requirements that start after day 0 */
-    sen_dated *ends;                 int32_t n_ends;
-    sen_dated *onsets;               int32_t n_onsets;     /* needs after day 0 */
-    sen_dated *birthdays;            int32_t n_birthdays;  /* of children with needs, within the run */
+    sen_dated *arrivals;
+    int32_t n_arrivals; /* children after day 0 */
+    sen_dated *leavings;
+    int32_t n_leavings; /* within the run */
+    sen_dated *starts;
+    int32_t n_starts; /* requirements that start after day 0 */
+    sen_dated *ends;
+    int32_t n_ends;
+    sen_dated *onsets;
+    int32_t n_onsets; /* needs after day 0 */
+    sen_dated *birthdays;
+    int32_t n_birthdays; /* of children with needs, within the run */
 } sen_world;
 
 /*

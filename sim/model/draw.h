@@ -9,18 +9,22 @@
 #ifndef SEN_MODEL_DRAW_H
 #define SEN_MODEL_DRAW_H
 
+#include "base/arena.h"
 #include "model/model.h"
 #include "sen_error.h"
 
 typedef struct {
-    const sen_model *model;  /* borrowed */
-    int32_t number;          /* of the draw, from 1 */
-    double *values;          /* a sen_number: its value */
-    uint64_t *chances;       /* a sen_number: value as a threshold for a 32-bit word, 0..2^32 */
-    sen_day_table *tables;   /* a sen_duration: days 0 .. longer than any run of the model */
-    sen_law *sizes;          /* a sen_size: the law with its parameters resolved */
-    struct sen_arena *arena; /* owns all of it */
+    const sen_model *model; /* borrowed */
+    int32_t number;         /* of the draw, from 1 */
+    double *values;         /* a sen_number: its value */
+    uint64_t *chances;      /* a sen_number: value as a threshold for a 32-bit word, 0..2^32 */
+    sen_day_table *tables;  /* a sen_duration: days 0 .. sen_draw_horizon */
+    sen_law *sizes;         /* a sen_size: the law with its parameters resolved */
+    sen_arena arena;        /* owns all of it; do not copy a draw */
 } sen_draw;
+
+/* A stay of a need may have lasted a childhood before day 0: 26 years. */
+enum { SEN_DRAW_CHILDHOOD_DAYS = 9497 };
 
 /*
  * Resolves draw `number` (1..D) of the model under the seed.
@@ -31,7 +35,15 @@ typedef struct {
 sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, int32_t number,
                        sen_errors *errors);
 
+/* Frees; a draw of zeros, or one that failed, is fine. */
 void sen_draw_clear(sen_draw *draw);
+
+/*
+ * The greatest day of a duration's table: a day beyond the run, plus the longest time that may have
+ * passed before it (the greatest elapsed time of an opening entry; for how long a need lasts, a
+ * childhood), at most SEN_DAY_TABLE_LIMIT_DAYS. A stay of so many days is one that does not end.
+ */
+int32_t sen_draw_horizon(const sen_model *model, sen_duration duration);
 
 static inline double sen_value(const sen_draw *draw, sen_number number)
 {
@@ -39,7 +51,7 @@ static inline double sen_value(const sen_draw *draw, sen_number number)
 }
 
 /* Whole units (pence, minutes, sessions) for a 53-bit luck in (0, 1): the law's quantile times the
- * unit, rounded to the nearest whole. */
+ * unit, rounded to the nearest whole; what a law puts below 0 counts as 0. */
 int64_t sen_draw_size(const sen_draw *draw, sen_size size, double luck);
 
 #endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/draw.h"
+
+#include <string.h>
+
+#include "base/rng.h"
+#include "model/purpose.h"
+
+enum { CHUNK_BYTES = 256 * 1024 };
+
+/* Whether every number that this one is made from has its value already. */
+static bool is_ready(const sen_number_spec *spec, const bool *done)
+{
+    switch (spec->how) {
+    case SEN_NUMBER_FIXED:
+    case SEN_NUMBER_UNCERTAIN:
+        return true;
+    case SEN_NUMBER_SCALE:
+    case SEN_NUMBER_ADD:
+        return done[spec->first];
+    case SEN_NUMBER_BETWEEN:
+        return done[spec->first] && done[spec->second];
+    }
+    return false;
+}
+
+/* Keyed by the path alone, so a number's luck does not depend on which others there are. */
+static double draw_uncertain(const sen_number_spec *spec, uint64_t seed, int32_t number)
+{
+    const sen_key key =
+        sen_key_make(seed, (uint32_t)number, SEN_CHANCE_UNCERTAIN, sen_word_low(spec->path_hash));
+    sen_rng rng = sen_rng_keyed(key, sen_word_high(spec->path_hash), 0);
+    return sen_law_quantile(&spec->law, sen_unit(sen_rng_next(&rng)));
+}
+
+static double value_of(const sen_draw *draw, const sen_number_spec *spec, uint64_t seed)
+{
+    const double *const values = draw->values;
+    switch (spec->how) {
+    case SEN_NUMBER_FIXED:
+        return spec->value;
+    case SEN_NUMBER_UNCERTAIN:
+        return draw_uncertain(spec, seed, draw->number);
+    case SEN_NUMBER_SCALE:
+        return values[spec->first] * spec->value;
+    case SEN_NUMBER_ADD:
+        return values[spec->first] + spec->value;
+    case SEN_NUMBER_BETWEEN:
+        return values[spec->first] + spec->value * (values[spec->second] - values[spec->first]);
+    }
+    return 0.0;
+}
+
+static sen_code check_range(const sen_draw *draw, int32_t n, sen_errors *errors)
+{
+    const sen_number_spec *const spec = draw->model->numbers + n;
+    const double value = draw->values[n];
+    if (value >= spec->low && value <= spec->high)
+        return SEN_OK;
+    sen_text allowed;
+    sen_text_init(&allowed);
+    sen_text_add_number(&allowed, spec->low);
+    sen_text_add(&allowed, " to ");
+    sen_text_add_number(&allowed, spec->high);
+    const sen_code code =
+        sen_failf(errors, SEN_BAD_SCENARIO, draw->model->file, 0, 0, spec->path,
+                  sen_text_string(&allowed), "%.12g in draw %d", value, (int)draw->number);
+    sen_text_clear(&allowed);
+    return code;
+}
+
+/*
+ * A number may be made from one that stands later, so they are resolved in passes; each pass gets
+ * at least one further, or they are made from each other, which the loader does not let through.
+ */
+static sen_code resolve_numbers(sen_draw *draw, uint64_t seed, sen_errors *errors)
+{
+    const sen_model *const model = draw->model;
+    sen_code code = SEN_OK;
+    bool *const done = sen_arena_take_zeroed(&draw->arena, (size_t)model->n_numbers, sizeof *done);
+    if (done == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, model->file, 0, 0, NULL, NULL, NULL, NULL);
+    for (int32_t left = model->n_numbers; left > 0;) {
+        const int32_t before = left;
+        for (int32_t n = 0; n < model->n_numbers; n++) {
+            const sen_number_spec *const spec = model->numbers + n;
+            if (done[n] || !is_ready(spec, done))
+                continue;
+            draw->values[n] = value_of(draw, spec, seed);
+            draw->chances[n] = sen_chance_threshold(draw->values[n]);
+            done[n] = true;
+            left--;
+            if (spec->how != SEN_NUMBER_FIXED && check_range(draw, n, errors) != SEN_OK)
+                code = SEN_BAD_SCENARIO;
+        }
+        SEN_BUG_UNLESS(left < before);
+    }
+    return code;
+}
+
+static double value_or_zero(const sen_draw *draw, sen_number number)
+{
+    return number == SEN_NONE ? 0.0 : draw->values[number];
+}
+
+/* The parameters of an episode's law may be uncertain, so only now it is known to be a law. */
+static sen_code check_law(const sen_draw *draw, const sen_law *law, const char *path,
+                          sen_errors *errors)
+{
+    sen_text whynot;
+    sen_text_init(&whynot);
+    sen_code code = SEN_OK;
+    if (!sen_law_check(law, &whynot))
+        code = sen_failf(errors, SEN_BAD_SCENARIO, draw->model->file, 0, 0, path,
+                         "parameters that make a law", "a %s law, but %s in draw %d",
+                         sen_law_name(law->kind), sen_text_string(&whynot), (int)draw->number);
+    sen_text_clear(&whynot);
+    return code;
+}
+
+static sen_code make_sizes(sen_draw *draw, sen_errors *errors)
+{
+    const sen_model *const model = draw->model;
+    sen_code code = SEN_OK;
+    for (int32_t i = 0; i < model->n_sizes; i++) {
+        const sen_size_spec *const spec = model->sizes + i;
+        draw->sizes[i] = (sen_law){.kind = spec->kind,
+                                   .a = value_or_zero(draw, spec->a),
+                                   .b = value_or_zero(draw, spec->b),
+                                   .c = value_or_zero(draw, spec->c),
+                                   .rows = spec->rows,
+                                   .values = spec->values,
+                                   .weights = spec->weights};
+        if (check_law(draw, draw->sizes + i, spec->path, errors) != SEN_OK)
+            code = SEN_BAD_SCENARIO;
+    }
+    return code;
+}
+
+int32_t sen_draw_horizon(const sen_model *model, sen_duration duration)
+{
+    int64_t elapsed = 0;
+    for (int32_t i = 0; i < model->n_openings; i++) {
+        const sen_opening *const entry = model->openings + i;
+        for (int32_t b = 0; b < entry->n_bands; b++)
+            elapsed = entry->band_to_day[b] > elapsed ? entry->band_to_day[b] : elapsed;
+    }
+    for (int32_t i = 0; i < model->n_needs; i++)
+        if (model->needs[i].lasts == duration && elapsed < SEN_DRAW_CHILDHOOD_DAYS)
+            elapsed = SEN_DRAW_CHILDHOOD_DAYS;
+    const int64_t horizon = (int64_t)model->days + 1 + elapsed;
+    return (int32_t)(horizon < SEN_DAY_TABLE_LIMIT_DAYS ? horizon : SEN_DAY_TABLE_LIMIT_DAYS);
+}
+
+static sen_code make_tables(sen_draw *draw, sen_errors *errors)
+{
+    static const sen_days_rule rules[] = {[SEN_ROUND_UNBIASED] = SEN_DAYS_UNBIASED,
+                                          [SEN_ROUND_UP] = SEN_DAYS_UP,
+                                          [SEN_ROUND_DOWN] = SEN_DAYS_DOWN};
+    const sen_model *const model = draw->model;
+    sen_code code = SEN_OK;
+    for (int32_t i = 0; i < model->n_durations; i++) {
+        const sen_duration_spec *const spec = model->durations + i;
+        const sen_law law = {.kind = spec->kind,
+                             .a = value_or_zero(draw, spec->a),
+                             .b = value_or_zero(draw, spec->b),
+                             .c = value_or_zero(draw, spec->c),
+                             .rows = spec->rows,
+                             .values = spec->values,
+                             .weights = spec->weights};
+        if (check_law(draw, &law, spec->path, errors) != SEN_OK) {
+            code = SEN_BAD_SCENARIO;
+            continue;
+        }
+        const sen_code made =
+            sen_day_table_make(draw->tables + i, &law, spec->days_per_unit, rules[spec->rounding],
+                               sen_draw_horizon(model, i), &draw->arena, errors);
+        if (made != SEN_OK)
+            return made;
+    }
+    return code;
+}
+
+sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, int32_t number,
+                       sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    memset(draw, 0, sizeof *draw);
+    sen_arena_init(&draw->arena, CHUNK_BYTES);
+    draw->model = model;
+    draw->number = number;
+    const size_t numbers = (size_t)model->n_numbers;
+    draw->values = sen_arena_take_zeroed(&draw->arena, numbers, sizeof *draw->values);
+    draw->chances = sen_arena_take_zeroed(&draw->arena, numbers, sizeof *draw->chances);
+    draw->tables =
+        sen_arena_take_zeroed(&draw->arena, (size_t)model->n_durations, sizeof *draw->tables);
+    draw->sizes = sen_arena_take_zeroed(&draw->arena, (size_t)model->n_sizes, sizeof *draw->sizes);
+    if (draw->values == NULL || draw->chances == NULL || draw->tables == NULL ||
+        draw->sizes == NULL) {
+        code = sen_fail(errors, SEN_NO_MEMORY, model->file, 0, 0, NULL, NULL, NULL, NULL);
+        goto out;
+    }
+    SEN_TRY(resolve_numbers(draw, seed, errors));
+    code = make_sizes(draw, errors);
+    const sen_code tables = make_tables(draw, errors);
+    if (tables != SEN_OK && code != SEN_NO_MEMORY)
+        code = tables;
+out:
+    if (code != SEN_OK)
+        sen_draw_clear(draw);
+    return code;
+}
+
+void sen_draw_clear(sen_draw *draw)
+{
+    sen_arena_clear(&draw->arena);
+    memset(draw, 0, sizeof *draw);
+}
+
+int64_t sen_draw_size(const sen_draw *draw, sen_size size, double luck)
+{
+    const double whole = sen_law_quantile(draw->sizes + size, luck) * draw->model->sizes[size].unit;
+    if (!(whole > 0.0))
+        return 0;
+    return whole < 9.0e15 ? (int64_t)(whole + 0.5) : (int64_t)9000000000000000;
+}
