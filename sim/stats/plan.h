@@ -4,14 +4,17 @@
  *
  * The engine knows only `counters` (totals since day 0 that only grow), a `ledger` of cells (how
  * many are in a state and for how many days) and a few things read off the lists at a period's end.
- * A series says which of these make one measure, over the periods of one type; its figures are
- * cells of one int64 a replicate, first_cell + period. A record is n_cells such cells.
+ * A series says which of these are kept, over the periods of one type; its cells, one int64 a
+ * replicate each, are first_cell + period. A record is n_cells such cells. A figure says what is
+ * reported: sums and ratios of series under the ids of a row of results.csv. The engine has no
+ * business with figures, nor the summaries with counters.
  *
  * A cell is SEN_NO_FIGURE where the replicate has no figure (a median of an empty list).
  */
 #ifndef SEN_STATS_PLAN_H
 #define SEN_STATS_PLAN_H
 
+#include "base/arena.h"
 #include "model/model.h"
 #include "sen_error.h"
 #include "sen_result.h"
@@ -77,6 +80,8 @@ typedef enum { SEN_POPULATION_BORN, SEN_POPULATION_JOINED, SEN_POPULATION_DIED, 
 typedef enum {
     SEN_FROM_COUNTERS,       /* growth within the period, summed over n counters from `at` by stride */
     SEN_FROM_LEDGER_STOCK,   /* now, summed over n cells from `at` by stride */
+    SEN_FROM_LEDGER_MASK,    /* now, the same n cells of each state s with bit s of b set, summed: cell
+                              * at + s * groups + i * stride; `at` is that of state 0 */
     SEN_FROM_LEDGER_DAYS,    /* child-days within the period */
     SEN_FROM_LEDGER_IN, SEN_FROM_LEDGER_OUT, /* entered, left within the period */
     SEN_FROM_EVER,           /* children ever in state `b` of kind `a` in the year */
@@ -96,24 +101,51 @@ typedef enum { SEN_PERIOD_MONTH, SEN_PERIOD_CALENDAR_YEAR, SEN_PERIOD_FINANCIAL_
 /* [from_day, to_day): flows count what happened in it, stocks stand at the end of to_day - 1. */
 typedef struct { int32_t from_day, to_day; } sen_period;
 
+/* A figure that every replicate keeps, once for each period of one type. */
 typedef struct {
-    int16_t measure;             /* index into sen_measures (sen_result.h) */
     int16_t source;              /* sen_source */
     int32_t at, n, stride;       /* counters or cells */
     int32_t a, b;                /* other sources: see sen_source */
     int32_t period_type;
     int32_t first_cell;          /* of the period type's first period */
-    int32_t denominator;         /* series: the figure is a ratio of sums; SEN_NONE: plain */
-    bool shown;                  /* false: only a denominator */
-    /* what the row is about; SEN_NONE: all */
-    int32_t kind, service, stage, team, check, need, funder;
-    const char *category;        /* "" where the measure has none; arena or static */
-    int32_t group1_type, group1, group2_type, group2; /* types: group index, or SEN_BY_... */
 } sen_series;
+
+/* What a figure is about: the ids of its row in results.csv, in column order; "" for all of them. */
+typedef enum { SEN_KEY_SERVICE, SEN_KEY_STAGE, SEN_KEY_PROVIDER, SEN_KEY_MEASURE, SEN_KEY_CATEGORY,
+               SEN_KEY_FUNDER, SEN_KEY_GROUP1_TYPE, SEN_KEY_GROUP1, SEN_KEY_GROUP2_TYPE,
+               SEN_KEY_GROUP2, SEN_KEYS } sen_key;
+
+typedef struct { int32_t series, sign; } sen_term; /* sign +1 or -1 */
+
+/*
+ * A reported figure: a sum of series over all periods of one type, or a ratio of two such sums. It
+ * has no cells of its own. Years of what is kept by month are read from the months.
+ */
+typedef struct {
+    int16_t measure;             /* index into sen_measures (sen_result.h) */
+    int16_t period_type;
+    int32_t reading;             /* sen_reading */
+    sen_grade grade;             /* the worst it rests on */
+    int32_t first_term, n_terms; /* plan->terms */
+    int32_t first_below, n_below;/* of the denominator; n_below 0: no ratio */
+    bool per_day;                /* the sum is divided by the days of the period */
+    const char *key[SEN_KEYS];
+    int32_t kind, service, stage, team, check, funder; /* SEN_NONE: not about one */
+} sen_figure;
+
+typedef enum {
+    SEN_READ_OWN,                /* the series has this period type */
+    SEN_READ_SUM_OF_MONTHS,      /* flows */
+    SEN_READ_LAST_MONTH          /* stocks at the period's last day, which ends a month too */
+} sen_reading;
 
 enum { SEN_BY_NEED = -2, SEN_BY_AGE_BAND = -3, SEN_BY_PHASE = -4 };
 #define SEN_AGE_BANDS 5          /* 0-4, 5-10, 11-15, 16-17, 18-25 */
 extern const int32_t sen_age_band_from[SEN_AGE_BANDS + 1]; /* 0 5 11 16 18 26 */
+#define SEN_PHASES 5             /* early years, primary, secondary, 16 to 18, 19 to 25 */
+/* First National Curriculum year of each phase: before Reception (0), 0, 7, 12, 15. The year of a
+ * child in the academic year that began on 1 September of Y: its age on 31 August of Y, less 4. */
+extern const int32_t sen_phase_from_year[SEN_PHASES];
 
 /* One of the two joint blocks: the product of at most two group types. */
 typedef struct {
@@ -122,10 +154,23 @@ typedef struct {
     int32_t n;                   /* sizes[0] * sizes[1]; 1 for a block without groups */
 } sen_block;
 
+/*
+ * Periods lie in [report.from_day, days); the first and last may be short. Dated runs have months,
+ * the three kinds of year, and census days: the third Thursday of each January (school census and
+ * SEN2) and the last day. Plain runs have blocks of 7, 28, 91 or 364 days in the place of months
+ * (the shortest that makes at most 160), the last day, and the run.
+ */
 typedef struct {
+    const sen_model *model;      /* borrowed */
     sen_series *series;      int32_t n_series;
     sen_period *periods[SEN_PERIOD_TYPES]; int32_t n_periods[SEN_PERIOD_TYPES];
+    int32_t *first_month[SEN_PERIOD_TYPES]; /* n_periods + 1: months [p], [p + 1) make period p; NULL */
+    const char *period_ids[SEN_PERIOD_TYPES]; /* month, academic_year, ..., days_28 */
     int32_t n_cells;
+
+    /* what is reported, in the order of the rows: period type's id, then keys */
+    sen_figure *figures;     int32_t n_figures;
+    sen_term *terms;         int32_t n_terms;
 
     /* counters: flows of services, then stages, teams, checks, population */
     int32_t n_counters;
@@ -137,13 +182,23 @@ typedef struct {
     int32_t groups;              /* block[0].n + block[1].n: cells of one (kind, state) */
     int32_t referrals_at;        /* first cell of the referral ledger; SEN_NONE */
     int32_t n_ledger;
-    struct sen_arena *arena;
+    sen_arena *arena;            /* owned; holds all of the above */
 } sen_plan;
 
 /* Lays out the plan of a model. SEN_TOO_LARGE where it needs more than 2^31 - 1 cells or more than
  * 64 MiB a record. The plan borrows the model. */
 sen_code sen_plan_make(sen_plan *plan, const sen_model *model, sen_errors *errors);
 void sen_plan_clear(sen_plan *plan);
+
+/* SHA-256, in hex, of what is kept and where: stores of equal plans have equal columns. */
+void sen_plan_digest(const sen_plan *plan, char digest[65]);
+
+/* Order of two figures' keys as text; 0: the same row in two scenarios. */
+int sen_figure_compare(const sen_figure *a, const sen_figure *b);
+
+/* Figure of these keys, or SEN_NONE. NULL keys stand for "". */
+int32_t sen_plan_find(const sen_plan *plan, sen_period_type type, sen_measure_index measure,
+                      const char *service, const char *category);
 
 static inline int32_t sen_plan_service(const sen_plan *plan, int32_t service, sen_flow flow)
 {
