@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+# Completion for bash.
+_sendsim()
+{
+    local cur prev words cword
+    _init_completion || return
+    local commands="run check show diff merge schema about"
+    if ((cword == 1)); then
+        mapfile -t COMPREPLY < <(compgen -W "$commands --help --version" -- "$cur")
+        return
+    fi
+    case $prev in
+        -o | --out)
+            _filedir -d
+            return
+            ;;
+        --formats)
+            mapfile -t COMPREPLY < <(compgen -W "csv json csv,json" -- "$cur")
+            return
+            ;;
+        --progress)
+            mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
+            return
+            ;;
+        -n | -s | -t | --replicates | --seed | --threads | --draws | --shard | --time-limit | \
+            --max-memory | --fail-if)
+            return
+            ;;
+    esac
+    if [[ $cur == -* ]]; then
+        local options="--help"
+        case ${words[1]} in
+            run)
+                options+=" --replicates --seed --draws --threads --out --formats --csv-bom --force
+                    --resume --shard --time-limit --max-memory --selfcheck --fail-if --json
+                    --progress --quiet --verbose"
+                ;;
+            check) options+=" --quiet" ;;
+            merge) options+=" --out --formats --csv-bom --force --fail-if --json --quiet" ;;
+            schema) options+=" --overlay --text" ;;
+        esac
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+        return
+    fi
+    if [[ ${words[1]} == merge ]]; then
+        _filedir
+    else
+        _filedir json
+    fi
+} && complete -F _sendsim sendsim
