@@ -33,15 +33,15 @@ typedef struct {
 } sen_dated_edit;
 
 typedef struct {
-    const char *id, *title;        /* title NULL: none */
+    const char *id, *title; /* title NULL: none */
     sen_dated_kind kind;
-    int32_t from_day, until_day;   /* in force on [from, until]; INT32_MAX: without end */
-    const sen_node *filled_after;  /* a duration as written; NULL: at once, or never */
-    bool never_filled;             /* "filled_after": "never" */
-    bool unfilled_paid;            /* posts not yet filled are paid all the same */
-    sen_dated_edit *edits;         /* set, then scale, then add, each as written */
+    int32_t from_day, until_day;  /* in force on [from, until]; INT32_MAX: without end */
+    const sen_node *filled_after; /* a duration as written; NULL: at once, or never */
+    bool never_filled;            /* "filled_after": "never" */
+    bool unfilled_paid;           /* posts not yet filled are paid all the same */
+    sen_dated_edit *edits;        /* set, then scale, then add, each as written */
     int32_t n_edits;
-    const sen_node *node;          /* the change itself: its source and grade hold for its numbers */
+    const sen_node *node; /* the change itself: its source and grade hold for its numbers */
 } sen_dated_change;
 
 /*

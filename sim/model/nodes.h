@@ -40,29 +40,29 @@ typedef enum {
 typedef struct sen_node sen_node;
 struct sen_node {
     sen_node_kind kind;
-    sen_node_op op;      /* DERIVED only */
-    int32_t count;       /* members of a LIST, OBJECT or DERIVED; else 0 */
-    int32_t file;        /* sen_tree_file; -1: none */
-    int32_t line;        /* from 1; 0: not known */
-    int32_t column;      /* characters, from 1 */
-    bool faulty;         /* already told: sen_node_fail on it or below it stays silent */
-    const char *key;     /* member of an OBJECT; else NULL */
-    const char *text;    /* STRING, UTF-8 */
-    double number;       /* NUMBER, finite, never -0; BOOLEAN 0 or 1; DERIVED as its op says */
-    sen_node *first, *last, *next, *parent;
-    const char *change;  /* id of the dated change that set it last; NULL: as written */
+    sen_node_op op;   /* DERIVED only */
+    int32_t count;    /* members of a LIST, OBJECT or DERIVED; else 0 */
+    int32_t file;     /* sen_tree_file; -1: none */
+    int32_t line;     /* from 1; 0: not known */
+    int32_t column;   /* characters, from 1 */
+    bool faulty;      /* already told: sen_node_fail on it or below it stays silent */
+    const char *key;  /* member of an OBJECT; else NULL */
+    const char *text; /* STRING, UTF-8 */
+    double number;    /* NUMBER, finite, never -0; BOOLEAN 0 or 1; DERIVED as its op says */
+    sen_node *first, *last, *next, *prev, *parent;
+    const char *change; /* id of the dated change that set it last; NULL: as written */
 };
 
 /* Names of files in messages: as the user gave the top file, the others beside it. */
 typedef struct sen_tree {
     sen_arena arena;
-    sen_node *root;              /* an OBJECT, merged, without `extends` */
-    const char **files;          /* owned; top file first, then what it extends, then CSV files */
+    sen_node *root;     /* an OBJECT, merged, without `extends` */
+    const char **files; /* owned; top file first, then what it extends, then CSV files */
     int32_t n_files, files_capacity;
-    sen_node *free_nodes;        /* slab of unused nodes */
+    sen_node *free_nodes; /* slab of unused nodes */
     int32_t n_free_nodes;
-    int64_t n_nodes;             /* made so far */
-    char *free_chars;            /* slab of unused characters */
+    int64_t n_nodes;  /* made so far */
+    char *free_chars; /* slab of unused characters */
     size_t n_free_chars;
     struct sen_change_book *book; /* changes.c: what it has read and made so far */
 } sen_tree;

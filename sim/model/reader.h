@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON files in, a tree of nodes out. The only room's file that knows cJSON. It is strict: what the
+ * JSON files in, a tree of nodes out. It is strict: what the
  * JSON standard (RFC 8259) does not allow, or what programs read in different ways, is refused with
  * file, line and column. It does not know what a key means, but for `extends`, `csv`, `value` and
  * the ids of lists.
