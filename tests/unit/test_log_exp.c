@@ -125,7 +125,7 @@ Test(log_exp, gives_the_bits_it_always_gave)
         sum = fold(sum, sen_log(any_positive(word)));
         sum = fold(sum, sen_exp(1000.0 * (sen_unit(word) - 0.5)));
     }
-    cr_assert(eq(u64, sum, 0xa74ade93423ff31cULL));
+    cr_assert(eq(u64, sum, 0x58b5216cbdc00ce4ULL));
 }
 
 Test(log_exp, gives_the_same_bits_whatever_the_c_library_uses)
