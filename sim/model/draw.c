@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/draw.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/rng.h"
@@ -118,6 +119,28 @@ static sen_code check_law(const sen_draw *draw, const sen_law *law, const char *
     return code;
 }
 
+/* Whether an inverse takes microseconds: solved on the cdf, or through the normal's. */
+static bool is_slow(sen_law_kind kind)
+{
+    return kind == SEN_LAW_PERT || kind == SEN_LAW_LOGNORMAL || kind == SEN_LAW_GAMMA ||
+           kind == SEN_LAW_NORMAL || kind == SEN_LAW_BETA;
+}
+
+/* Rows 0 and SEN_SIZE_STEPS stand for the outermost steps and are not read. */
+static sen_code make_size_table(sen_draw *draw, int32_t size, sen_errors *errors)
+{
+    double *const table = sen_arena_take_zeroed(&draw->arena, SEN_SIZE_STEPS + 1, sizeof *table);
+    if (table == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, draw->model->file, 0, 0, NULL, NULL, NULL, NULL);
+    for (int32_t i = 1; i < SEN_SIZE_STEPS; i++) {
+        table[i] = sen_law_quantile(draw->sizes + size, (double)i / SEN_SIZE_STEPS);
+        if (i > 1 && table[i] < table[i - 1]) /* solved to 1e-12 only */
+            table[i] = table[i - 1];
+    }
+    draw->size_tables[size] = table;
+    return SEN_OK;
+}
+
 static sen_code make_sizes(sen_draw *draw, sen_errors *errors)
 {
     const sen_model *const model = draw->model;
@@ -133,8 +156,39 @@ static sen_code make_sizes(sen_draw *draw, sen_errors *errors)
                                    .weights = spec->weights};
         if (check_law(draw, draw->sizes + i, spec->path, errors) != SEN_OK)
             code = SEN_BAD_SCENARIO;
+        else if (is_slow(spec->kind) && make_size_table(draw, i, errors) != SEN_OK)
+            return SEN_NO_MEMORY;
     }
     return code;
+}
+
+double sen_draw_effect(double cv, double luck)
+{
+    static const sen_law standard = {.kind = SEN_LAW_NORMAL, .a = 0.0, .b = 1.0};
+    if (!(cv > 0.0))
+        return 1.0;
+    const double variance = sen_log1p(cv * cv);
+    return sen_exp(sqrt(variance) * sen_law_quantile(&standard, luck) - variance / 2.0);
+}
+
+/* The middle of each step, scaled so that the mean is 1 although the tails are cut. */
+static sen_code make_family_effects(sen_draw *draw, sen_errors *errors)
+{
+    const sen_model *const model = draw->model;
+    if (!model->has_population)
+        return SEN_OK;
+    float *const effects = sen_arena_take(&draw->arena, SEN_FAMILY_STEPS, sizeof *effects);
+    double *const exact = sen_arena_take(&draw->arena, SEN_FAMILY_STEPS, sizeof *exact);
+    if (effects == NULL || exact == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, model->file, 0, 0, NULL, NULL, NULL, NULL);
+    const double cv = value_or_zero(draw, model->family_cv);
+    double sum = 0.0;
+    for (int32_t i = 0; i < SEN_FAMILY_STEPS; i++)
+        sum += exact[i] = sen_draw_effect(cv, (i + 0.5) / SEN_FAMILY_STEPS);
+    for (int32_t i = 0; i < SEN_FAMILY_STEPS; i++)
+        effects[i] = (float)(exact[i] * SEN_FAMILY_STEPS / sum);
+    draw->family_effects = effects;
+    return SEN_OK;
 }
 
 int32_t sen_draw_horizon(const sen_model *model, sen_duration duration)
@@ -195,12 +249,15 @@ sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, in
     draw->tables =
         sen_arena_take_zeroed(&draw->arena, (size_t)model->n_durations, sizeof *draw->tables);
     draw->sizes = sen_arena_take_zeroed(&draw->arena, (size_t)model->n_sizes, sizeof *draw->sizes);
-    if (draw->values == NULL || draw->chances == NULL || draw->tables == NULL ||
-        draw->sizes == NULL) {
+    draw->size_tables =
+        sen_arena_take_zeroed(&draw->arena, (size_t)model->n_sizes, sizeof *draw->size_tables);
+    if (draw->values == NULL || draw->size_tables == NULL || draw->chances == NULL ||
+        draw->tables == NULL || draw->sizes == NULL) {
         code = sen_fail(errors, SEN_NO_MEMORY, model->file, 0, 0, NULL, NULL, NULL, NULL);
         goto out;
     }
     SEN_TRY(resolve_numbers(draw, seed, errors));
+    SEN_TRY(make_family_effects(draw, errors));
     code = make_sizes(draw, errors);
     const sen_code tables = make_tables(draw, errors);
     if (tables != SEN_OK && code != SEN_NO_MEMORY)
@@ -219,7 +276,13 @@ void sen_draw_clear(sen_draw *draw)
 
 int64_t sen_draw_size(const sen_draw *draw, sen_size size, double luck)
 {
-    const double whole = sen_law_quantile(draw->sizes + size, luck) * draw->model->sizes[size].unit;
+    const double *const table = draw->size_tables[size];
+    const double place = luck * SEN_SIZE_STEPS;
+    const int32_t step = (int32_t)place;
+    const double amount = table == NULL || step <= 0 || step >= SEN_SIZE_STEPS - 1
+                              ? sen_law_quantile(draw->sizes + size, luck)
+                              : table[step] + (place - step) * (table[step + 1] - table[step]);
+    const double whole = amount * draw->model->sizes[size].unit;
     if (!(whole > 0.0))
         return 0;
     return whole < 9.0e15 ? (int64_t)(whole + 0.5) : (int64_t)9000000000000000;

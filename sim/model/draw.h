@@ -13,6 +13,9 @@
 #include "model/model.h"
 #include "sen_error.h"
 
+/* Steps of luck into which a family's effect and a size's slow inverse are tabled. */
+enum { SEN_FAMILY_STEPS = 1024, SEN_SIZE_STEPS = 512 };
+
 typedef struct {
     const sen_model *model; /* borrowed */
     int32_t number;         /* of the draw, from 1 */
@@ -20,7 +23,9 @@ typedef struct {
     uint64_t *chances;      /* a sen_number: value as a threshold for a 32-bit word, 0..2^32 */
     sen_day_table *tables;  /* a sen_duration: days 0 .. sen_draw_horizon */
     sen_law *sizes;         /* a sen_size: the law with its parameters resolved */
-    sen_arena arena;        /* owns all of it; do not copy a draw */
+    double **size_tables; /* a sen_size: quantiles at i / SEN_SIZE_STEPS; NULL: inverted directly */
+    float *family_effects; /* equal shares of families, ascending, mean 1; NULL: no population */
+    sen_arena arena;       /* owns all of it; do not copy a draw */
 } sen_draw;
 
 /* A stay of a need may have lasted a childhood before day 0: 26 years. */
@@ -50,8 +55,15 @@ static inline double sen_value(const sen_draw *draw, sen_number number)
     return draw->values[number];
 }
 
-/* Whole units (pence, minutes, sessions) for a 53-bit luck in (0, 1): the law's quantile times the
- * unit, rounded to the nearest whole; what a law puts below 0 counts as 0. */
+/*
+ * Whole units (pence, minutes, sessions) for a 53-bit luck in (0, 1): the law's quantile times the
+ * unit, rounded to the nearest whole; what a law puts below 0 counts as 0. Never falls as luck
+ * rises. Laws without a quick inverse are read by lines between SEN_SIZE_STEPS exact quantiles,
+ * exactly in the outermost steps; that moves no mean by more than a thousandth.
+ */
 int64_t sen_draw_size(const sen_draw *draw, sen_size size, double luck);
+
+/* A lognormal effect of mean 1 and this cv (0: always 1) for a luck in (0, 1). */
+double sen_draw_effect(double cv, double luck);
 
 #endif

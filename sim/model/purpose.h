@@ -6,20 +6,32 @@
  * A key is (seed, replicate, purpose, entity) mixed once a replicate, then (child, occasion). The
  * child is the child's number: birth cohort in the top 8 bits, index within it below (never order of
  * creation). Streams of referrals number their persons the same way, stream in the top 8 bits.
+ *
+ * In the world needs, kinds, groups and opening entries are entities by their ids (sen_entity_add),
+ * so that a new one leaves the luck of the others alone.
+ *
+ * Most children have none of most needs, so a stream a child and need would be spent on finding
+ * that out. The last word of a child's stream, exclusive-or the first half of the key of (NEED, need)
+ * or (GROUP, group), through sen_mix_b, is that need's or group's word instead: high half whether
+ * the need is there on arrival, low half when it sets in later; low half which category. Only a need
+ * that is or comes true within the run opens its stream.
  */
 #ifndef SEN_MODEL_PURPOSE_H
 #define SEN_MODEL_PURPOSE_H
 
+#include <stdint.h>
+
 /* name, entity, what the occasion counts, words */
 #define SEN_PURPOSES(X)                                                                         \
     X(SEN_CHANCE_UNCERTAIN, "path hash", "draw", 1)                                             \
-    X(SEN_CHANCE_CHILD, "none", "0", 4)              /* birth day, leaving, school, family */   \
-    X(SEN_CHANCE_GROUP, "group", "0", 1)                                                        \
-    X(SEN_CHANCE_NEED, "need", "0", 6)               /* onset, end, severity, thresholds */     \
-    X(SEN_CHANCE_REQUIREMENT, "kind", "causing need", 2)                                        \
+    X(SEN_CHANCE_CHILD, "none", "0", 5)     /* birth school; arrival; leaving; family; needs */ \
+    X(SEN_CHANCE_GROUP, "group", "0", 0)             /* key only, see above */                  \
+    X(SEN_CHANCE_NEED, "need", "0", 6) /* onset end; severity masked; thresholds; identified */ \
+    X(SEN_CHANCE_REQUIREMENT, "kind", "causing need's entity", 1) /* whether it causes it */    \
+    X(SEN_CHANCE_AMOUNT, "kind", "n-th of the child and kind", 1)                               \
     X(SEN_CHANCE_SCHOOL, "none", "school (as child)", 1)                                        \
-    X(SEN_CHANCE_OPENING, "opening entry", "0", 2)   /* luck of the draw, elapsed */            \
-    X(SEN_CHANCE_COUNT, "what is counted", "year", 1) /* the fraction of a count of children */ \
+    X(SEN_CHANCE_OPENING, "opening entry", "0", 2)   /* order, elapsed; urgent, onset */        \
+    X(SEN_CHANCE_COUNT, "cohort", "0 (age as child)", 1) /* fraction of a count of children */  \
     X(SEN_CHANCE_CHECK, "check", "year", 2)                                                     \
     X(SEN_CHANCE_NOTICE, "need", "route", 2)         /* lags to identified and shared */        \
     X(SEN_CHANCE_ASKED, "service", "look", 2)                                                   \
@@ -38,5 +50,22 @@ typedef enum {
 #undef SEN_PURPOSE_ROW
     SEN_PURPOSE_COUNT
 } sen_purpose;
+
+/*
+ * entities[i] by its id, not by its place in an order that a new id would shift: FNV-1a in 32 bits,
+ * or the next number that entities[0 .. i) leave free.
+ */
+static inline void sen_entity_add(uint32_t *entities, int32_t i, const char *id)
+{
+    uint32_t hash = 2166136261u;
+    for (; *id != 0; id++)
+        hash = (hash ^ (uint8_t)*id) * 16777619u;
+    for (int32_t j = 0; j < i; j++)
+        if (entities[j] == hash) {
+            hash++;
+            j = -1;
+        }
+    entities[i] = hash;
+}
 
 #endif
