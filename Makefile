@@ -158,7 +158,7 @@ $(BUILD)/obj/tests/%.o: tests/%.cpp Makefile | test-packages
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) -Itests/support -c -o $@ $<
 
-$(BUILD)/obj/bench/%.o: bench/%.c Makefile | packages
+$(BUILD)/obj/bench/%.o: bench/%.c Makefile | test-packages
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
 

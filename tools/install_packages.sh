@@ -7,7 +7,7 @@ set -eu
 
 build='gcc make libc6-dev pkg-config libcjson-dev libmd-dev libsmartcols-dev libxlsxwriter-dev'
 tests='g++ libcriterion-dev libpcg-cpp-dev libmpfr-dev libgsl-dev bats cppcheck clang-format-14
-       python3 python3-jsonschema python3-openpyxl'
+       python3 python3-jsonschema python3-openpyxl time'
 
 wanted=
 for list in "$@"; do
