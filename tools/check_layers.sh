@@ -63,8 +63,9 @@ done
 
 # Things that stand in one place only.
 only() { # PATTERN WHERE MEANING
-    for file in $(grep -lE "$1" sim/*/*.c sim/*/*.h 2>/dev/null); do
-        echo "$file" | grep -qE "$2" || breach "$file" "$3"
+    found=$(grep -lE "$1" sim/*/*.c sim/*/*.h 2>/dev/null | grep -vE "$2")
+    for file in $found; do
+        breach "$file" "$3"
     done
 }
 only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/run/run\.c$' 'OpenMP stands in sim/run/run.c only'

@@ -28,7 +28,8 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         exit 0
     fi
     echo "This is not a Debian system. Please install what answers to these packages:" >&2
-    echo "$wanted" | tr -s ' \n' '\n\n' | sed 's/^./  &/' >&2
+    # shellcheck disable=SC2086
+    printf '  %s\n' $wanted >&2
     exit 1
 fi
 
