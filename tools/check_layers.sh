@@ -69,7 +69,7 @@ only() { # PATTERN WHERE MEANING
     done
 }
 only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/run/run\.c$' 'OpenMP stands in sim/run/run.c only'
-only '#[[:space:]]*include[[:space:]]*<(cjson/)?cJSON' '^sim/model/reader\.[ch]$' 'cJSON is known to sim/model/reader only'
+only '#[[:space:]]*include[[:space:]]*<(cjson/)?cJSON' '^sim/model/(reader|json_nodes)\.[ch]$' 'cJSON is known to the reader only'
 only '(^|[^a-z_])(printf|puts|putchar|exit)[[:space:]]*\(' '^$' 'no printf and no exit outside tools/'
 
 names=$(find sim include tools -name '*.[ch]' -exec basename {} \; 2>/dev/null | LC_ALL=C sort | uniq -d)
