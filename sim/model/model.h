@@ -25,6 +25,7 @@
 #define SEN_CLASSES 4       /* urgency classes at most: 0 is the most urgent */
 #define SEN_MAX_NEEDS 32    /* needs are also a bit mask */
 #define SEN_MAX_BRANCHES 8  /* of an all_of stage */
+#define SEN_MAX_ENTRIES 5   /* teams a stage may name */
 #define SEN_MAX_PARTNERS 4  /* partners with a panel each */
 #define SEN_MAX_SESSIONS 32767
 
