@@ -60,7 +60,8 @@ sen_code sen_tree_change_days(sen_tree *tree, const int32_t **days, int32_t *cou
                               sen_errors *errors);
 
 /*
- * The scenario in force on a day, without `changes`. Belongs to the tree; the same pointer for the
+ * The scenario in force on a day, without `changes`. A tree even where the code is not SEN_OK, with
+ * what cannot be applied left out; NULL only for want of memory. Belongs to the tree; the same pointer for the
  * same day and behaviour. Nodes set by a change carry its id and stand at its place in the file.
  */
 sen_code sen_tree_in_force(sen_tree *tree, int32_t day, sen_behaviour behaviour,
