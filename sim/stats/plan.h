@@ -113,7 +113,7 @@ typedef struct {
 /* What a figure is about: the ids of its row in results.csv, in column order; "" for all of them. */
 typedef enum { SEN_KEY_SERVICE, SEN_KEY_STAGE, SEN_KEY_PROVIDER, SEN_KEY_MEASURE, SEN_KEY_CATEGORY,
                SEN_KEY_FUNDER, SEN_KEY_GROUP1_TYPE, SEN_KEY_GROUP1, SEN_KEY_GROUP2_TYPE,
-               SEN_KEY_GROUP2, SEN_KEYS } sen_key;
+               SEN_KEY_GROUP2, SEN_KEYS } sen_row_key;
 
 typedef struct { int32_t series, sign; } sen_term; /* sign +1 or -1 */
 
@@ -160,7 +160,7 @@ typedef struct {
  * SEN2) and the last day. Plain runs have blocks of 7, 28, 91 or 364 days in the place of months
  * (the shortest that makes at most 160), the last day, and the run.
  */
-typedef struct {
+typedef struct sen_plan {
     const sen_model *model;      /* borrowed */
     sen_series *series;      int32_t n_series;
     sen_period *periods[SEN_PERIOD_TYPES]; int32_t n_periods[SEN_PERIOD_TYPES];
@@ -182,7 +182,7 @@ typedef struct {
     int32_t groups;              /* block[0].n + block[1].n: cells of one (kind, state) */
     int32_t referrals_at;        /* first cell of the referral ledger; SEN_NONE */
     int32_t n_ledger;
-    sen_arena *arena;            /* owned; holds all of the above */
+    sen_arena arena;             /* owns all of the above; do not copy a plan */
 } sen_plan;
 
 /* Lays out the plan of a model. SEN_TOO_LARGE where it needs more than 2^31 - 1 cells or more than
@@ -195,6 +195,11 @@ void sen_plan_digest(const sen_plan *plan, char digest[65]);
 
 /* Order of two figures' keys as text; 0: the same row in two scenarios. */
 int sen_figure_compare(const sen_figure *a, const sen_figure *b);
+
+/* Ids of a group type (index or SEN_BY_...), of one of its categories, and of a funder. */
+const char *sen_plan_type_id(const sen_model *model, int32_t type);
+const char *sen_plan_category_id(const sen_model *model, int32_t type, int32_t category);
+const char *sen_funder_id(sen_funder funder);
 
 /* Figure of these keys, or SEN_NONE. NULL keys stand for "". */
 int32_t sen_plan_find(const sen_plan *plan, sen_period_type type, sen_measure_index measure,
