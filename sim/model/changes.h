@@ -41,6 +41,7 @@ typedef struct {
     bool unfilled_paid;           /* posts not yet filled are paid all the same */
     sen_dated_edit *edits;        /* set, then scale, then add, each as written */
     int32_t n_edits;
+    int32_t order;        /* in the merged list, from 0: decides between two of one day */
     const sen_node *node; /* the change itself: its source and grade hold for its numbers */
 } sen_dated_change;
 
