@@ -68,11 +68,15 @@ only() { # PATTERN WHERE MEANING
         breach "$file" "$3"
     done
 }
-only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/run/run\.c$' 'OpenMP stands in sim/run/run.c only'
-only '#[[:space:]]*include[[:space:]]*<(cjson/)?cJSON' '^sim/model/(reader|json_nodes)\.[ch]$' 'cJSON is known to the reader only'
-only '(^|[^a-z_])(printf|puts|putchar|exit)[[:space:]]*\(' '^$' 'no printf and no exit outside tools/'
+only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/run/run\.c$' \
+    'OpenMP stands in sim/run/run.c only'
+only '#[[:space:]]*include[[:space:]]*<(cjson/)?cJSON' '^sim/model/(reader|json_nodes)\.[ch]$' \
+    'cJSON is known to the reader only'
+only '(^|[^a-z_])(printf|puts|putchar|exit)[[:space:]]*\(' '^$' \
+    'no printf and no exit outside tools/'
 
-names=$(find sim include tools -name '*.[ch]' -exec basename {} \; 2>/dev/null | LC_ALL=C sort | uniq -d)
+names=$(find sim include tools -name '*.[ch]' -exec basename {} \; 2>/dev/null |
+    LC_ALL=C sort | uniq -d)
 for name in $names; do
     breach "$name" 'the name stands twice in the tree'
 done
