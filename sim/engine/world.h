@@ -26,7 +26,8 @@ typedef struct {
     uint32_t number; /* birth cohort in the top 8 bits, index below: keys streams */
     int32_t birth_day;
     int32_t arrive_day; /* 0 for those here at the start; birth or move in later */
-    int32_t leave_day;  /* first day no longer here: death, move, 26th birthday */
+    int32_t leave_day;  /* first day no longer here: death, move, 26th birthday. Deaths and moves
+                           after the run are not looked for */
     uint8_t leaving;    /* sen_leaving, why */
     uint8_t n_needs, n_requirements;
     uint16_t school;
@@ -38,7 +39,9 @@ typedef struct {
 
 typedef struct {
     int32_t child;
-    int32_t onset_day, end_day; /* [onset, end), within the child's stay; onset may be < 0 */
+    /* [onset, end), before the child leaves. On day 0 the true onset, < 0; who moves in later with
+     * a need has its onset on arrival, as the area sees it. */
+    int32_t onset_day, end_day;
     uint8_t need, severity;
     bool masked;                 /* hard to see: reviews and checks find it less */
     bool noticed, identified;    /* already on day 0 */
@@ -48,12 +51,12 @@ typedef struct {
 
 typedef struct {
     int32_t child;
-    int32_t start_day,
-        end_day; /* [start, end): while some causing need, the ages and the stay hold */
+    /* [start, end): while some causing need, the ages, the stay and the run hold */
+    int32_t start_day, end_day;
     uint8_t kind;
     uint8_t need;     /* the causing need it is counted under: the earliest, then lowest */
     uint8_t severity; /* of that need */
-    uint8_t occasion; /* n-th requirement of this kind of this child */
+    uint8_t occasion; /* n-th requirement of this kind of this child that touches the run */
     uint32_t causes;  /* bit n: need n of the model causes it */
     int32_t amount;   /* whole units: items, sessions, checks, places; minutes a year */
 } sen_requirement;
@@ -68,7 +71,7 @@ typedef struct {
 
 typedef struct {
     int32_t day;
-    int32_t what; /* index of child or requirement */
+    int32_t what; /* index of child, need or requirement */
 } sen_dated;
 
 typedef struct {
@@ -79,27 +82,38 @@ typedef struct {
     sen_requirement *requirements;
     int32_t n_requirements;
     sen_opening_case *cases;
-    int32_t n_cases;        /* by entry, then child number */
-    int64_t *opening_given; /* an entry: needs that had to be given to children */
-    /* what happens on which day of the run, in day order (then child order) */
+    int32_t n_cases;           /* by entry, then child number */
+    int64_t *opening_given;    /* an entry: needs that had to be given to children */
+    int64_t *opening_unplaced; /* an entry: cases for whom there is no child of its ages at all */
+    /* What happens on days 1 .. days - 1, in day order, then by index; what stands at day 0 or
+     * before is there at the start. */
     sen_dated *arrivals;
-    int32_t n_arrivals; /* children after day 0 */
+    int32_t n_arrivals; /* children: births and joiners */
     sen_dated *leavings;
-    int32_t n_leavings; /* within the run */
+    int32_t n_leavings; /* children */
     sen_dated *starts;
-    int32_t n_starts; /* requirements that start after day 0 */
+    int32_t n_starts; /* requirements */
     sen_dated *ends;
-    int32_t n_ends;
+    int32_t n_ends; /* requirements, also those that end as the child leaves */
     sen_dated *onsets;
-    int32_t n_onsets; /* needs after day 0 */
+    int32_t n_onsets; /* needs */
     sen_dated *birthdays;
-    int32_t n_birthdays; /* of children with needs, within the run */
+    int32_t n_birthdays; /* of children with needs, while they are here */
 } sen_world;
 
 /*
  * Draws the world of a replicate. All memory comes from the arena, which the caller owns, resets
- * and keeps as long as the world is used. SEN_NO_MEMORY, or SEN_TOO_LARGE for more than 2^24
- * children in a birth cohort.
+ * and keeps as long as the world is used. A model without a population has an empty world.
+ *
+ * Children's numbers: cohort a for those here at age a; 32 + calendar year since the start for
+ * births; 64 + run year for joiners, whose index is age * 2^18 + i. Raising a count adds children at
+ * the end of a block and changes no other.
+ *
+ * A need sets in at most once a child within the run: who has had it, in the run or by day 0, does
+ * not get it again when it has ended.
+ *
+ * SEN_NO_MEMORY, or SEN_TOO_LARGE for 2^24 children in a birth cohort, 2^18 joiners of an age in a
+ * year, or more than 30 years.
  */
 sen_code sen_world_make(sen_world *world, const sen_draw *draw, uint64_t seed, int32_t replicate,
                         sen_arena *arena, sen_errors *errors);
