@@ -18,8 +18,7 @@
 #include "model/model.h"
 #include "sen_error.h"
 #include "sen_result.h"
-
-#define SEN_NO_FIGURE INT64_MIN
+#include "stats/summary.h" /* SEN_NO_FIGURE */
 
 /* The states of a requirement, in the order of the table of DESIGN section 2. */
 typedef enum {

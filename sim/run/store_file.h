@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* The store's inside, for its own files only: store.c writes, store_read.c reads. */
+#ifndef SEN_RUN_STORE_FILE_H
+#define SEN_RUN_STORE_FILE_H
+
+#include "run/pack.h"
+#include "run/store.h"
+
+enum { SEN_RECORD_HEAD_BYTES = 16 };
+
+/* Where the payloads of one scenario have been read to. */
+typedef struct {
+    int32_t scenario;            /* SEN_STORE_NO_SCENARIO: not in use */
+    sen_unpack *states;          /* owned; a replicate */
+    int32_t n;
+} sen_store_cursor;
+
+struct sen_store {
+    char *path, *part_path;      /* owned */
+    int fd;
+    bool finished;               /* fd is PATH, not PATH.part */
+    bool read_only;
+    sen_store_header header;
+    sen_store_scenario *scenarios; /* owned; header.scenarios */
+    uint8_t *head;               /* owned; the header's bytes */
+    uint32_t head_bytes;
+    int64_t end;                 /* byte after the last good record */
+    int64_t n_records;
+    /* an entry is replicate - first, then scenario */
+    int64_t *offset;             /* owned; of the payload; 0: not there */
+    uint32_t *bytes;             /* owned; of the payload */
+    uint8_t *buffer;             /* owned; one packed record with its head */
+    size_t buffer_bytes;
+    sen_store_cursor cursors[2]; /* the first scenario, and another */
+    uint32_t crc[256];
+};
+
+static inline int64_t sen_store_entry(const sen_store *store, int32_t scenario, int32_t replicate)
+{
+    return (int64_t)(replicate - store->header.first) * store->header.n_scenarios + scenario;
+}
+
+/* Room in the buffer. */
+bool sen_store_room(sen_store *store, size_t bytes);
+
+/* Whole reads and writes at an offset; false with errno set (0: the file ends there). */
+bool sen_store_read_at(int fd, void *bytes, size_t size, int64_t offset);
+bool sen_store_write_at(int fd, const void *bytes, size_t size, int64_t offset);
+
+/* A fault with the file's name and errno's words. */
+sen_code sen_store_fault(sen_errors *errors, sen_code code, const char *path, const char *what);
+
+/* Reads and checks the header of an open file and sets up the index. */
+sen_code sen_store_read_header(sen_store *store, const char *path, sen_errors *errors);
+
+/* Finds all records; a torn one at the end is left out of store->end. */
+sen_code sen_store_scan(sen_store *store, const char *path, sen_errors *errors);
+
+/* Adds a record whose payload stands in the buffer behind the head. */
+sen_code sen_store_put(sen_store *store, int32_t scenario, int32_t replicate, size_t payload_bytes,
+                       sen_errors *errors);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+#include "stats/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/special.h"
+
+__extension__ typedef __int128 wide; /* sums of squares do not fit 64 bits */
+
+sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_errors *errors)
+{
+    memset(work, 0, sizeof *work);
+    const size_t n = replicates > 0 ? (size_t)replicates : 1;
+    work->values = malloc(n * sizeof *work->values);
+    work->picked = malloc(n * sizeof *work->picked);
+    work->ratios = malloc(n * sizeof *work->ratios);
+    work->room = replicates;
+    if (work->values != NULL && work->picked != NULL && work->ratios != NULL)
+        return SEN_OK;
+    sen_summary_work_clear(work);
+    return sen_failf(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, "%ld replicates to summarise",
+                     (long)replicates);
+}
+
+void sen_summary_work_clear(sen_summary_work *work)
+{
+    free(work->values);
+    free(work->picked);
+    free(work->ratios);
+    memset(work, 0, sizeof *work);
+}
+
+/* ---- order statistics ---- */
+
+enum { BUCKETS = 512 };
+
+/* The k-th smallest (from 0) of n values within [low, high], by buckets of the leading bits. */
+static int64_t select_one(int64_t *values, int32_t n, int32_t k)
+{
+    for (;;) {
+        int64_t low = values[0], high = values[0];
+        for (int32_t i = 1; i < n; i++) {
+            low = values[i] < low ? values[i] : low;
+            high = values[i] > high ? values[i] : high;
+        }
+        if (low == high)
+            return low;
+        const uint64_t range = (uint64_t)high - (uint64_t)low;
+        int32_t shift = 0;
+        while (range >> shift >= BUCKETS)
+            shift++;
+        int32_t counts[BUCKETS] = {0};
+        for (int32_t i = 0; i < n; i++)
+            counts[((uint64_t)values[i] - (uint64_t)low) >> shift]++;
+        int32_t bucket = 0;
+        for (; k >= counts[bucket]; bucket++)
+            k -= counts[bucket];
+        if (shift == 0)
+            return low + bucket;
+        int32_t kept = 0;
+        for (int32_t i = 0; i < n; i++)
+            if ((((uint64_t)values[i] - (uint64_t)low) >> shift) == (uint64_t)bucket)
+                values[kept++] = values[i];
+        n = kept;
+    }
+}
+
+void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3])
+{
+    static const int64_t percents[3] = {5, 50, 95};
+    int64_t low = values[0], high = values[0];
+    for (int32_t i = 1; i < n; i++) {
+        low = values[i] < low ? values[i] : low;
+        high = values[i] > high ? values[i] : high;
+    }
+    const uint64_t range = (uint64_t)high - (uint64_t)low;
+    int32_t shift = 0;
+    while (range >> shift >= BUCKETS)
+        shift++;
+    const int32_t used = (int32_t)(range >> shift) + 1;
+    int32_t counts[BUCKETS];
+    memset(counts, 0, (size_t)used * sizeof *counts);
+    for (int32_t i = 0; i < n; i++)
+        counts[((uint64_t)values[i] - (uint64_t)low) >> shift]++;
+    int32_t bucket = 0, before = 0;
+    for (int32_t q = 0; q < 3; q++) {
+        const int32_t rank = (int32_t)((percents[q] * n + 99) / 100) - 1;
+        while (rank >= before + counts[bucket])
+            before += counts[bucket++];
+        if (shift == 0) {
+            out[q] = low + bucket;
+            continue;
+        }
+        int32_t kept = 0;
+        for (int32_t i = 0; i < n; i++)
+            if ((((uint64_t)values[i] - (uint64_t)low) >> shift) == (uint64_t)bucket)
+                picked[kept++] = values[i];
+        out[q] = select_one(picked, kept, rank - before);
+    }
+}
+
+int64_t sen_order_of(double x)
+{
+    int64_t bits;
+    const double plain = x == 0.0 ? 0.0 : x; /* -0 is 0 */
+    memcpy(&bits, &plain, sizeof bits);
+    return bits < 0 ? (int64_t)((uint64_t)INT64_MIN - (uint64_t)bits) : bits;
+}
+
+double sen_of_order(int64_t order)
+{
+    const int64_t bits = order < 0 ? (int64_t)((uint64_t)INT64_MIN - (uint64_t)order) : order;
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+/* ---- means and errors ---- */
+
+double sen_exact_sum(const int64_t *values, int32_t n)
+{
+    wide sum = 0;
+    for (int32_t i = 0; i < n; i++)
+        sum += values[i];
+    return (double)sum;
+}
+
+/* For spreads beyond 2^44, where exact squares might not fit. */
+static double rough_error(const int64_t *values, int32_t n)
+{
+    const double mean = sen_exact_sum(values, n) / n;
+    double sum = 0.0;
+    for (int32_t i = 0; i < n; i++)
+        sum += ((double)values[i] - mean) * ((double)values[i] - mean);
+    return sqrt(sum / (n - 1.0) / n);
+}
+
+double sen_standard_error(const int64_t *values, int32_t n)
+{
+    const int64_t first = values[0];
+    int64_t most = 0;
+    for (int32_t i = 0; i < n; i++) {
+        const int64_t d = values[i] - first;
+        most |= d < 0 ? -d : d;
+    }
+    if (most >= (int64_t)1 << 44)
+        return rough_error(values, n);
+    wide squares = 0, sum = 0;
+    if (most < (int64_t)1 << 20) { /* n <= 2^20: the squares fit 64 bits */
+        int64_t narrow = 0, total = 0;
+        for (int32_t i = 0; i < n; i++) {
+            const int64_t d = values[i] - first;
+            total += d;
+            narrow += d * d;
+        }
+        sum = total;
+        squares = narrow;
+    } else {
+        for (int32_t i = 0; i < n; i++) {
+            const int64_t d = values[i] - first;
+            sum += d;
+            squares += (wide)d * d;
+        }
+    }
+    const double spread = (double)(squares * n - sum * sum);
+    return sqrt(spread / n / (n - 1.0) / n);
+}
+
+/* Values that are figures; how many. They stand where they are if all of them are. */
+static int32_t keep_figures(const int64_t **values, int32_t n, int64_t *room)
+{
+    const int64_t *const given = *values;
+    int32_t missing = 0;
+    for (int32_t i = 0; i < n; i++)
+        missing += given[i] == SEN_NO_FIGURE;
+    if (missing == 0)
+        return n;
+    int32_t kept = 0;
+    for (int32_t i = 0; i < n; i++)
+        if (given[i] != SEN_NO_FIGURE)
+            room[kept++] = given[i];
+    *values = room;
+    return kept;
+}
+
+static bool is_constant(const int64_t *values, int32_t n)
+{
+    int64_t differs = 0;
+    for (int32_t i = 1; i < n; i++)
+        differs |= values[i] ^ values[0];
+    return differs == 0;
+}
+
+static void summarise_plain(sen_summary *summary, const int64_t *values, int32_t n,
+                            int64_t divisor, sen_summary_work *work)
+{
+    n = keep_figures(&values, n, work->values);
+    *summary = (sen_summary){.n = n, .has_error = n >= 2};
+    if (n == 0)
+        return;
+    const double unit = (double)divisor;
+    if (is_constant(values, n)) {
+        summary->mean = summary->p05 = summary->p50 = summary->p95 = (double)values[0] / unit;
+        return;
+    }
+    int64_t percentiles[3];
+    sen_percentiles(values, n, work->picked, percentiles);
+    summary->mean = sen_exact_sum(values, n) / n / unit;
+    summary->mc_error = sen_standard_error(values, n) / unit;
+    summary->p05 = (double)percentiles[0] / unit;
+    summary->p50 = (double)percentiles[1] / unit;
+    summary->p95 = (double)percentiles[2] / unit;
+}
+
+/* sqrt((n - 1) / n sum (theta_i - mean)^2) over the ratios without replicate i. */
+static double jackknife_error(double *left_out, int32_t n)
+{
+    double mean = 0.0, sum = 0.0;
+    for (int32_t i = 0; i < n; i++)
+        mean += left_out[i];
+    mean /= n;
+    for (int32_t i = 0; i < n; i++)
+        sum += (left_out[i] - mean) * (left_out[i] - mean);
+    return sqrt(sum * ((n - 1.0) / n));
+}
+
+static void summarise_ratio(sen_summary *summary, const int64_t *above, const int64_t *below,
+                            int32_t n, int64_t divisor, sen_summary_work *work)
+{
+    const double unit = (double)divisor;
+    int32_t kept = 0;
+    wide sum_above = 0, sum_below = 0;
+    for (int32_t i = 0; i < n; i++) {
+        if (above[i] == SEN_NO_FIGURE || below[i] == SEN_NO_FIGURE || below[i] <= 0)
+            continue;
+        sum_above += above[i];
+        sum_below += below[i];
+        work->values[kept++] = sen_order_of((double)above[i] / (double)below[i] / unit);
+    }
+    *summary = (sen_summary){.n = kept, .has_error = kept >= 2};
+    if (kept == 0)
+        return;
+    summary->mean = (double)sum_above / (double)sum_below / unit;
+    int64_t percentiles[3];
+    sen_percentiles(work->values, kept, work->picked, percentiles);
+    summary->p05 = sen_of_order(percentiles[0]);
+    summary->p50 = sen_of_order(percentiles[1]);
+    summary->p95 = sen_of_order(percentiles[2]);
+    if (kept < 2)
+        return;
+    int32_t at = 0;
+    for (int32_t i = 0; i < n; i++)
+        if (above[i] != SEN_NO_FIGURE && below[i] != SEN_NO_FIGURE && below[i] > 0)
+            work->ratios[at++] =
+                (double)(sum_above - above[i]) / (double)(sum_below - below[i]) / unit;
+    summary->mc_error = jackknife_error(work->ratios, kept);
+}
+
+void sen_summary_make(sen_summary *summary, const int64_t *above, const int64_t *below, int32_t n,
+                      int64_t divisor, sen_summary_work *work)
+{
+    if (below == NULL)
+        summarise_plain(summary, above, n, divisor, work);
+    else
+        summarise_ratio(summary, above, below, n, divisor, work);
+}
+
+/* ---- Student's t ---- */
+
+double sen_student_975(int32_t df)
+{
+    /* P(|T| > t) = I_x(df / 2, 1 / 2) with x = df / (df + t^2) (DLMF 8.17); bisection on t */
+    const double half = df / 2.0;
+    double low = 1.9, high = 12.8;
+    for (int32_t i = 0; i < 64; i++) {
+        const double t = (low + high) / 2.0;
+        if (sen_beta_cdf(half, 0.5, df / (df + t * t)) > 0.05)
+            low = t;
+        else
+            high = t;
+    }
+    return (low + high) / 2.0;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One figure over many replicates: mean, its Monte Carlo error, and the spread of the replicates.
+ *
+ * Figures come as whole units, one a replicate in replicate order. They are added as integers;
+ * doubles come only after, so a result does not depend on how replicates were shared out. A share
+ * is a ratio of sums with a jackknife error (Efron and Tibshirani 1993, chapter 11), never a mean
+ * of ratios, which is biased when denominators vary.
+ */
+#ifndef SEN_STATS_SUMMARY_H
+#define SEN_STATS_SUMMARY_H
+
+#include "sen_error.h"
+#include "sen_result.h"
+
+#define SEN_NO_FIGURE INT64_MIN /* a replicate that has none, e.g. the median of an empty list */
+
+/* Whole values stay below this in size, so that sums and differences of two fit. */
+#define SEN_FIGURE_LIMIT ((int64_t)1 << 61)
+
+/* Memory for R replicates and the t quantile of the last n asked for. One a thread. */
+typedef struct {
+    int64_t *values;    /* owned; R */
+    int64_t *picked;    /* owned; R */
+    double *ratios;     /* owned; R */
+    int32_t room;       /* R */
+    int32_t t_n;        /* t_975 is that of n - 1 = t_n - 1 degrees of freedom; 0: none yet */
+    double t_975;
+} sen_summary_work;
+
+sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_errors *errors);
+void sen_summary_work_clear(sen_summary_work *work);
+
+/*
+ * Summarises n replicates. below NULL: the figure is above / divisor; else it is above / below /
+ * divisor over the replicates with something below. divisor is at least 1.
+ */
+void sen_summary_make(sen_summary *summary, const int64_t *above, const int64_t *below, int32_t n,
+                      int64_t divisor, sen_summary_work *work);
+
+/* The 5th, 50th and 95th percentile: order statistics ceil(q n) of n >= 1 values. */
+void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3]);
+
+/* Standard error of the mean of n >= 2 values, in whole units. */
+double sen_standard_error(const int64_t *values, int32_t n);
+
+/* Exact sum as a double, rounded once. */
+double sen_exact_sum(const int64_t *values, int32_t n);
+
+/* 0.975 quantile of Student's t on df >= 1 degrees of freedom, to 1e-12 in relative terms. */
+double sen_student_975(int32_t df);
+
+/* Doubles ordered as integers, so that one selection serves both. */
+int64_t sen_order_of(double x);
+double sen_of_order(int64_t order);
+
+#endif
