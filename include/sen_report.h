@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Results out: the files of the results folder, the table on the screen, one figure by name. It
+ * looks at records and computes nothing that is not a summary of them. It runs nothing.
+ */
+#ifndef SEN_REPORT_H
+#define SEN_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sen_error.h"
+
+struct sen_model;
+struct sen_plan;
+
+/* What a report looks at. Everything is borrowed. */
+typedef struct {
+    int32_t n;                            /* scenarios, variants last; the first is the baseline */
+    struct sen_model *const *models;
+    const struct sen_plan *plans;         /* one a model */
+    const int32_t *variant_of;            /* scenario that a variant belongs to; -1: none */
+    const char *version;                  /* of the program */
+    const char *run_id;                   /* 12 hexadecimal digits */
+    uint64_t seed;
+    int32_t first, last;                  /* replicates of the run */
+    int32_t usable;                       /* of them, from the first on without a gap: used here */
+    int32_t draws;
+    bool bom;                             /* CSV files begin with a byte order mark */
+
+    /*
+     * Figures [first_cell, first_cell + n_cells) of a scenario in the usable replicates:
+     * columns[cell * usable + replicate]. One caller at a time.
+     */
+    sen_code (*columns)(void *context, int32_t scenario, int32_t first_cell, int32_t n_cells,
+                        int64_t *columns, sen_errors *errors);
+    void *context;
+} sen_run_view;
+
+/*
+ * Writes into the folder, which is there: csv/results/, csv/differences/ (with two scenarios or
+ * more), csv/dim/, manifest.json, datapackage.json; with json also results.json. Files appear under
+ * their names only when they are whole. Same view, same bytes.
+ *
+ * SEN_CANNOT_CREATE, SEN_IO, SEN_NO_MEMORY, and what `columns` returns.
+ */
+sen_code sen_report_write(const sen_run_view *view, const char *folder, bool json,
+                          sen_errors *errors);
+
+/* All files that sen_report_write can write, by name within the folder. */
+extern const char *const sen_report_files[];
+extern const int32_t sen_report_files_count;
+
+/* For a screen of 100 columns: a sentence a scenario, then the table. The caller frees *text. */
+sen_code sen_report_screen(const sen_run_view *view, char **text, sen_errors *errors);
+
+/* The content of results.json. The caller frees *text. */
+sen_code sen_report_json(const sen_run_view *view, char **text, sen_errors *errors);
+
+/*
+ * Mean of a measure over the last period that has the figure (a census day, else a month, a year,
+ * the run), for all groups and of all services, or of the first service, stage or team that has it.
+ * category "" or NULL: the total, else the first category. *found is false if there is none;
+ * SEN_USAGE for a measure that does not exist, with the nearest name.
+ */
+sen_code sen_report_mean(const sen_run_view *view, int32_t scenario, const char *measure,
+                         const char *category, double *mean, bool *found, sen_errors *errors);
+
+#endif
