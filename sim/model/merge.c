@@ -13,13 +13,12 @@ typedef struct {
     sen_code code; /* of the first fault */
 } merger;
 
-/* Members sorted by name, made for large containers only, so that merging stays n log n. */
+/* The members there were at first, sorted by name, so that merging stays n log n. */
 typedef struct {
     sen_node **members;
     int32_t count;
+    bool failed; /* no memory: slower, not wrong */
 } name_index;
-
-enum { INDEX_FROM = 32 };
 
 static sen_node *merge(merger *m, sen_node *under, sen_node *over, place at);
 
@@ -59,12 +58,12 @@ static int compare_names(const void *a, const void *b)
 
 static void index_make(name_index *index, const sen_node *container)
 {
-    index->members = NULL;
-    index->count = 0;
-    if (container->count < INDEX_FROM)
+    *index = (name_index){.members = NULL};
+    if (container->count == 0)
         return;
     index->members = malloc((size_t)container->count * sizeof(sen_node *));
-    if (index->members == NULL) /* slower, not wrong */
+    index->failed = index->members == NULL;
+    if (index->failed)
         return;
     for (sen_node *at = container->first; at != NULL; at = at->next)
         index->members[index->count++] = at;
@@ -73,12 +72,9 @@ static void index_make(name_index *index, const sen_node *container)
 
 static sen_node *index_find(const name_index *index, sen_node *container, const char *name)
 {
-    if (index->members == NULL) {
-        for (sen_node *at = container->first; at != NULL; at = at->next)
-            if (strcmp(name_of(at), name) == 0)
-                return at;
-        return NULL;
-    }
+    for (sen_node *at = container->first; at != NULL && index->failed; at = at->next)
+        if (strcmp(name_of(at), name) == 0)
+            return at;
     int32_t low = 0, high = index->count;
     while (low < high) {
         const int32_t middle = low + (high - low) / 2;

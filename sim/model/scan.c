@@ -83,7 +83,8 @@ static bool may_begin(scanner *s, size_t offset, bool is_string, const char *wha
 {
     const bool key_due = in_object(s) && (s->previous == OPEN || s->previous == COMMA);
     if (key_due && !is_string)
-        fault(s, offset, "a key in double quotes", "%s where a key belongs", what);
+        fault(s, offset, "a key in double quotes (and a point, not a comma, in numbers)",
+              "%s where a key belongs", what);
     else if (s->previous == KEY)
         fault(s, offset, "key: value", "%s after a key without a colon between", what);
     else if (s->previous == VALUE && s->depth == 0)
@@ -299,8 +300,8 @@ const char *sen_scan_number(const char *word, size_t length, double *number)
         return "a number too large to be held";
     if (value == 0 && strcspn(copy, "123456789") < strcspn(copy, "eE"))
         return "a number too small to be told from 0";
-    if (strpbrk(copy, ".eE") == NULL && (value > 0x1p53 || value < -0x1p53))
-        return "a whole number beyond 2^53, which cannot be held exactly";
+    if (strpbrk(copy, ".eE") == NULL && (value >= 0x1p53 || value <= -0x1p53))
+        return "a whole number of 2^53 or more, which need not be held exactly";
     *number = value == 0 ? 0 : value;
     return NULL;
 }
@@ -422,7 +423,10 @@ static void scan_token(scanner *s)
     default:
         break;
     }
-    if (is_word_byte(c)) {
+    if (strncmp(s->text + s->at, "\xEF\xBB\xBF", 3) == 0) {
+        fault(s, s->at, "one at the very start at most", "a byte order mark");
+        s->at += 3;
+    } else if (is_word_byte(c)) {
         scan_word(s);
     } else if (!scan_comment(s)) {
         if (c == '\'')

@@ -184,6 +184,11 @@ static void add_side(const sen_tree *tree, const sen_node *node, sen_text *out)
     add_origin(tree, node, out);
 }
 
+static bool is_note(const sen_node *node)
+{
+    return node->key != NULL && strcmp(node->key, "note") == 0;
+}
+
 static void add_line(differ *d, const sen_node *a, const sen_node *b)
 {
     sen_text path;
@@ -197,9 +202,21 @@ static void add_line(differ *d, const sen_node *a, const sen_node *b)
     sen_text_add_char(d->out, '\n');
 }
 
-static bool is_note(const sen_node *node)
+/* What only one side has, value by value where it does not fit on a line. */
+static void add_one_side(differ *d, const sen_node *a, const sen_node *b)
 {
-    return node->key != NULL && strcmp(node->key, "note") == 0;
+    const sen_node *const node = a != NULL ? a : b;
+    const bool open =
+        node->kind == SEN_NODE_OBJECT ? !sen_node_is_law(node) : sen_node_has_ids(node);
+    if (is_note(node))
+        return;
+    if (!open || is_flat(node)) {
+        add_line(d, a, b);
+        return;
+    }
+    for (const sen_node *at = node->first; at != NULL; at = at->next)
+        if (at->key == NULL || node->parent->kind != SEN_NODE_LIST || strcmp(at->key, "id") != 0)
+            add_one_side(d, a != NULL ? at : NULL, b != NULL ? at : NULL);
 }
 
 static bool same(const sen_node *a, const sen_node *b)
@@ -286,13 +303,13 @@ static void diff(differ *d, const sen_node *a, const sen_node *b)
         if (is_note(at))
             continue;
         if (of_b == NULL)
-            add_line(d, at, NULL);
+            add_one_side(d, at, NULL);
         else
             diff(d, at, of_b);
     }
     for (const sen_node *at = b->first; at != NULL; at = at->next)
         if (!is_note(at) && counterpart(a, at) == NULL)
-            add_line(d, NULL, at);
+            add_one_side(d, NULL, at);
 }
 
 void sen_tree_diff(const sen_tree *a, const sen_tree *b, sen_text *out)

@@ -147,7 +147,7 @@ sen_code sen_source_resolve(sen_source *source, const sen_source_asker *asker, c
     if (fault != NULL)
         return tell_outside(asker, relative, fault, errors);
     if (climbs_out(asker, relative))
-        return tell_outside(asker, relative, "which leaves the folder", errors);
+        return tell_outside(asker, relative, "which climbs out of the folder", errors);
     const size_t folder = folder_length(asker->from_real);
     char *const joined = malloc(folder + 1 + strlen(relative) + 1);
     if (joined == NULL)
@@ -165,7 +165,7 @@ sen_code sen_source_resolve(sen_source *source, const sen_source_asker *asker, c
     const size_t top = folder_length(asker->top_real);
     if (strncmp(source->real, asker->top_real, top) != 0 || source->real[top] != '/') {
         sen_source_clear(source);
-        return tell_outside(asker, relative, "which leads out of the folder by a link", errors);
+        return tell_outside(asker, relative, "which leads out of the folder", errors);
     }
     return SEN_OK;
 }
