@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cases: what becomes of a requirement between its referrals. Known or not, asked for or not, done
+ * and due again, lost at an age edge.
+ *
+ * At most one timer a case: the day of the next referral (ASKS), the day it is looked at again, or
+ * the day it is due again.
+ */
+#include "base/date.h"
+#include "engine/state.h"
+
+static uint8_t sector_of(const sen_service *service)
+{
+    switch (service->sector[0]) {
+    case 'e':
+        return SEN_KNOWS_EDUCATION;
+    case 'h':
+        return SEN_KNOWS_HEALTH;
+    default:
+        return SEN_KNOWS_CARE;
+    }
+}
+
+static void set_timer(sen_state_block *s, int32_t requirement, int32_t day, bool asks)
+{
+    sen_case *const c = s->cases + requirement;
+    if (sen_bucket_holds(&s->case_agenda, requirement))
+        sen_bucket_remove(&s->case_agenda, requirement);
+    c->flags = (uint8_t)(asks ? c->flags | SEN_CASE_TIMER_ASKS : c->flags & ~SEN_CASE_TIMER_ASKS);
+    s->case_due[requirement] = day;
+    if (day < s->n_days)
+        sen_bucket_add(&s->case_agenda, requirement, day);
+}
+
+static bool serves(const sen_state_block *s, int32_t v, int32_t requirement)
+{
+    const sen_service *const service = s->rules->services + v;
+    const sen_requirement *const of = s->world->requirements + requirement;
+    if (!s->commissioned[v] || !(service->meets >> of->kind & 1) ||
+        !(service->for_needs & of->causes) || !(service->severities >> of->severity & 1))
+        return false;
+    const int32_t start = s->model->start_date;
+    if (service->from_age > 0 &&
+        s->day < sen_birthday(start + s->world->children[of->child].birth_day,
+                              service->from_age) - start)
+        return false;
+    return s->day < sen_referral_edge_day(s, v, of->child);
+}
+
+/* The service a requirement would be referred to: lowest preference, then id. With any_sector,
+ * also one of a sector that does not know of the need yet. */
+int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any_sector)
+{
+    for (int32_t k = 0; k < s->model->n_services; k++) {
+        const int32_t v = s->service_order[k];
+        if (serves(s, v, requirement) &&
+            (any_sector ||
+             s->cases[requirement].knows & sector_of(s->rules->services + v)))
+            return v;
+    }
+    return SEN_NONE;
+}
+
+static double trend(const sen_state_block *s, sen_number a_year)
+{
+    const double rate = sen_value(s->draw, a_year);
+    double times = 1.0;
+    for (int32_t day = s->day; day >= 365; day -= 365)
+        times *= 1.0 + rate;
+    return times;
+}
+
+/* Passed on or not, and when: one look. Luck (SEN_CHANCE_ASKED; service, child; kind and look):
+ * coin | lag. */
+static void look(sen_state_block *s, int32_t requirement, bool again)
+{
+    sen_case *const c = s->cases + requirement;
+    const int32_t v = sen_case_service(s, requirement, false);
+    if (v == SEN_NONE)
+        return;
+    const sen_service *const service = s->rules->services + v;
+    const sen_requirement *const of = s->world->requirements + requirement;
+    const sen_child *const child = s->world->children + of->child;
+    const uint32_t occasion = (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 |
+                              c->looks++;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, child->number, occasion);
+    const uint64_t word = sen_rng_next(&rng);
+    const sen_number share = again ? service->asked_again_share : service->asked_share;
+    double chance = sen_value(s->draw, share) * (double)child->referral_times;
+    if (!again)
+        chance *= trend(s, service->asked_trend_a_year);
+    if (sen_word_high(word) < sen_chance_threshold(chance)) {
+        const sen_duration after = again ? service->asked_again_after : service->asked_after;
+        const int32_t days = after == SEN_NONE ? 0 : sen_days_of(s, after, sen_word_low(word));
+        if (days == 0 && s->phase <= SEN_PHASE_JOINS) {
+            sen_case_refer(s, requirement, v);
+            return;
+        }
+        set_timer(s, requirement, s->day + (days > 0 ? days : 1), true);
+    } else if (service->asked_again_after != SEN_NONE &&
+               s->draw->chances[service->asked_again_share] != 0) {
+        const int32_t days = sen_days_of(s, service->asked_again_after, sen_word_low(word));
+        set_timer(s, requirement, s->day + (days > 0 ? days : 1), false);
+    }
+}
+
+/* First look at one that is identified and has nothing open. */
+void sen_case_consider(sen_state_block *s, int32_t requirement)
+{
+    const sen_case *const c = s->cases + requirement;
+    if (s->opening || !(c->flags & SEN_CASE_ACTIVE) || !(c->flags & SEN_CASE_IDENTIFIED) ||
+        c->flags & SEN_CASE_DONE || c->referral != SEN_NONE ||
+        sen_bucket_holds(&s->case_agenda, requirement))
+        return;
+    look(s, requirement, false);
+}
+
+/* After an end without help. */
+void sen_case_look_again(sen_state_block *s, int32_t requirement)
+{
+    const sen_case *const c = s->cases + requirement;
+    if (!(c->flags & SEN_CASE_ACTIVE))
+        return;
+    if (c->flags & SEN_CASE_LOST) {
+        const sen_service *const service = s->rules->services + c->service;
+        const sen_requirement *const of = s->world->requirements + requirement;
+        if (service->handover_to != SEN_NONE && serves(s, service->handover_to, requirement)) {
+            sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, c->service,
+                                   s->world->children[of->child].number,
+                                   (uint32_t)of->kind << 27 | 0xffffffu);
+            if (sen_coin(s, service->handover_share, sen_word_high(sen_rng_next(&rng)))) {
+                sen_case_refer(s, requirement, service->handover_to);
+                return;
+            }
+        }
+    }
+    const int32_t v = sen_case_service(s, requirement, false);
+    if (v == SEN_NONE || s->rules->services[v].asked_again_after == SEN_NONE ||
+        s->draw->chances[s->rules->services[v].asked_again_share] == 0)
+        return;
+    const sen_requirement *const of = s->world->requirements + requirement;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, s->world->children[of->child].number,
+                           (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 |
+                               s->cases[requirement].looks++);
+    const int32_t days = sen_days_of(s, s->rules->services[v].asked_again_after,
+                                     sen_word_low(sen_rng_next(&rng)));
+    set_timer(s, requirement, s->day + (days > 0 ? days : 1), false);
+}
+
+/* Some amounts run on: a place or hours a year are needed as long as the requirement is there. */
+static bool runs_on(const sen_kind *kind)
+{
+    return kind->unit == SEN_AMOUNT_PLACES || kind->unit == SEN_AMOUNT_HOURS_A_YEAR;
+}
+
+/* The child's other requirement that a finished service sets off. */
+static void trigger(sen_state_block *s, int32_t child, int32_t service)
+{
+    const sen_child *const of = s->world->children + child;
+    for (int32_t q = of->first_requirement; q < of->first_requirement + of->n_requirements; q++) {
+        sen_case *const c = s->cases + q;
+        if (c->flags & SEN_CASE_ACTIVE && !(c->flags & SEN_CASE_DONE) &&
+            c->referral == SEN_NONE && serves(s, service, q)) {
+            c->flags |= SEN_CASE_IDENTIFIED;
+            c->knows = SEN_KNOWS_ALL;
+            sen_case_refer(s, q, service);
+            return;
+        }
+    }
+}
+
+/* Served: done until due again. Luck (SEN_CHANCE_DONE; service, child, referral):
+ * again | returns, returns after | triggers. */
+void sen_case_done(sen_state_block *s, int32_t requirement, int32_t v, bool helped,
+                   int32_t edge_day, uint32_t number, uint32_t occasion)
+{
+    sen_case *const c = s->cases + requirement;
+    const sen_service *const service = s->rules->services + v;
+    const sen_requirement *const of = s->world->requirements + requirement;
+    const sen_kind *const kind = s->model->kinds + of->kind;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, v, number, occasion);
+    const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
+    int32_t due = SEN_NEVER;
+    if (!helped)
+        due = s->day + 1; /* a pathway that ended before any help */
+    else if (kind->again != SEN_NONE)
+        due = s->day + sen_days_of(s, kind->again, sen_word_high(first));
+    else if (runs_on(kind))
+        due = s->day;
+    if (helped && service->returns_after != SEN_NONE &&
+        sen_coin(s, service->returns, sen_word_low(first))) {
+        const int32_t back = s->day + sen_days_of(s, service->returns_after,
+                                                  sen_word_high(second));
+        if (back < due)
+            due = back;
+        sen_count(s, sen_plan_service(s->plan, v, SEN_FLOW_RETURNS), 1);
+    }
+    if (due > s->day) {
+        c->flags |= SEN_CASE_DONE;
+        if (service->elsewhere)
+            c->flags |= SEN_CASE_ELSEWHERE;
+        if (due != SEN_NEVER)
+            set_timer(s, requirement, due, false);
+    } else if (s->day >= edge_day) {
+        c->flags |= SEN_CASE_LOST;
+        sen_case_look_again(s, requirement);
+    } else {
+        sen_case_consider(s, requirement);
+    }
+    sen_book_case(s, requirement);
+    if (service->triggers != SEN_NONE && helped &&
+        sen_coin(s, service->triggers_share, sen_word_low(second)))
+        trigger(s, of->child, service->triggers);
+}
+
+void sen_case_due(sen_state_block *s, int32_t requirement)
+{
+    sen_case *const c = s->cases + requirement;
+    if (c->flags & SEN_CASE_TIMER_ASKS) {
+        const int32_t v = sen_case_service(s, requirement, false);
+        if (v != SEN_NONE)
+            sen_case_refer(s, requirement, v);
+        else
+            sen_book_case(s, requirement);
+    } else if (c->flags & SEN_CASE_DONE) {
+        c->flags &= (uint8_t)~(SEN_CASE_DONE | SEN_CASE_ELSEWHERE);
+        if (c->service != SEN_NONE &&
+            s->day >= sen_referral_edge_day(s, c->service,
+                                            s->world->requirements[requirement].child)) {
+            c->flags |= SEN_CASE_LOST;
+            sen_case_look_again(s, requirement);
+        } else {
+            sen_case_consider(s, requirement);
+        }
+        sen_book_case(s, requirement);
+    } else {
+        look(s, requirement, true);
+        sen_book_case(s, requirement);
+    }
+}
+
+/* On a birthday or when the rules change: its age band, and whether a service now takes it. */
+void sen_case_edge(sen_state_block *s, int32_t requirement)
+{
+    const sen_case *const c = s->cases + requirement;
+    if (!(c->flags & SEN_CASE_ACTIVE))
+        return;
+    sen_book_regroup(s, requirement);
+    if (c->ended == SEN_STATES)
+        sen_case_consider(s, requirement);
+    sen_book_case(s, requirement);
+}
+
+/* Sectors learn of a causing need. */
+void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors)
+{
+    sen_case *const c = s->cases + requirement;
+    if ((c->knows & sectors) == sectors && c->flags & SEN_CASE_IDENTIFIED)
+        return;
+    c->knows |= sectors;
+    c->flags |= SEN_CASE_IDENTIFIED;
+    if (!(c->flags & SEN_CASE_ACTIVE))
+        return;
+    sen_case_consider(s, requirement);
+    sen_book_case(s, requirement);
+}
+
+void sen_case_start(sen_state_block *s, int32_t requirement)
+{
+    sen_book_enter(s, requirement);
+    sen_case_consider(s, requirement);
+    sen_book_case(s, requirement);
+}
+
+/* The need has ended, the child is too old for the kind, or leaves the area. */
+void sen_case_end(sen_state_block *s, int32_t requirement)
+{
+    sen_case *const c = s->cases + requirement;
+    if (!(c->flags & SEN_CASE_ACTIVE))
+        return;
+    if (c->referral != SEN_NONE) {
+        const sen_child *const child =
+            s->world->children + s->world->requirements[requirement].child;
+        sen_flow flow = SEN_FLOW_NEED_ENDED;
+        if (child->leave_day <= s->day)
+            flow = child->leaving == SEN_LEAVES_DIED ? SEN_FLOW_DIED : SEN_FLOW_MOVED;
+        sen_referral_leave(s, c->referral, flow);
+    }
+    if (sen_bucket_holds(&s->case_agenda, requirement))
+        sen_bucket_remove(&s->case_agenda, requirement);
+    sen_book_leave(s, requirement);
+}

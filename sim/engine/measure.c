@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Figures at a period's end. Counters and the ledger only grow, so a period's figure is the
+ * difference from the copy taken when it began; what is read off the open referrals is counted in
+ * one walk on the days on which some period ends.
+ */
+#include <string.h>
+
+#include "engine/state.h"
+
+static const int32_t BAND_FROM_DAY[SEN_WAIT_BANDS] = {0, 7, 14, 28, 84, 126, 364};
+
+static bool is_waiting(const sen_referral *r)
+{
+    return r->status != SEN_IS_FREE && r->status != SEN_IS_GAP && r->status != SEN_IS_OVERFLOW &&
+           !(r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED));
+}
+
+static int32_t elapsed_of(const sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_clock *const clock = &sen_service_of(s, r)->clock;
+    int32_t days = s->day - r->clock_day;
+    if (clock->excludes != 0) {
+        days -= s->more[i].excluded_days;
+        if (clock->excludes >> r->stage & 1)
+            days -= s->day - s->more[i].stage_day;
+    }
+    return days;
+}
+
+/* Counts the open clocks of all services; a clock whose target day fell in the days that no period's
+ * end has seen yet is a breach of this period. */
+static void walk_waits(sen_state_block *s, sen_waits *of)
+{
+    memset(of, 0, (size_t)s->model->n_services * sizeof *of);
+    for (int32_t i = 0; i < s->n_referrals; i++) {
+        const sen_referral *const r = s->referrals + i;
+        if (!is_waiting(r))
+            continue;
+        sen_waits *const w = of + r->service;
+        const sen_clock *const clock = &sen_service_of(s, r)->clock;
+        const int32_t days = elapsed_of(s, i);
+        w->waiting++;
+        if (days > w->longest_day)
+            w->longest_day = days;
+        int32_t band = 0;
+        while (band + 1 < SEN_WAIT_BANDS && days >= BAND_FROM_DAY[band + 1])
+            band++;
+        w->band[band]++;
+        if (!clock->exists)
+            continue;
+        if (days < clock->target_days) {
+            w->in_target++;
+        } else {
+            w->late++;
+            if (s->day - (days - clock->target_days) >= s->counted_from_day)
+                sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_BREACHES), 1);
+        }
+    }
+    s->counted_from_day = s->day + 1;
+}
+
+/* Smallest whole number of days that at least the share of those waiting have waited at most. */
+static int64_t wait_quantile(sen_state_block *s, const sen_waits *of, int32_t service, int32_t thousandths)
+{
+    const sen_waits *const w = of + service;
+    if (w->waiting == 0)
+        return SEN_NO_FIGURE;
+    if (s->histogram_of != service || s->histogram_day != s->day) {
+        memset(s->histogram, 0, (size_t)(w->longest_day + 1) * sizeof *s->histogram);
+        for (int32_t i = 0; i < s->n_referrals; i++)
+            if (s->referrals[i].service == service && is_waiting(s->referrals + i)) {
+                const int32_t days = elapsed_of(s, i);
+                s->histogram[days > 0 ? days : 0]++;
+            }
+        s->histogram_of = service;
+        s->histogram_day = s->day;
+    }
+    int64_t seen = 0;
+    for (int32_t day = 0; day <= w->longest_day; day++) {
+        seen += s->histogram[day];
+        if (seen * 1000 >= (int64_t)w->waiting * thousandths)
+            return day;
+    }
+    return w->longest_day;
+}
+
+static int64_t waiting_at_stage(const sen_state_block *s, int32_t service, int32_t stage)
+{
+    int64_t n = 0;
+    for (int32_t i = 0; i < s->n_referrals; i++) {
+        const sen_referral *const r = s->referrals + i;
+        if (r->service != service || r->stage != stage)
+            continue;
+        n += r->status == SEN_IS_ON_LIST || r->status == SEN_IS_PANEL ||
+             r->status == SEN_IS_ROUND || r->status == SEN_IS_COMING ||
+             r->status == SEN_IS_DISPUTE;
+    }
+    return n;
+}
+
+/* Children ever in a state of a kind this year: one child's requirements of a kind stand together,
+ * and count once. */
+static int64_t ever(const sen_state_block *s, int32_t kind, int32_t state, int32_t year)
+{
+    int64_t n = 0;
+    int32_t child = SEN_NONE;
+    for (int32_t q = 0; q < s->world->n_requirements; q++) {
+        const sen_requirement *const of = s->world->requirements + q;
+        if (of->kind == kind && s->cases[q].ever[year] >> state & 1 && of->child != child) {
+            n++;
+            child = of->child;
+        }
+    }
+    return n;
+}
+
+static int32_t year_of(int32_t period_type)
+{
+    return period_type == SEN_PERIOD_CALENDAR_YEAR ? 0 : period_type == SEN_PERIOD_FINANCIAL_YEAR
+                                                             ? 1 : 2;
+}
+
+static int64_t children_now(const sen_state_block *s)
+{
+    int64_t n = 0;
+    for (int32_t c = 0; c < s->world->n_children; c++)
+        n += s->world->children[c].arrive_day <= s->day &&
+             s->world->children[c].leave_day > s->day;
+    return n;
+}
+
+static int64_t ledger_figure(const sen_state_block *s, const sen_series *series)
+{
+    const sen_cell *const before = s->ledger_before[series->period_type];
+    const int64_t end = s->day + 1, start = s->period_from[series->period_type];
+    int64_t sum = 0;
+    for (int32_t k = 0, at = series->at; k < series->n; k++, at += series->stride) {
+        const sen_cell *const cell = s->ledger + at;
+        switch (series->source) {
+        case SEN_FROM_LEDGER_STOCK:
+            sum += cell->stock;
+            break;
+        case SEN_FROM_LEDGER_MASK:
+            for (uint32_t states = (uint32_t)series->b; states != 0; states &= states - 1)
+                sum += s->ledger[at + __builtin_ctz(states) * s->plan->groups].stock;
+            break;
+        case SEN_FROM_LEDGER_DAYS:
+            sum += cell->days + cell->stock * end - before[at].days - before[at].stock * start;
+            break;
+        case SEN_FROM_LEDGER_IN:
+            sum += cell->in - before[at].in;
+            break;
+        default:
+            sum += cell->out - before[at].out;
+            break;
+        }
+    }
+    return sum;
+}
+
+static int64_t figure(sen_state_block *s, const sen_series *series, const sen_waits *of)
+{
+    switch ((sen_source)series->source) {
+    case SEN_FROM_COUNTERS: {
+        const int64_t *const before = s->counters_before[series->period_type];
+        int64_t sum = 0;
+        for (int32_t k = 0, at = series->at; k < series->n; k++, at += series->stride)
+            sum += s->counters[at] - before[at];
+        return sum;
+    }
+    case SEN_FROM_EVER:
+        return ever(s, series->a, series->b, year_of(series->period_type));
+    case SEN_FROM_LIST_SIZE:
+        return series->b == SEN_NONE ? of[series->a].waiting
+                                     : waiting_at_stage(s, series->a, series->b);
+    case SEN_FROM_WAIT_BAND:
+        return of[series->a].band[series->b];
+    case SEN_FROM_WAIT_QUANTILE:
+        return wait_quantile(s, of, series->a, series->b);
+    case SEN_FROM_IN_TARGET:
+        return of[series->a].in_target;
+    case SEN_FROM_OPEN_LATE:
+        return of[series->a].late;
+    case SEN_FROM_CHILDREN:
+        return children_now(s);
+    case SEN_FROM_OPENING_GIVEN:
+        return s->world->opening_given == NULL ? 0 : s->world->opening_given[series->a];
+    default:
+        return ledger_figure(s, series);
+    }
+}
+
+static void begin_period(sen_state_block *s, int32_t type, int32_t from_day)
+{
+    s->period_from[type] = from_day;
+    memcpy(s->counters_before[type], s->counters,
+           (size_t)s->plan->n_counters * sizeof *s->counters);
+    memcpy(s->ledger_before[type], s->ledger, (size_t)s->plan->n_ledger * sizeof *s->ledger);
+}
+
+static void begin_year(sen_state_block *s, int32_t year)
+{
+    for (int32_t q = 0; q < s->world->n_requirements; q++)
+        s->cases[q].ever[year] =
+            s->cases[q].flags & SEN_CASE_ACTIVE ? 1u << s->cases[q].state : 0u;
+}
+
+void sen_measure_begin(sen_state_block *s)
+{
+    s->counted_from_day = 0;
+    s->histogram_of = SEN_NONE;
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
+        s->period[type] = 0;
+        if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)
+            begin_period(s, type, 0);
+    }
+    for (int32_t i = 0; i < s->plan->n_cells; i++)
+        s->record[i] = SEN_NO_FIGURE;
+}
+
+void sen_measure_day(sen_state_block *s)
+{
+    const sen_plan *const plan = s->plan;
+    bool ends = false;
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
+        ends |= s->period[type] < plan->n_periods[type] &&
+                plan->periods[type][s->period[type]].to_day == s->day + 1;
+    if (ends) {
+        sen_teams_split_costs(s);
+        walk_waits(s, s->waits);
+        for (int32_t k = 0; k < plan->n_series; k++) {
+            const sen_series *const series = plan->series + k;
+            const int32_t period = s->period[series->period_type];
+            if (period < plan->n_periods[series->period_type] &&
+                plan->periods[series->period_type][period].to_day == s->day + 1)
+                s->record[series->first_cell + period] = figure(s, series, s->waits);
+        }
+    }
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
+        int32_t *const period = s->period + type;
+        if (*period < plan->n_periods[type] &&
+            plan->periods[type][*period].to_day == s->day + 1)
+            ++*period;
+        if (*period < plan->n_periods[type] &&
+            plan->periods[type][*period].from_day == s->day + 1) {
+            if (!ends)
+                sen_teams_split_costs(s);
+            begin_period(s, type, s->day + 1);
+            if (type >= SEN_PERIOD_CALENDAR_YEAR && type <= SEN_PERIOD_ACADEMIC_YEAR)
+                begin_year(s, year_of(type));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Today's lists and caseloads on day 0. The world has given each case to a child who has the
+ * requirement; here it takes its place in the service that its entry names, with what is left of
+ * its stay and patience by the law given the time elapsed.
+ */
+#include "engine/state.h"
+
+/* Luck (SEN_CHANCE_OPENING; entry, child; 1): what is left of a stay | of patience. */
+static uint64_t opening_luck(const sen_state_block *s, const sen_opening_case *of)
+{
+    const int32_t child = s->world->requirements[of->requirement].child;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_OPENING, of->entry, s->world->children[child].number, 1);
+    return sen_rng_next(&rng);
+}
+
+static int32_t left_of(const sen_state_block *s, sen_duration law, int32_t elapsed, uint32_t luck)
+{
+    return sen_day_table_draw_remaining(s->draw->tables + law, elapsed, luck);
+}
+
+/* Served before day 0: done until due again. */
+static void place_done(sen_state_block *s, const sen_opening_case *of, int32_t service)
+{
+    const int32_t q = of->requirement;
+    sen_case *const c = s->cases + q;
+    const sen_kind *const kind = s->model->kinds + s->world->requirements[q].kind;
+    c->flags |= SEN_CASE_DONE;
+    c->service = service;
+    if (kind->again == SEN_NONE)
+        return;
+    const int32_t left = left_of(s, kind->again, of->elapsed_days,
+                                 sen_word_high(opening_luck(s, of)));
+    if (left < s->n_days)
+        sen_bucket_add(&s->case_agenda, q, left > 0 ? left : 1);
+}
+
+static bool passed_funding(const sen_service *service, int32_t stage)
+{
+    for (int32_t k = 0; k < stage; k++)
+        if (service->stages[k].funding)
+            return true;
+    return false;
+}
+
+/* In service on day 0, with the time already served. */
+static void place_served(sen_state_block *s, const sen_opening_case *of, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    const sen_stage *const stage = service->stages + r->stage;
+    const uint32_t luck = sen_word_high(opening_luck(s, of));
+    r->flags |= SEN_WAIT_OVER | SEN_OFFER_MADE;
+    switch (stage->kind) {
+    case SEN_STAGE_PLACE: {
+        int32_t left = stage->until_edge ? s->more[i].edge_day
+                                         : left_of(s, stage->stay, of->elapsed_days, luck);
+        if (left < 1)
+            left = 1; /* what ends on day 0 ends in its first phase of tomorrow */
+        sen_pathway_hold(s, i, stage->entries[0].team, left == SEN_NEVER ? s->n_days : left);
+        break;
+    }
+    case SEN_STAGE_PACKAGE:
+        sen_pathway_hold_package(s, i, left_of(s, stage->review_after, of->elapsed_days, luck));
+        break;
+    default:
+        sen_pathway_enter(s, i, r->stage);
+        break;
+    }
+}
+
+static void place_waiting(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    const sen_stage *const stage = service->stages + r->stage;
+    if (passed_funding(service, r->stage))
+        r->flags |= SEN_FUNDED;
+    if (stage->branch_of != SEN_NONE)
+        sen_pathway_open_branch(s, i, stage->branch_of, stage->branch, r->stage);
+    else
+        sen_pathway_enter(s, i, r->stage);
+}
+
+static void place(sen_state_block *s, const sen_opening_case *of)
+{
+    const sen_opening *const entry = s->model->openings + of->entry;
+    const int32_t q = of->requirement;
+    sen_case *const c = s->cases + q;
+    c->flags |= SEN_CASE_IDENTIFIED;
+    c->knows = SEN_KNOWS_ALL;
+    if (!(c->flags & SEN_CASE_ACTIVE) || entry->gone || c->referral != SEN_NONE)
+        return;
+    const int32_t service = entry->service != SEN_NONE ? entry->service
+                                                       : sen_case_service(s, q, true);
+    if (service == SEN_NONE || !s->commissioned[service])
+        return;
+    if (entry->done) {
+        place_done(s, of, service);
+        sen_book_case(s, q);
+        return;
+    }
+    const int32_t i = sen_case_referral(s, q, service);
+    if (i == SEN_NONE)
+        return;
+    sen_referral *const r = s->referrals + i;
+    r->clock_day = -of->elapsed_days;
+    r->class_ = of->urgent ? 0 : 1;
+    r->stage = (uint16_t)(entry->service != SEN_NONE && entry->stage != SEN_NONE ? entry->stage : 0);
+    r->flags &= (uint8_t)~SEN_NOT_STARTED;
+    if (s->more[i].edge_day <= 0)
+        s->more[i].edge_day = 1;
+    const sen_duration patience = s->rules->services[service].patience;
+    if (patience != SEN_NONE)
+        r->patience_days = left_of(s, patience, of->elapsed_days,
+                                   sen_word_low(opening_luck(s, of)));
+    if (entry->served)
+        place_served(s, of, i);
+    else
+        place_waiting(s, i);
+    sen_book_case(s, q);
+}
+
+/* Identified before day 0 and on no list: its next look comes after part of the usual time. */
+static void look_later(sen_state_block *s, int32_t q)
+{
+    const sen_case *const c = s->cases + q;
+    if (!(c->flags & SEN_CASE_ACTIVE) || !(c->flags & SEN_CASE_IDENTIFIED) ||
+        c->referral != SEN_NONE || c->flags & SEN_CASE_DONE)
+        return;
+    sen_case_look_again(s, q);
+    if (!sen_bucket_holds(&s->case_agenda, q))
+        return;
+    /* the timer stands at a full interval; the case is somewhere within it, uniformly */
+    const int32_t full = s->case_due[q];
+    const int32_t child = s->world->requirements[q].child;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_OPENING, s->model->n_openings,
+                           s->world->children[child].number,
+                           (uint32_t)s->world->requirements[q].kind);
+    const int32_t day =
+        1 + (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) * (uint64_t)full >> 32);
+    sen_bucket_remove(&s->case_agenda, q);
+    sen_bucket_add(&s->case_agenda, q, day < full ? day : full);
+}
+
+void sen_opening_place(sen_state_block *s)
+{
+    for (int32_t k = 0; k < s->world->n_cases; k++)
+        place(s, s->world->cases + k);
+    for (int32_t t = 0; t < s->model->n_teams; t++) { /* on the lists before the first allocation */
+        sen_ints *const joiners = &s->queues[t].joiners;
+        for (int32_t j = 0; j < joiners->n; j++)
+            sen_queue_join(s, t, joiners->items[j]);
+        joiners->n = 0;
+    }
+    for (int32_t q = 0; q < s->world->n_requirements; q++) {
+        look_later(s, q);
+        sen_book_case(s, q);
+    }
+}

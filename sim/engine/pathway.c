@@ -1,0 +1,723 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stages of a service: what a referral meets next, and what it takes from a team.
+ *
+ * Luck of a stage: one stream an attempt (SEN_CHANCE_STAGE; occasion of the referral, plus the
+ * number of the visit or renewal), two words, whose halves stand for
+ *   first attempt   length or price | coin of the stage | unsuitable | not wanted
+ *   later ones      length          | not brought, renewed
+ * and a stream of its own (ENTRY) for the choice among several teams.
+ */
+#include "base/date.h"
+#include "engine/state.h"
+
+enum { ENTRY = 4095 };
+
+typedef struct {
+    uint64_t words[2];
+} stage_luck;
+
+static stage_luck luck_of_stage(const sen_state_block *s, int32_t i, uint32_t repeat)
+{
+    const sen_referral *const r = s->referrals + i;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_STAGE, sen_service_of(s, r)->first_stage + r->stage,
+                           s->list_keys[i].number, s->list_keys[i].occasion + repeat);
+    stage_luck luck;
+    luck.words[0] = sen_rng_next(&rng);
+    luck.words[1] = sen_rng_next(&rng);
+    return luck;
+}
+
+static void count_stage(sen_state_block *s, const sen_referral *r, sen_stage_flow flow)
+{
+    sen_count(s, sen_plan_stage(s->plan, sen_service_of(s, r)->first_stage + r->stage, flow), 1);
+}
+
+static void book(sen_state_block *s, int32_t requirement)
+{
+    if (requirement != SEN_NONE)
+        sen_book_case(s, requirement);
+}
+
+/* ---- clocks ---- */
+
+/* A clock that has passed its target day is counted in the period in which that day fell: here if
+ * the period still runs, else by the walk over open clocks at the end of the period it fell in. */
+void sen_pathway_count_breach(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_clock *const clock = &sen_service_of(s, r)->clock;
+    if (!clock->exists || r->flags & (SEN_WAIT_OVER | SEN_NOT_STARTED | SEN_BRANCH))
+        return;
+    const int32_t breach_day = r->clock_day + clock->target_days +
+                               (clock->excludes != 0 ? s->more[i].excluded_days : 0);
+    if (s->day >= breach_day && breach_day >= s->counted_from_day)
+        sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_BREACHES), 1);
+}
+
+void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
+        return;
+    const sen_clock *const clock = &sen_service_of(s, r)->clock;
+    sen_pathway_count_breach(s, i);
+    r->flags |= SEN_WAIT_OVER;
+    int64_t days = s->day - r->clock_day;
+    if (clock->excludes != 0)
+        days -= s->more[i].excluded_days;
+    int64_t *const flows = s->counters + sen_plan_service(s->plan, r->service, 0);
+    flows[SEN_FLOW_WAITED]++;
+    flows[SEN_FLOW_WAITED_DAYS] += days;
+    flows[SEN_FLOW_WAITED_DAYS_SQUARED] += days * days;
+    flows[SEN_FLOW_STARTED_AT_ONCE] += days == 0;
+    if (clock->exists)
+        flows[days < clock->target_days ? SEN_FLOW_STOPPED_IN_TIME : SEN_FLOW_STOPPED_LATE]++;
+}
+
+/* The first time a stage is served: help may begin and the clock stop. */
+static void served(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    count_stage(s, r, SEN_STAGE_STARTED);
+    const bool first_help = service->stages[r->stage].delivers && !(r->flags & SEN_HELPED);
+    if (first_help) {
+        r->flags |= SEN_HELPED;
+        if (!(r->flags & SEN_BRANCH))
+            sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_STARTS), 1);
+    }
+    if (service->clock.exists ? service->clock.to_stage == r->stage : first_help)
+        sen_pathway_stop_wait(s, i);
+}
+
+/* ---- entering a stage ---- */
+
+static int32_t choose_team(const sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_stage *const stage = sen_stage_of(s, r);
+    if (stage->n_entries <= 1)
+        return stage->entries[0].team;
+    const int32_t start = s->model->start_date;
+    const int32_t age =
+        s->model->has_population
+            ? sen_age_years(start + s->world->children[r->child].birth_day, start + s->day)
+            : 0;
+    const stage_luck luck = luck_of_stage(s, i, ENTRY);
+    const uint32_t coins[SEN_MAX_ENTRIES - 1] = {
+        sen_word_high(luck.words[0]), sen_word_low(luck.words[0]),
+        sen_word_high(luck.words[1]), sen_word_low(luck.words[1])};
+    for (int32_t e = 0; e + 1 < stage->n_entries; e++) {
+        const sen_entry *const entry = stage->entries + e;
+        if (s->model->has_population && (age < entry->from_age || age >= entry->to_age))
+            continue;
+        if (sen_coin(s, entry->share, coins[e]))
+            return entry->team;
+    }
+    return stage->entries[stage->n_entries - 1].team;
+}
+
+static int32_t weekly_minutes(const sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_stage *const stage = sen_stage_of(s, r);
+    double minutes_a_year = 0.0;
+    if (stage->hours_a_year != SEN_NONE)
+        minutes_a_year = 60.0 * sen_value(s->draw, stage->hours_a_year);
+    else if (r->requirement != SEN_NONE)
+        minutes_a_year = (double)s->world->requirements[r->requirement].amount;
+    double weeks = 365.25 / 7.0;
+    if (stage->season != SEN_NONE)
+        weeks *= s->open_week_share[stage->season];
+    return (int32_t)(minutes_a_year / weeks + 0.5);
+}
+
+static void enter_package(sen_state_block *s, int32_t i, int32_t team)
+{
+    const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
+    sen_referral_more *const more = s->more + i;
+    more->wanted = weekly_minutes(s, i);
+    more->granted = 0;
+    more->paid = false;
+    if (stage->money == SEN_NONE) {
+        sen_team_join(s, i, team);
+        return;
+    }
+    double weeks = 365.25 / 7.0;
+    if (stage->season != SEN_NONE)
+        weeks *= s->open_week_share[stage->season];
+    more->pence = (int64_t)(more->wanted / 60.0 * weeks *
+                                sen_value(s->draw, s->rules->teams[team].pence_per_unit) + 0.5);
+    sen_team_join(s, i, stage->money);
+}
+
+static int32_t open_branch(sen_state_block *s, int32_t i, int32_t b)
+{
+    const sen_referral parent = s->referrals[i];
+    const int32_t branch = sen_referral_new(s, parent.child, parent.requirement, parent.service);
+    if (branch == SEN_NONE)
+        return SEN_NONE;
+    sen_referral *const r = s->referrals + branch;
+    r->parent = i;
+    r->branch = (uint8_t)b;
+    r->clock_day = parent.clock_day;
+    r->patience_luck = parent.patience_luck;
+    r->patience_days = parent.patience_days;
+    r->class_ = parent.class_;
+    r->flags = (uint8_t)(SEN_BRANCH | (parent.flags & (SEN_HELPED | SEN_FUNDED)));
+    s->list_keys[branch] = s->list_keys[i];
+    s->more[branch].edge_day = s->more[i].edge_day;
+    s->more[branch].leave_day = s->more[i].leave_day;
+    s->more[i].branches[b] = branch;
+    s->more[i].open_branches |= 1u << b;
+    return branch;
+}
+
+static void enter_all_of(sen_state_block *s, int32_t i)
+{
+    const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
+    const int32_t n = stage->n_branches;
+    s->referrals[i].status = SEN_IS_ALL_OF;
+    s->more[i].open_branches = 0;
+    if (stage->deadline != SEN_NONE) {
+        const stage_luck luck = luck_of_stage(s, i, SEN_MAX_BRANCHES);
+        const int32_t days = sen_days_of(s, stage->deadline, sen_word_high(luck.words[0]));
+        sen_referral_schedule(s, i, s->day + (days > 0 ? days : 1), SEN_DUE_ENDS);
+    }
+    int32_t opened[SEN_MAX_BRANCHES];
+    for (int32_t b = 0; b < n; b++) { /* all are open before any can end */
+        const stage_luck luck = luck_of_stage(s, i, (uint32_t)b);
+        const bool none = sen_coin(s, stage->branches[b].nil_return,
+                                   sen_word_high(luck.words[0])) ||
+                          sen_coin(s, stage->branches[b].reuse, sen_word_low(luck.words[0]));
+        opened[b] = none ? SEN_NONE : open_branch(s, i, b);
+        if (s->failed != SEN_OK)
+            return;
+    }
+    for (int32_t b = 0; b < n; b++)
+        if (opened[b] != SEN_NONE)
+            sen_pathway_enter(s, opened[b], stage->branches[b].first_stage);
+    if (s->more[i].open_branches == 0 && s->referrals[i].status == SEN_IS_ALL_OF) {
+        if (sen_bucket_holds(&s->agenda, i))
+            sen_bucket_remove(&s->agenda, i);
+        sen_pathway_stage_done(s, i);
+    }
+}
+
+static void begin_delay(sen_state_block *s, int32_t i, sen_status status, int32_t days)
+{
+    if (days <= 0) {
+        sen_pathway_stage_done(s, i);
+        return;
+    }
+    s->referrals[i].status = (uint8_t)status;
+    s->referrals[i].joined_day = s->day;
+    sen_referral_schedule(s, i, s->day + days, SEN_DUE_ENDS);
+}
+
+static void set_list_key(sen_state_block *s, int32_t i, int32_t team)
+{
+    const sen_referral *const r = s->referrals + i;
+    s->list_keys[i].key_day = r->clock_day - s->rules->teams[team].head_start_days[r->class_];
+}
+
+static void enter_list_stage(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_stage *const stage = sen_stage_of(s, r);
+    if (stage->kind == SEN_STAGE_PANEL || stage->kind == SEN_STAGE_ROUND) {
+        r->status = stage->kind == SEN_STAGE_PANEL ? SEN_IS_PANEL : SEN_IS_ROUND;
+        s->more[i].panel_mask = 0;
+        if (stage->kind == SEN_STAGE_ROUND)
+            set_list_key(s, i, stage->entries[0].team);
+        else
+            s->list_keys[i].key_day = r->clock_day;
+        sen_queue_join(s, stage->list, i);
+        return;
+    }
+    const int32_t team = choose_team(s, i);
+    set_list_key(s, i, team);
+    switch (stage->kind) {
+    case SEN_STAGE_PACKAGE:
+        enter_package(s, i, team);
+        break;
+    case SEN_STAGE_ITEM: {
+        const stage_luck luck = luck_of_stage(s, i, 0);
+        s->more[i].pence = sen_draw_size(s->draw, stage->pence, sen_unit(luck.words[0]));
+        sen_team_join(s, i, team);
+        break;
+    }
+    case SEN_STAGE_VISIT: {
+        int64_t sessions = 1;
+        if (stage->sessions != SEN_NONE) {
+            const stage_luck luck = luck_of_stage(s, i, 0);
+            sessions = sen_draw_size(s->draw, stage->sessions, sen_unit(luck.words[0]));
+        }
+        r->sessions_left = (uint16_t)(sessions < 1 ? 1
+                                      : sessions > SEN_MAX_SESSIONS ? SEN_MAX_SESSIONS
+                                                                    : sessions);
+        sen_team_join(s, i, team);
+        break;
+    }
+    case SEN_STAGE_PLACE:
+    default:
+        sen_team_join(s, i, team);
+        break;
+    }
+}
+
+void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
+{
+    sen_referral *const r = s->referrals + i;
+    const int32_t requirement = r->requirement;
+    const sen_service *const service = sen_service_of(s, r);
+    const sen_stage *const stage = service->stages + stage_index;
+    r->stage = (uint16_t)stage_index;
+    r->repeat = 0;
+    if (s->phase > SEN_PHASE_JOINS && stage->kind != SEN_STAGE_DELAY &&
+        stage->kind != SEN_STAGE_ALL_OF) { /* today's joining is over */
+        r->status = SEN_IS_COMING;
+        sen_referral_schedule(s, i, s->day + 1, SEN_DUE_JOINS);
+        book(s, requirement);
+        return;
+    }
+    s->more[i].stage_day = s->day;
+    s->more[i].not_brought = 0;
+    s->more[i].begun = false;
+    if (service->clock.exists && service->clock.from_stage == stage_index) {
+        r->clock_day = s->day;
+        r->flags &= (uint8_t)~SEN_NOT_STARTED;
+    }
+    count_stage(s, r, SEN_STAGE_JOINED);
+    switch (stage->kind) {
+    case SEN_STAGE_DELAY: {
+        const stage_luck luck = luck_of_stage(s, i, 0);
+        if (!sen_coin(s, stage->happens, sen_word_low(luck.words[0]))) {
+            sen_pathway_stage_done(s, i);
+        } else {
+            served(s, i);
+            begin_delay(s, i, SEN_IS_DELAY,
+                        sen_days_of(s, stage->delay, sen_word_high(luck.words[0])));
+        }
+        break;
+    }
+    case SEN_STAGE_ALL_OF:
+        served(s, i);
+        enter_all_of(s, i);
+        break;
+    default:
+        enter_list_stage(s, i);
+        break;
+    }
+    book(s, requirement);
+}
+
+void sen_pathway_open_branch(sen_state_block *s, int32_t i, int32_t all_of, int32_t branch,
+                             int32_t stage)
+{
+    s->referrals[i].stage = (uint16_t)all_of;
+    s->referrals[i].status = SEN_IS_ALL_OF;
+    s->more[i].stage_day = s->day;
+    s->more[i].open_branches = 0;
+    const int32_t opened = open_branch(s, i, branch);
+    if (opened != SEN_NONE)
+        sen_pathway_enter(s, opened, stage);
+}
+
+/* ---- being served ---- */
+
+/* The first offer of help may be one the child cannot use, or not wanted. false: the case ended. */
+static bool offer_stands(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    if (!service->stages[r->stage].delivers || r->flags & (SEN_HELPED | SEN_OFFER_MADE))
+        return true;
+    r->flags |= SEN_OFFER_MADE;
+    if (s->draw->chances[service->unsuitable] == 0 && s->draw->chances[service->not_wanted] == 0)
+        return true;
+    const stage_luck luck = luck_of_stage(s, i, 0);
+    if (sen_coin(s, service->unsuitable, sen_word_high(luck.words[1]))) {
+        sen_referral_leave(s, i, SEN_FLOW_UNSUITABLE);
+        return false;
+    }
+    if (sen_coin(s, service->not_wanted, sen_word_low(luck.words[1]))) {
+        sen_referral_leave(s, i, SEN_FLOW_NOT_WANTED);
+        return false;
+    }
+    return true;
+}
+
+static void pay_delivered(sen_state_block *s, int32_t t, double units)
+{
+    const sen_team_spec *const spec = s->rules->teams + t;
+    if (spec->paid == SEN_PAID_DELIVERED || (spec->unlimited && spec->paid != SEN_PAID_NOT))
+        sen_team_pay(s, t, units * sen_value(s->draw, spec->pence_per_unit));
+}
+
+static void start_visit(sen_state_block *s, int32_t i, int32_t t)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_stage *const stage = sen_stage_of(s, r);
+    const int32_t sessions = stage->together ? r->sessions_left : 1;
+    if (!s->rules->teams[t].unlimited)
+        s->teams[t].today -= sessions;
+    pay_delivered(s, t, sessions);
+    const uint32_t attempt = ++r->repeat;
+    if (s->draw->chances[stage->not_brought] != 0 &&
+        sen_coin(s, stage->not_brought, sen_word_low(luck_of_stage(s, i, attempt).words[0]))) {
+        sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_MISSED_SESSIONS), sessions);
+        if (stage->not_brought_most != SEN_NONE &&
+            ++s->more[i].not_brought > stage->not_brought_most) {
+            r->status = SEN_IS_BETWEEN;
+            sen_referral_leave(s, i, SEN_FLOW_NOT_BROUGHT);
+            return;
+        }
+    } else {
+        sen_count(s, sen_plan_team(s->plan, t, SEN_USE_DELIVERED), sessions);
+        if (!s->more[i].begun) {
+            s->more[i].begun = true;
+            served(s, i);
+        }
+        r->sessions_left = (uint16_t)(r->sessions_left - sessions);
+        if (r->sessions_left == 0) {
+            sen_pathway_stage_done(s, i);
+            return;
+        }
+    }
+    r->status = SEN_IS_BETWEEN;
+    sen_referral_schedule(s, i, s->day + stage->gap_days, SEN_DUE_ENDS);
+}
+
+void sen_pathway_hold(sen_state_block *s, int32_t i, int32_t t, int32_t left_days)
+{
+    sen_referral *const r = s->referrals + i;
+    s->teams[t].held++;
+    s->more[i].team = t;
+    r->status = SEN_IS_HOLDING;
+    r->joined_day = s->day;
+    served(s, i);
+    if (left_days <= 0) {
+        sen_team_release(s, i);
+        sen_pathway_stage_done(s, i);
+        return;
+    }
+    sen_referral_schedule(s, i, s->day + left_days, SEN_DUE_ENDS);
+}
+
+static int32_t stay_days(const sen_state_block *s, int32_t i)
+{
+    const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
+    if (stage->until_edge)
+        return s->more[i].edge_day == SEN_NEVER ? s->n_days : s->more[i].edge_day - s->day;
+    return sen_days_of(s, stage->stay, sen_word_high(luck_of_stage(s, i, 0).words[0]));
+}
+
+/* Money for a package's year, or for an item. */
+static void commit_pence(sen_state_block *s, int32_t i, int32_t t)
+{
+    const sen_team_spec *const spec = s->rules->teams + t;
+    const int64_t pence = s->more[i].pence;
+    if (!spec->unlimited) {
+        const int64_t left = s->teams[t].pence_left;
+        if (pence > left)
+            sen_count(s, sen_plan_team(s->plan, t, SEN_USE_OVERSPENT_PENCE),
+                      left > 0 ? pence - left : pence);
+        s->teams[t].pence_left = left - pence;
+    }
+    sen_count(s, sen_plan_team(s->plan, t, SEN_USE_DELIVERED), pence);
+    sen_count(s, sen_plan_team(s->plan, t, SEN_USE_AGREED), pence);
+    if (spec->paid != SEN_PAID_NOT)
+        sen_team_pay(s, t, (double)pence);
+}
+
+static void schedule_review(sen_state_block *s, int32_t i, uint32_t luck)
+{
+    const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
+    const int32_t days = sen_days_of(s, stage->review_after, luck);
+    sen_referral_schedule(s, i, s->day + (days > 0 ? days : 1), SEN_DUE_ENDS);
+}
+
+/* Hours of a package; what it lacks puts it among those that grow. */
+static void grant(sen_state_block *s, int32_t i, int32_t t, int32_t minutes)
+{
+    sen_referral *const r = s->referrals + i;
+    sen_referral_more *const more = s->more + i;
+    sen_team *const team = s->teams + t;
+    const bool shared = s->rules->teams[t].share_out;
+    more->granted += minutes;
+    if (!shared) {
+        team->minutes_held += minutes;
+        const bool is_short = more->granted < more->wanted;
+        if (is_short && !sen_bucket_holds(&team->growing.buckets, i))
+            sen_list_add(&team->growing, i);
+        else if (!is_short && sen_bucket_holds(&team->growing.buckets, i))
+            sen_list_remove(&team->growing, i);
+    }
+    const bool is_short = shared ? team->short_now : more->granted < more->wanted;
+    r->flags = (uint8_t)(is_short ? r->flags | SEN_SHORT : r->flags & ~SEN_SHORT);
+}
+
+void sen_pathway_package_minutes(sen_state_block *s, int32_t i, int32_t minutes)
+{
+    grant(s, i, s->more[i].team, minutes);
+    book(s, s->referrals[i].requirement);
+}
+
+static void start_package(sen_state_block *s, int32_t i, int32_t t)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_stage *const stage = sen_stage_of(s, r);
+    if (stage->money == t && !s->more[i].paid) {
+        commit_pence(s, i, t);
+        s->more[i].paid = true;
+        r->flags |= SEN_FUNDED;
+        const int32_t supply = choose_team(s, i);
+        set_list_key(s, i, supply);
+        if (s->phase > SEN_PHASE_JOINS) {
+            r->status = SEN_IS_COMING;
+            sen_referral_schedule(s, i, s->day + 1, SEN_DUE_JOINS);
+        } else {
+            sen_team_join(s, i, supply);
+        }
+        return;
+    }
+    const int64_t left = s->teams[t].minutes - s->teams[t].minutes_held;
+    const int32_t wanted = s->more[i].wanted;
+    s->more[i].team = t;
+    r->status = SEN_IS_HOLDING;
+    r->joined_day = s->day;
+    sen_count(s, sen_plan_team(s->plan, t, SEN_USE_AGREED), wanted);
+    sen_bucket_add(&s->pools, i, t);
+    grant(s, i, t, s->rules->teams[t].share_out || left > wanted ? wanted : (int32_t)left);
+    served(s, i);
+    schedule_review(s, i, sen_word_high(luck_of_stage(s, i, 0).words[0]));
+}
+
+void sen_pathway_hold_package(sen_state_block *s, int32_t i, int32_t left_days)
+{
+    sen_referral *const r = s->referrals + i;
+    const int32_t team = choose_team(s, i);
+    set_list_key(s, i, team);
+    s->more[i].wanted = weekly_minutes(s, i);
+    s->more[i].paid = true;
+    s->more[i].team = team;
+    s->more[i].stage_day = s->day;
+    r->flags |= SEN_FUNDED;
+    r->status = SEN_IS_HOLDING;
+    sen_bucket_add(&s->pools, i, team);
+    grant(s, i, team, s->more[i].wanted);
+    served(s, i);
+    sen_referral_schedule(s, i, s->day + (left_days > 0 ? left_days : 1), SEN_DUE_ENDS);
+}
+
+void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
+{
+    const int32_t requirement = s->referrals[i].requirement;
+    const bool supply = !(sen_stage_of(s, s->referrals + i)->kind == SEN_STAGE_PACKAGE &&
+                          sen_stage_of(s, s->referrals + i)->money == t && !s->more[i].paid);
+    if (supply && !offer_stands(s, i))
+        return;
+    switch (sen_stage_of(s, s->referrals + i)->kind) {
+    case SEN_STAGE_PLACE:
+        sen_pathway_hold(s, i, t, stay_days(s, i));
+        break;
+    case SEN_STAGE_VISIT:
+        start_visit(s, i, t);
+        break;
+    case SEN_STAGE_PACKAGE:
+        start_package(s, i, t);
+        break;
+    case SEN_STAGE_ITEM:
+    default:
+        commit_pence(s, i, t);
+        served(s, i);
+        sen_pathway_stage_done(s, i);
+        break;
+    }
+    book(s, requirement);
+}
+
+/* ---- ends of stages ---- */
+
+void sen_pathway_stage_done(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    const sen_stage *const stage = service->stages + r->stage;
+    count_stage(s, r, SEN_STAGE_DONE);
+    if (service->clock.excludes >> r->stage & 1)
+        s->more[i].excluded_days += s->day - s->more[i].stage_day;
+    if (stage->funding)
+        r->flags |= SEN_FUNDED;
+    if (stage->next != SEN_NONE)
+        sen_pathway_enter(s, i, stage->next);
+    else if (r->flags & SEN_BRANCH)
+        sen_pathway_branch_done(s, i);
+    else
+        sen_referral_done(s, i);
+}
+
+/* Goes on from an all_of stage when nothing is open that must be waited for. */
+static void join_branches(sen_state_block *s, int32_t parent)
+{
+    const sen_stage *const stage = sen_stage_of(s, s->referrals + parent);
+    sen_referral_more *const more = s->more + parent;
+    for (uint32_t open = more->open_branches; open != 0; open &= open - 1)
+        if (!(s->referrals[parent].flags & SEN_PAST_DEADLINE) ||
+            !stage->branches[__builtin_ctz(open)].may_be_missed)
+            return;
+    for (uint32_t open = more->open_branches; open != 0; open &= open - 1) {
+        const int32_t branch = more->branches[__builtin_ctz(open)];
+        count_stage(s, s->referrals + branch, SEN_STAGE_LEFT);
+        sen_pathway_detach(s, branch);
+        sen_referral_free(s, branch);
+    }
+    more->open_branches = 0;
+    if (sen_bucket_holds(&s->agenda, parent))
+        sen_bucket_remove(&s->agenda, parent);
+    s->referrals[parent].flags &= (uint8_t)~SEN_PAST_DEADLINE;
+    sen_pathway_stage_done(s, parent);
+}
+
+void sen_pathway_branch_done(sen_state_block *s, int32_t i)
+{
+    const int32_t parent = s->referrals[i].parent;
+    s->more[parent].open_branches &= ~(1u << s->referrals[i].branch);
+    sen_referral_free(s, i);
+    join_branches(s, parent);
+}
+
+/* Whatever the referral holds or waits on, it holds and waits no longer. */
+void sen_pathway_detach(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_stage *const stage = sen_stage_of(s, r);
+    switch ((sen_status)r->status) {
+    case SEN_IS_ON_LIST:
+        if (s->list_links[i].prev != SEN_UNLINKED) {
+            sen_queue_leave(s, s->more[i].team, i, false);
+        } else { /* joined today, not on the list yet */
+            sen_ints *const joiners = &s->queues[s->more[i].team].joiners;
+            for (int32_t j = 0; j < joiners->n; j++)
+                if (joiners->items[j] == i)
+                    joiners->items[j--] = joiners->items[--joiners->n];
+        }
+        break;
+    case SEN_IS_PANEL:
+    case SEN_IS_ROUND:
+        if (s->list_links[i].prev != SEN_UNLINKED)
+            sen_queue_leave(s, stage->list, i, false);
+        break;
+    case SEN_IS_OFFERED:
+        s->teams[stage->entries[0].team].reserved--;
+        break;
+    case SEN_IS_HOLDING:
+    case SEN_IS_OVERFLOW:
+        sen_team_release(s, i);
+        break;
+    default:
+        break;
+    }
+    if (sen_bucket_holds(&s->agenda, i))
+        sen_bucket_remove(&s->agenda, i);
+}
+
+/* Review of a package: it goes on for another year, or its hours become free. */
+static void review_package(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_stage *const stage = sen_stage_of(s, r);
+    const stage_luck luck = luck_of_stage(s, i, ++r->repeat);
+    const bool eligible = s->day < s->more[i].edge_day;
+    if (eligible && sen_coin(s, stage->renewed, sen_word_low(luck.words[0]))) {
+        if (stage->money != SEN_NONE) /* packages that run are honoured before new ones */
+            commit_pence(s, i, stage->money);
+        schedule_review(s, i, sen_word_high(luck.words[0]));
+        return;
+    }
+    sen_team_release(s, i);
+    sen_pathway_stage_done(s, i);
+}
+
+void sen_pathway_due(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const int32_t requirement = r->requirement;
+    switch ((sen_status)r->status) {
+    case SEN_IS_HOLDING:
+        if (sen_stage_of(s, r)->kind == SEN_STAGE_PACKAGE) {
+            review_package(s, i);
+        } else {
+            sen_team_release(s, i);
+            sen_pathway_stage_done(s, i);
+        }
+        break;
+    case SEN_IS_BETWEEN: /* the next session: on the list before today's allocation */
+        r->status = SEN_IS_ON_LIST;
+        sen_queue_join(s, s->more[i].team, i);
+        break;
+    case SEN_IS_OFFERED: {
+        const int32_t team = sen_stage_of(s, r)->entries[0].team;
+        s->teams[team].reserved--;
+        if (offer_stands(s, i))
+            sen_pathway_hold(s, i, team, stay_days(s, i));
+        break;
+    }
+    case SEN_IS_ALL_OF:
+        r->flags |= SEN_PAST_DEADLINE;
+        join_branches(s, i);
+        break;
+    case SEN_IS_OVERFLOW:
+        sen_referral_overflow(s, i);
+        break;
+    case SEN_IS_TRIAGE:
+        sen_pathway_joins(s, i);
+        break;
+    case SEN_IS_DELAY:
+    case SEN_IS_DISPUTE:
+    default:
+        sen_pathway_stage_done(s, i);
+        break;
+    }
+    book(s, requirement);
+}
+
+void sen_pathway_joins(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    if (r->status == SEN_IS_GAP) {
+        sen_stream_asks(s, i);
+    } else if (r->status == SEN_IS_TRIAGE) {
+        sen_referral_begin(s, i);
+    } else if (s->more[i].paid && sen_stage_of(s, r)->kind == SEN_STAGE_PACKAGE) {
+        sen_team_join(s, i, choose_team(s, i));
+        book(s, r->requirement);
+    } else {
+        sen_pathway_enter(s, i, r->stage);
+    }
+}
+
+void sen_pathway_leaves(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_referral_more *const more = s->more + i;
+    if (s->day >= more->leave_day) {
+        sen_referral_leave(s, i, SEN_FLOW_MOVED);
+    } else if (s->day >= more->edge_day) {
+        sen_referral_leave(s, i, SEN_FLOW_AGE_LIMIT);
+    } else if (s->day >= more->overflow_day) {
+        sen_referral_overflow(s, i);
+    } else {
+        const sen_service *const service = sen_service_of(s, r);
+        sen_flow flow = SEN_FLOW_WITHDREW;
+        if (s->draw->chances[service->no_reply] != 0) {
+            sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
+                                   s->list_keys[i].occasion + 1);
+            if (sen_coin(s, service->no_reply, sen_word_high(sen_rng_next(&rng))))
+                flow = SEN_FLOW_NO_REPLY;
+        }
+        sen_referral_leave(s, i, flow);
+    }
+}

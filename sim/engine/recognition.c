@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Recognition: unnoticed, noticed, identified by an agency, shared with the others.
+ *
+ * School, parents and crisis are hazards that spend the need's unit exponentials, which the world
+ * fixed: a higher hazard only ever finds a need earlier. A hazard is constant between birthdays and
+ * changes of the rules, so the day of notice is computed, not waited for.
+ */
+#include "base/date.h"
+#include "engine/state.h"
+
+enum { UNNOTICED, NOTICED, IDENTIFIED, SHARED };
+
+static const double DAYS_A_YEAR = 365.25;
+
+/* Who hears of it first. */
+static uint8_t sectors_of(int32_t route)
+{
+    switch (route) {
+    case SEN_ROUTE_SCHOOL:
+        return SEN_KNOWS_EDUCATION;
+    case SEN_ROUTE_PARENTS:
+        return SEN_KNOWS_HEALTH;
+    default:
+        return SEN_KNOWS_HEALTH | SEN_KNOWS_CARE;
+    }
+}
+
+static void set_timer(sen_state_block *s, int32_t need, int32_t day)
+{
+    if (sen_bucket_holds(&s->notice_agenda, need))
+        sen_bucket_remove(&s->notice_agenda, need);
+    if (day < s->n_days)
+        sen_bucket_add(&s->notice_agenda, need, day);
+}
+
+static int32_t age_on(const sen_state_block *s, int32_t child, int32_t day)
+{
+    const int32_t start = s->model->start_date;
+    const int32_t age = sen_age_years(start + s->world->children[child].birth_day, start + day);
+    return age < SEN_AGES ? age : SEN_AGES - 1;
+}
+
+/* Hazard a day, at an age, under the rules in force. */
+static double hazard(const sen_state_block *s, const sen_child_need *need, int32_t route,
+                     int32_t age)
+{
+    const sen_recognition *const rec = s->rules->recognition + need->need;
+    const double per_year = sen_value(s->draw, rec->per_year[route].by_age[age]);
+    if (per_year <= 0.0)
+        return 0.0;
+    double times = 1.0;
+    const double trend = 1.0 + sen_value(s->draw, rec->trend_a_year);
+    for (int32_t day = s->day; day >= 365; day -= 365)
+        times *= trend;
+    return per_year * times * (double)s->world->children[need->child].recognition_times[route] /
+           DAYS_A_YEAR;
+}
+
+/* Spends the hazards of the days since the last time; they are those of one age. */
+static void spend(sen_state_block *s, int32_t i)
+{
+    const sen_child_need *const need = s->world->needs + i;
+    sen_notice *const n = s->notices + i;
+    const int32_t days = s->day - n->since_day;
+    if (days <= 0)
+        return;
+    const int32_t age = age_on(s, need->child, n->since_day);
+    for (int32_t route = 0; route < SEN_ROUTES; route++)
+        n->spent[route] += (float)(hazard(s, need, route, age) * (double)days);
+    n->since_day = s->day;
+}
+
+static void share(sen_state_block *s, int32_t i, uint8_t sectors)
+{
+    const sen_child_need *const need = s->world->needs + i;
+    const sen_child *const child = s->world->children + need->child;
+    s->notices[i].knows |= sectors;
+    for (int32_t q = child->first_requirement;
+         q < child->first_requirement + child->n_requirements; q++)
+        if (s->world->requirements[q].causes >> need->need & 1)
+            sen_case_known(s, q, s->notices[i].knows);
+}
+
+static uint64_t notice_luck(const sen_state_block *s, int32_t i, int32_t word)
+{
+    const sen_child_need *const need = s->world->needs + i;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_NOTICE, need->need,
+                           s->world->children[need->child].number, s->notices[i].route);
+    const uint64_t first = sen_rng_next(&rng);
+    return word == 0 ? first : sen_rng_next(&rng);
+}
+
+/* An agency has it on record; the others may hear of it later. */
+static void identify(sen_state_block *s, int32_t i)
+{
+    sen_notice *const n = s->notices + i;
+    const sen_recognition *const rec = s->rules->recognition + s->world->needs[i].need;
+    n->stage = IDENTIFIED;
+    sen_count(s, s->plan->population_at + SEN_NEEDS_IDENTIFIED, 1);
+    share(s, i, n->knows);
+    if (!sen_coin(s, rec->shared, sen_word_low(notice_luck(s, i, 0))))
+        return;
+    const int32_t days = rec->shared_after == SEN_NONE
+                             ? 0
+                             : sen_days_of(s, rec->shared_after,
+                                           sen_word_high(notice_luck(s, i, 1)));
+    if (days > 0) {
+        set_timer(s, i, s->day + days);
+    } else {
+        n->stage = SHARED;
+        share(s, i, SEN_KNOWS_ALL);
+    }
+}
+
+static void notice(sen_state_block *s, int32_t i, int32_t route, uint8_t sectors)
+{
+    sen_notice *const n = s->notices + i;
+    const sen_recognition *const rec = s->rules->recognition + s->world->needs[i].need;
+    n->stage = NOTICED;
+    n->route = (uint8_t)route;
+    n->knows = sectors;
+    sen_count(s, s->plan->population_at + SEN_NEEDS_NOTICED, 1);
+    const int32_t days = rec->identified_after == SEN_NONE
+                             ? 0
+                             : sen_days_of(s, rec->identified_after,
+                                           sen_word_high(notice_luck(s, i, 0)));
+    if (days > 0)
+        set_timer(s, i, s->day + days);
+    else
+        identify(s, i);
+}
+
+/* The day on which some route's threshold is crossed, or the next birthday if none is before. */
+static void look_ahead(sen_state_block *s, int32_t i)
+{
+    const sen_child_need *const need = s->world->needs + i;
+    sen_notice *const n = s->notices + i;
+    const int32_t age = age_on(s, need->child, s->day);
+    const int32_t start = s->model->start_date;
+    int32_t next = sen_birthday(start + s->world->children[need->child].birth_day, age + 1) - start;
+    int32_t crossed = SEN_NONE;
+    for (int32_t route = 0; route < SEN_ROUTES; route++) {
+        const double rate = hazard(s, need, route, age);
+        const double rest = (double)need->threshold[route] - (double)n->spent[route];
+        if (rate <= 0.0 || rest > rate * (double)(next - s->day))
+            continue;
+        const int32_t day = s->day + (rest > 0.0 ? (int32_t)(rest / rate) : 0);
+        if (day < next || (day == next && crossed == SEN_NONE)) {
+            next = day;
+            crossed = route;
+        }
+    }
+    if (crossed == SEN_NONE) {
+        set_timer(s, i, next);
+    } else if (next <= s->day) {
+        notice(s, i, crossed, sectors_of(crossed));
+    } else {
+        n->route = (uint8_t)(crossed + 1); /* of the crossing that the timer stands for */
+        set_timer(s, i, next);
+    }
+}
+
+static bool is_present(const sen_state_block *s, int32_t i)
+{
+    const sen_child_need *const need = s->world->needs + i;
+    return need->onset_day <= s->day && s->day < need->end_day &&
+           s->world->children[need->child].arrive_day <= s->day;
+}
+
+void sen_recognition_onset(sen_state_block *s, int32_t i)
+{
+    s->notices[i].since_day = s->day;
+    if (s->notices[i].stage == UNNOTICED && is_present(s, i))
+        look_ahead(s, i);
+}
+
+void sen_recognition_due(sen_state_block *s, int32_t i)
+{
+    sen_notice *const n = s->notices + i;
+    if (!is_present(s, i))
+        return;
+    switch (n->stage) {
+    case UNNOTICED: {
+        const int32_t crossed = (int32_t)n->route - 1;
+        n->route = 0;
+        spend(s, i);
+        if (crossed >= 0)
+            notice(s, i, crossed, sectors_of(crossed));
+        else
+            look_ahead(s, i);
+        break;
+    }
+    case NOTICED:
+        identify(s, i);
+        break;
+    case IDENTIFIED:
+        n->stage = SHARED;
+        share(s, i, SEN_KNOWS_ALL);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Before the rules change: spent under the old ones. After: looked ahead under the new ones. */
+void sen_recognition_old_rules(sen_state_block *s)
+{
+    for (int32_t i = 0; i < s->world->n_needs; i++)
+        if (s->notices[i].stage == UNNOTICED && is_present(s, i))
+            spend(s, i);
+}
+
+void sen_recognition_new_rules(sen_state_block *s)
+{
+    for (int32_t i = 0; i < s->world->n_needs; i++)
+        if (s->notices[i].stage == UNNOTICED && is_present(s, i)) {
+            s->notices[i].route = 0;
+            look_ahead(s, i);
+        }
+}
+
+/* What is known on day 0; capacity had no part in it. */
+void sen_recognition_begin(sen_state_block *s)
+{
+    for (int32_t i = 0; i < s->world->n_needs; i++) {
+        const sen_child_need *const need = s->world->needs + i;
+        sen_notice *const n = s->notices + i;
+        *n = (sen_notice){.since_day = 0, .stage = UNNOTICED};
+        s->notice_links[i].prev = SEN_UNLINKED;
+        if (!is_present(s, i))
+            continue;
+        if (!need->noticed) {
+            look_ahead(s, i);
+            continue;
+        }
+        n->route = need->route;
+        n->knows = sectors_of(need->route);
+        n->stage = NOTICED;
+        if (need->identified)
+            identify(s, i);
+        else
+            notice(s, i, need->route, n->knows);
+    }
+}
+
+/* A review, check or other service has seen it. */
+static void found(sen_state_block *s, int32_t i)
+{
+    sen_notice *const n = s->notices + i;
+    if (n->stage == UNNOTICED) {
+        spend(s, i);
+        notice(s, i, SEN_ROUTE_PARENTS, SEN_KNOWS_HEALTH);
+    } else if (n->stage >= IDENTIFIED && !(n->knows & SEN_KNOWS_HEALTH)) {
+        share(s, i, SEN_KNOWS_HEALTH);
+    }
+}
+
+/* ---- reviews and checks ---- */
+
+enum { CHECK_NEED_BITS = 6 };
+
+static void count_check(sen_state_block *s, int32_t check, sen_check_flow flow, int64_t amount)
+{
+    sen_count(s, sen_plan_check(s->plan, check, (int32_t)flow), amount);
+}
+
+/* Luck (SEN_CHANCE_CHECK; check, child; year and need, 0 for the visit): done | passed on falsely,
+ * and for each need: seen. */
+static void check_child(sen_state_block *s, int32_t check, int32_t child)
+{
+    const sen_check *const spec = s->rules->checks + check;
+    const sen_child *const of = s->world->children + child;
+    if (of->arrive_day > s->day || of->leave_day <= s->day)
+        return;
+    count_check(s, check, SEN_CHECKS_DUE, 1);
+    const uint32_t year = (uint32_t)(s->day / 365) << CHECK_NEED_BITS;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_CHECK, check, of->number, year);
+    const uint64_t word = sen_rng_next(&rng);
+    if (!sen_coin(s, spec->coverage, sen_word_high(word)))
+        return;
+    if (spec->team != SEN_NONE) {
+        if (s->teams[spec->team].today < 1)
+            return;
+        s->teams[spec->team].today--;
+        sen_count(s, sen_plan_team(s->plan, spec->team, SEN_USE_DELIVERED), 1);
+    }
+    count_check(s, check, SEN_CHECKS_DONE, 1);
+    double *const unbooked = &s->checks[check].pence;
+    *unbooked += sen_value(s->draw, spec->pence);
+    const int64_t whole = (int64_t)*unbooked;
+    *unbooked -= (double)whole;
+    count_check(s, check, SEN_CHECKS_COST_PENCE, whole);
+    bool any = false;
+    for (int32_t i = of->first_need; i < of->first_need + of->n_needs; i++) {
+        const sen_child_need *const need = s->world->needs + i;
+        if (!is_present(s, i))
+            continue;
+        any = true;
+        if (s->draw->chances[spec->sensitivity[need->need]] == 0 ||
+            s->notices[i].stage == SHARED || s->notices[i].stage == NOTICED)
+            continue;
+        double chance = sen_value(s->draw, spec->sensitivity[need->need]);
+        if (need->masked)
+            chance *= sen_value(s->draw, s->model->needs[need->need].masked_times);
+        sen_rng seen = sen_luck(s, SEN_CHANCE_CHECK, check, of->number,
+                                year + (uint32_t)need->need + 1u);
+        if (sen_word_high(sen_rng_next(&seen)) < sen_chance_threshold(chance)) {
+            count_check(s, check, SEN_CHECKS_FOUND, 1);
+            found(s, i);
+        }
+    }
+    if (!any && sen_coin(s, spec->false_share, sen_word_low(word))) {
+        count_check(s, check, SEN_CHECKS_FALSE, 1);
+        if (spec->false_to != SEN_NONE)
+            sen_referral_false(s, child, spec->false_to,
+                               0x4000u | (uint32_t)(s->day / 365) << 6 | (uint32_t)check);
+    }
+}
+
+/* First child in birth order born on or after a day. */
+static int32_t first_born_from(const sen_state_block *s, int32_t day)
+{
+    int32_t low = 0, high = s->world->n_children;
+    while (low < high) {
+        const int32_t middle = low + (high - low) / 2;
+        if (s->world->children[middle].birth_day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Day of the school year on which a child is due: uniform over the year, put off to the next open
+ * day; SEN_NONE when it has passed or lies beyond the run. */
+static int32_t school_day(const sen_state_block *s, int32_t check, int32_t child, int32_t september)
+{
+    const sen_check *const spec = s->rules->checks + check;
+    const int32_t start = s->model->start_date;
+    const int32_t year_days = sen_day_add_years(september, 1) - september;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_CHECK, check, s->world->children[child].number,
+                           (uint32_t)(sen_civil_of(september).year) << CHECK_NEED_BITS | 63u);
+    int32_t day = september - start + (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) *
+                                                    (uint64_t)year_days >> 32);
+    if (day < s->day)
+        return SEN_NONE;
+    if (spec->calendar != SEN_NONE)
+        while (day < s->n_days && !s->model->calendars[spec->calendar].open[day])
+            day++;
+    return day < s->n_days ? day : SEN_NONE;
+}
+
+/* The year group of a check and its days, in day order: one counting sort a school year. */
+static void plan_school_year(sen_state_block *s, int32_t check)
+{
+    enum { YEAR = 512 }; /* a school year and the longest closure after it */
+    sen_check_state *const state = s->checks + check;
+    const int32_t start = s->model->start_date;
+    const int32_t september = sen_academic_year_start(start + s->day);
+    const int32_t year = sen_civil_of(september).year - 5 - s->rules->checks[check].school_year;
+    const int32_t first = first_born_from(s, sen_september_first(year) - start);
+    const int32_t last = first_born_from(s, sen_september_first(year + 1) - start);
+    state->n = state->next = 0;
+    if (last - first > state->room) {
+        state->room = last - first;
+        state->items = sen_arena_take(s->arena, (size_t)state->room, sizeof *state->items);
+        state->days = sen_arena_take(s->arena, (size_t)state->room, sizeof *state->days);
+        if (state->items == NULL || state->days == NULL) {
+            s->failed = SEN_NO_MEMORY;
+            return;
+        }
+    }
+    int32_t at[YEAR + 1] = {0};
+    for (int32_t child = first; child < last; child++) {
+        const int32_t day = school_day(s, check, child, september);
+        state->days[child - first] = day;
+        if (day != SEN_NONE && day - s->day < YEAR)
+            at[day - s->day + 1]++;
+    }
+    for (int32_t d = 0; d < YEAR; d++)
+        at[d + 1] += at[d];
+    state->n = at[YEAR];
+    for (int32_t child = first; child < last; child++) {
+        const int32_t day = state->days[child - first];
+        if (day != SEN_NONE && day - s->day < YEAR)
+            state->items[at[day - s->day]++] = (sen_dated){.day = day, .what = child};
+    }
+}
+
+static void school_checks(sen_state_block *s, int32_t check)
+{
+    sen_check_state *const state = s->checks + check;
+    for (; state->next < state->n && state->items[state->next].day <= s->day; state->next++)
+        check_child(s, check, state->items[state->next].what);
+}
+
+void sen_checks_today(sen_state_block *s)
+{
+    const int32_t date = s->model->start_date + s->day;
+    const bool new_year = s->day == 0 || sen_academic_year_start(date) == date;
+    for (int32_t c = 0; c < s->model->n_checks; c++) {
+        const sen_check *const spec = s->rules->checks + c;
+        if (spec->at_days != SEN_NONE) {
+            sen_check_state *const state = s->checks + c;
+            if (s->day == 0)
+                state->walk = first_born_from(s, -spec->at_days);
+            for (; state->walk < s->world->n_children &&
+                   s->world->children[state->walk].birth_day + spec->at_days <= s->day;
+                 state->walk++)
+                check_child(s, c, state->walk);
+            continue;
+        }
+        if (new_year)
+            plan_school_year(s, c);
+        school_checks(s, c);
+    }
+}
+
+/* ---- referrals that serve no requirement ---- */
+
+void sen_false_positives_today(sen_state_block *s)
+{
+    const int32_t start = s->model->start_date, date = start + s->day;
+    for (int32_t v = 0; v < s->model->n_services; v++) {
+        const sen_service *const service = s->rules->services + v;
+        const double rate = sen_value(s->draw, service->false_per_1000_a_year);
+        if (rate <= 0.0 || !s->commissioned[v])
+            continue;
+        sen_false_state *const state = s->false_positives + v;
+        if (s->day % 30 == 0) {
+            state->first_child =
+                first_born_from(s, sen_day_add_years(date, -service->to_age) + 1 - start);
+            state->last_child =
+                first_born_from(s, sen_day_add_years(date, -service->from_age) + 1 - start);
+        }
+        const int32_t n = state->last_child - state->first_child;
+        state->hazard += rate / 1000.0 / DAYS_A_YEAR * (double)n;
+        while (state->hazard >= state->next) {
+            sen_rng rng = sen_luck(s, SEN_CHANCE_FALSE, v, 0, (uint32_t)state->arrivals);
+            state->next -= sen_log(1.0 - sen_unit(sen_rng_next(&rng)));
+            const uint64_t word = sen_rng_next(&rng);
+            if (state->arrivals++ == 0 || n <= 0)
+                continue; /* the first threshold had no arrival before it */
+            const int32_t child = state->first_child +
+                                  (int32_t)((word >> 32) * (uint64_t)n >> 32);
+            const sen_child *const of = s->world->children + child;
+            if (of->arrive_day <= s->day && s->day < of->leave_day)
+                sen_referral_false(s, child, v, (uint32_t)state->arrivals & 0x3fffu);
+        }
+    }
+}

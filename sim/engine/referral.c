@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Referrals: made, waiting, ended. A referral serves a requirement, or none (a false positive, or a
+ * person of a stream), and is one attempt at one service.
+ *
+ * Luck of a referral: one stream (SEN_CHANCE_REFERRAL; service, child, occasion), three words:
+ * luck on lists | patience, urgent | refused, triage. A stream's person brings its own words.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "engine/state.h"
+
+enum { FIRST_ROOM = 1024, SUB_BITS = 12, REFERRAL_BITS = 12, KIND_OF_NONE = 31 };
+
+static bool grow(void **items, int32_t room, size_t bytes)
+{
+    void *const more = realloc(*items, (size_t)room * bytes);
+    if (more == NULL)
+        return false;
+    *items = more;
+    return true;
+}
+
+/* Lists and agendas borrow the link arrays, which move when they grow. */
+static void lend_links(sen_state_block *s)
+{
+    s->agenda.links = s->agenda_links;
+    s->pools.links = s->pool_links;
+    for (int32_t q = 0; q < s->model->n_lists; q++) {
+        s->queues[q].list.buckets.links = s->list_links;
+        s->queues[q].list.keys = s->list_keys;
+    }
+    for (int32_t t = 0; t < s->model->n_teams; t++) {
+        s->teams[t].growing.buckets.links = s->list_links;
+        s->teams[t].growing.keys = s->list_keys;
+    }
+}
+
+static bool make_room(sen_state_block *s)
+{
+    if (s->room_referrals > INT32_MAX / 2) {
+        s->failed = SEN_TOO_LARGE;
+        return false;
+    }
+    const int32_t room = s->room_referrals == 0 ? FIRST_ROOM : s->room_referrals * 2;
+    if (!grow((void **)&s->referrals, room, sizeof *s->referrals) ||
+        !grow((void **)&s->more, room, sizeof *s->more) ||
+        !grow((void **)&s->list_keys, room, sizeof *s->list_keys) ||
+        !grow((void **)&s->agenda_links, room, sizeof *s->agenda_links) ||
+        !grow((void **)&s->list_links, room, sizeof *s->list_links) ||
+        !grow((void **)&s->pool_links, room, sizeof *s->pool_links)) {
+        s->failed = SEN_NO_MEMORY;
+        return false;
+    }
+    s->room_referrals = room;
+    lend_links(s);
+    return true;
+}
+
+/* A slot for a referral, with nothing decided. SEN_NONE when the replicate has failed. */
+int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement, int32_t service)
+{
+    int32_t i = s->free_referral;
+    if (i != SEN_NONE) {
+        s->free_referral = s->referrals[i].parent;
+    } else {
+        if (s->n_referrals == s->room_referrals && !make_room(s))
+            return SEN_NONE;
+        i = s->n_referrals++;
+    }
+    s->referrals[i] = (sen_referral){.child = child, .requirement = requirement,
+                                     .clock_day = s->day, .joined_day = s->day,
+                                     .parent = SEN_NONE, .patience_days = SEN_NONE,
+                                     .service = (uint16_t)service, .status = SEN_IS_TRIAGE,
+                                     .gap_days = SEN_NONE};
+    s->more[i] = (sen_referral_more){.edge_day = SEN_NEVER, .overflow_day = SEN_NEVER,
+                                     .leave_day = SEN_NEVER, .team = SEN_NONE};
+    s->agenda_links[i].prev = SEN_UNLINKED;
+    s->list_links[i].prev = SEN_UNLINKED;
+    s->pool_links[i].prev = SEN_UNLINKED;
+    return i;
+}
+
+void sen_referral_free(sen_state_block *s, int32_t i)
+{
+    s->referrals[i].status = SEN_IS_FREE;
+    s->referrals[i].parent = s->free_referral;
+    s->free_referral = i;
+}
+
+void sen_referral_schedule(sen_state_block *s, int32_t i, int32_t day, sen_due phase)
+{
+    s->more[i].due_day = day;
+    if (day < s->n_days)
+        sen_bucket_add(&s->agenda, i, day * SEN_DUE_PHASES + (int32_t)phase);
+}
+
+/* First 1 September (1 August) after the birthday, or the birthday itself. */
+static int32_t stop_day(const sen_state_block *s, sen_stops stops, int32_t birthday)
+{
+    if (stops == SEN_STOPS_BIRTHDAY)
+        return birthday;
+    const int32_t month = stops == SEN_STOPS_SEPTEMBER ? 9 : 8;
+    const int32_t date = s->model->start_date + birthday;
+    const int32_t year = sen_civil_of(date).year;
+    const int32_t first = sen_day_of(year, month, 1);
+    return (first > date ? first : sen_day_of(year + 1, month, 1)) - s->model->start_date;
+}
+
+/* First day on which the child is too old for the service. */
+int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t child)
+{
+    const sen_service *const of = s->rules->services + service;
+    if (!s->model->has_population || of->to_age >= SEN_AGES)
+        return SEN_NEVER;
+    const int32_t start = s->model->start_date;
+    const int32_t birthday =
+        sen_birthday(start + s->world->children[child].birth_day, of->to_age) - start;
+    return stop_day(s, of->stops, birthday);
+}
+
+/* Agenda entry of one that waits on a list: whichever ends its waiting first. */
+void sen_referral_wait(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_referral_more *const more = s->more + i;
+    int32_t due = more->leave_day;
+    if (!(r->flags & SEN_HELPED)) {
+        const sen_duration patience =
+            r->requirement == SEN_NONE && s->model->n_streams > 0 && !s->model->has_population
+                ? s->model->streams[s->persons[r->child].stream].patience
+                : SEN_NONE;
+        const sen_duration law = patience != SEN_NONE ? patience : sen_service_of(s, r)->patience;
+        int32_t give_up = SEN_NEVER;
+        if (r->patience_days != SEN_NONE)
+            give_up = r->patience_days;
+        else if (law != SEN_NONE)
+            give_up = r->clock_day + sen_days_of(s, law, r->patience_luck);
+        if (give_up < due)
+            due = give_up;
+        if (more->edge_day < due)
+            due = more->edge_day;
+        if (more->overflow_day < due)
+            due = more->overflow_day;
+    }
+    if (due != SEN_NEVER)
+        sen_referral_schedule(s, i, due > s->day ? due : s->day + 1, SEN_DUE_LEAVES);
+}
+
+/* Key of the n-th referral of a requirement; 12 bits below are left for visits and renewals. */
+static uint32_t occasion_of(const sen_state_block *s, int32_t requirement, uint32_t n)
+{
+    const sen_requirement *const of = s->world->requirements + requirement;
+    return (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 |
+           (n & ((1u << REFERRAL_BITS) - 1u)) << SUB_BITS;
+}
+
+static void prepare(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
+                           s->list_keys[i].occasion);
+    const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
+    s->list_keys[i].luck = sen_word_high(first);
+    r->patience_luck = sen_word_low(first);
+    r->class_ = sen_coin(s, service->urgent_share, sen_word_high(second)) ? 0 : 1;
+    if (service->clock.exists && service->clock.from_stage != SEN_NONE)
+        r->flags |= SEN_NOT_STARTED;
+    s->more[i].edge_day = sen_referral_edge_day(s, r->service, r->child);
+    if (service->overflow_after != SEN_NONE) {
+        const uint64_t third = sen_rng_next(&rng);
+        if (sen_coin(s, service->overflow_share, sen_word_low(third)))
+            s->more[i].overflow_day =
+                s->day + sen_days_of(s, service->overflow_after, sen_word_high(third));
+    }
+}
+
+/* Accepted: joins the first stage. Refused cases end here. */
+void sen_referral_begin(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    if (s->draw->chances[service->refuse] != 0) {
+        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
+                               s->list_keys[i].occasion + 2);
+        if (sen_coin(s, service->refuse, sen_word_high(sen_rng_next(&rng)))) {
+            sen_referral_leave(s, i, SEN_FLOW_REFUSED);
+            return;
+        }
+    }
+    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_ACCEPTED), 1);
+    sen_pathway_enter(s, i, 0);
+}
+
+/* A referral is made: triage, if the service takes time for it, then its first stage. */
+static void make(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_REFERRALS), 1);
+    if (service->triage != SEN_NONE) {
+        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
+                               s->list_keys[i].occasion + 3);
+        const int32_t days = sen_days_of(s, service->triage, sen_word_high(sen_rng_next(&rng)));
+        if (days > 0) {
+            sen_referral_schedule(s, i, s->day + days, SEN_DUE_JOINS);
+            return;
+        }
+    }
+    sen_referral_begin(s, i);
+}
+
+int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t service)
+{
+    sen_case *const c = s->cases + requirement;
+    const int32_t child = s->world->requirements[requirement].child;
+    const int32_t i = sen_referral_new(s, child, requirement, service);
+    if (i == SEN_NONE)
+        return SEN_NONE;
+    s->list_keys[i].number = s->world->children[child].number;
+    s->list_keys[i].occasion = occasion_of(s, requirement, c->referrals++);
+    if (sen_bucket_holds(&s->case_agenda, requirement))
+        sen_bucket_remove(&s->case_agenda, requirement);
+    c->referral = i;
+    c->service = service;
+    c->ended = SEN_STATES;
+    c->flags &= (uint8_t)~(SEN_CASE_LOST | SEN_CASE_DONE | SEN_CASE_ELSEWHERE);
+    prepare(s, i);
+    return i;
+}
+
+/* A new referral of a requirement to a service, today. */
+void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service)
+{
+    const int32_t i = sen_case_referral(s, requirement, service);
+    if (i == SEN_NONE)
+        return;
+    make(s, i);
+    sen_book_case(s, requirement);
+}
+
+/* A referral without a requirement: it uses capacity and never counts as unmet. */
+void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival)
+{
+    const int32_t i = sen_referral_new(s, child, SEN_NONE, service);
+    if (i == SEN_NONE)
+        return;
+    s->list_keys[i].number = s->world->children[child].number;
+    s->list_keys[i].occasion = (uint32_t)KIND_OF_NONE << 27 | (arrival & 0x7fffu) << SUB_BITS;
+    s->more[i].leave_day = s->world->children[child].leave_day;
+    sen_count(s, sen_plan_service(s->plan, service, SEN_FLOW_FALSE_REFERRALS), 1);
+    prepare(s, i);
+    make(s, i);
+}
+
+/* A person of a stream asks: the words of the episode stand for those of the referral. */
+void sen_referral_of_person(sen_state_block *s, int32_t i, uint64_t word)
+{
+    sen_referral *const r = s->referrals + i;
+    s->list_keys[i].luck = sen_word_high(word);
+    r->patience_luck = sen_word_low(word);
+    if (sen_service_of(s, r)->clock.exists && sen_service_of(s, r)->clock.from_stage != SEN_NONE)
+        r->flags |= SEN_NOT_STARTED;
+    make(s, i);
+}
+
+/* ---- ends ---- */
+
+static uint8_t state_after(sen_flow flow)
+{
+    switch (flow) {
+    case SEN_FLOW_REFUSED:
+    case SEN_FLOW_LIST_FULL:
+        return SEN_REFUSED;
+    case SEN_FLOW_WITHDREW:
+    case SEN_FLOW_NO_REPLY:
+    case SEN_FLOW_NOT_BROUGHT:
+        return SEN_LEFT_LIST;
+    case SEN_FLOW_UNSUITABLE:
+        return SEN_OFFER_UNSUITABLE;
+    case SEN_FLOW_NOT_WANTED:
+        return SEN_NOT_WANTED;
+    default:
+        return SEN_STATES;
+    }
+}
+
+void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
+{
+    if (s->referrals[i].flags & SEN_BRANCH) { /* leaving in one branch ends all */
+        sen_referral_leave(s, s->referrals[i].parent, flow);
+        return;
+    }
+    const sen_referral *const r = s->referrals + i;
+    if (r->status == SEN_IS_ALL_OF)
+        for (uint32_t open = s->more[i].open_branches; open != 0; open &= open - 1) {
+            const int32_t branch = s->more[i].branches[__builtin_ctz(open)];
+            sen_pathway_detach(s, branch);
+            sen_referral_free(s, branch);
+        }
+    sen_pathway_count_breach(s, i);
+    sen_pathway_detach(s, i);
+    sen_count(s, sen_plan_service(s->plan, r->service, flow), 1);
+    sen_count(s, sen_plan_stage(s->plan, sen_service_of(s, r)->first_stage + r->stage,
+                                SEN_STAGE_LEFT), 1);
+    const int32_t requirement = r->requirement;
+    if (!s->model->has_population) {
+        sen_stream_episode_over(s, i);
+        return;
+    }
+    sen_referral_free(s, i);
+    if (requirement == SEN_NONE)
+        return;
+    sen_case *const c = s->cases + requirement;
+    c->referral = SEN_NONE;
+    c->ended = state_after(flow);
+    if (flow == SEN_FLOW_AGE_LIMIT)
+        c->flags |= SEN_CASE_LOST;
+    if (flow != SEN_FLOW_MOVED && flow != SEN_FLOW_DIED && flow != SEN_FLOW_NEED_ENDED)
+        sen_case_look_again(s, requirement);
+    sen_book_case(s, requirement);
+}
+
+void sen_referral_done(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    if (service->clock.exists && service->clock.to_stage == SEN_NONE)
+        sen_pathway_stop_wait(s, i);
+    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_COMPLETIONS), 1);
+    if (!s->model->has_population) {
+        sen_stream_episode_over(s, i);
+        return;
+    }
+    const int32_t requirement = r->requirement, served_by = r->service;
+    const bool helped = (r->flags & SEN_HELPED) != 0;
+    const int32_t edge_day = s->more[i].edge_day;
+    const uint32_t number = s->list_keys[i].number, occasion = s->list_keys[i].occasion;
+    sen_referral_free(s, i);
+    if (requirement == SEN_NONE)
+        return;
+    s->cases[requirement].referral = SEN_NONE;
+    sen_case_done(s, requirement, served_by, helped, edge_day, number, occasion);
+}
+
+/* Overflow begins: the dearer provider serves it until the next phase transfer; or it ends. */
+static int32_t next_transfer_day(const sen_state_block *s, int32_t child)
+{
+    const int32_t start = s->model->start_date;
+    const int32_t birth = start + s->world->children[child].birth_day;
+    int32_t september = sen_academic_year_start(start + s->day);
+    for (int32_t years = 0; years < SEN_AGES; years++) {
+        september = sen_day_add_years(september, 1);
+        const int32_t age = sen_age_years(birth, september - 1);
+        if (age == 4 || age == 11 || age == 16 || age == 19 || age >= 25)
+            break;
+    }
+    return september - start;
+}
+
+void sen_referral_overflow(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const int32_t requirement = r->requirement;
+    if (r->status == SEN_IS_OVERFLOW) {
+        sen_team_release(s, i);
+        sen_referral_free(s, i);
+        if (requirement != SEN_NONE) {
+            s->cases[requirement].referral = SEN_NONE;
+            sen_case_consider(s, requirement);
+            sen_book_case(s, requirement);
+        }
+        return;
+    }
+    if (r->flags & SEN_BRANCH)
+        return;
+    sen_pathway_stop_wait(s, i);
+    sen_pathway_detach(s, i);
+    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_OVERFLOW), 1);
+    const int32_t team = sen_service_of(s, r)->overflow_team;
+    s->teams[team].held++;
+    s->more[i].team = team;
+    r->status = SEN_IS_OVERFLOW;
+    r->joined_day = s->day;
+    if (s->model->has_population)
+        sen_referral_schedule(s, i, next_transfer_day(s, r->child), SEN_DUE_ENDS);
+    if (requirement != SEN_NONE)
+        sen_book_case(s, requirement);
+}

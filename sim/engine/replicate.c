@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The clock. Nine phases a day, in the order of DESIGN section 2; within a phase all that is due
+ * commutes, because whatever competes goes through a list in one total order.
+ */
+#include "engine/replicate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "engine/state.h"
+
+struct sen_workspace {
+    sen_state_block state;
+    sen_arena arena;
+    int32_t room_lists; /* queues whose joiners keep their memory */
+    sen_queue *queues;
+};
+
+sen_workspace *sen_workspace_new(void)
+{
+    sen_workspace *const workspace = calloc(1, sizeof *workspace);
+    if (workspace != NULL)
+        sen_arena_init(&workspace->arena, (size_t)1 << 20);
+    return workspace;
+}
+
+void sen_workspace_free(sen_workspace *workspace)
+{
+    if (workspace == NULL)
+        return;
+    sen_state_block *const s = &workspace->state;
+    free(s->referrals);
+    free(s->more);
+    free(s->list_keys);
+    free(s->agenda_links);
+    free(s->list_links);
+    free(s->pool_links);
+    free(s->persons);
+    for (int32_t q = 0; q < workspace->room_lists; q++)
+        free(workspace->queues[q].joiners.items);
+    free(workspace->queues);
+    sen_arena_clear(&workspace->arena);
+    free(workspace);
+}
+
+bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item)
+{
+    if (ints->n == ints->room) {
+        const int32_t room = ints->room == 0 ? 64 : ints->room * 2;
+        int32_t *const more = realloc(ints->items, (size_t)room * sizeof *more);
+        if (more == NULL) {
+            s->failed = SEN_NO_MEMORY;
+            return false;
+        }
+        ints->items = more;
+        ints->room = room;
+    }
+    ints->items[ints->n++] = item;
+    return true;
+}
+
+/* ---- memory of a replicate ---- */
+
+static void *take(sen_state_block *s, int32_t count, size_t bytes)
+{
+    void *const block = sen_arena_take_zeroed(s->arena, (size_t)(count > 0 ? count : 1), bytes);
+    if (block == NULL)
+        s->failed = SEN_NO_MEMORY;
+    return block;
+}
+
+static void take_buckets(sen_state_block *s, sen_buckets *buckets, sen_link *links, int32_t n)
+{
+    buckets->links = links;
+    buckets->n_buckets = n;
+    buckets->heads = take(s, n, sizeof *buckets->heads);
+    if (buckets->heads != NULL)
+        memset(buckets->heads, 0xff, (size_t)n * sizeof *buckets->heads);
+}
+
+static sen_link *take_links(sen_state_block *s, int32_t n)
+{
+    sen_link *const links = take(s, n, sizeof *links);
+    for (int32_t i = 0; links != NULL && i < n; i++)
+        links[i].prev = SEN_UNLINKED;
+    return links;
+}
+
+static void make_keys(sen_state_block *s)
+{
+    const sen_model *const model = s->model;
+    int32_t stages = 0;
+    for (int32_t v = 0; v < model->n_services; v++)
+        stages += s->rules->services[v].n_stages;
+    const struct {
+        sen_purpose purpose;
+        int32_t entities;
+    } of[] = {{SEN_CHANCE_GROUP, model->n_groups},     {SEN_CHANCE_OPENING, model->n_openings + 1},
+              {SEN_CHANCE_CHECK, model->n_checks},     {SEN_CHANCE_NOTICE, model->n_needs},
+              {SEN_CHANCE_ASKED, model->n_services},   {SEN_CHANCE_REFERRAL, model->n_services},
+              {SEN_CHANCE_STAGE, stages},              {SEN_CHANCE_DONE, model->n_services},
+              {SEN_CHANCE_FALSE, model->n_services},   {SEN_CHANCE_POST, model->n_teams},
+              {SEN_CHANCE_ARRIVAL, model->n_streams},  {SEN_CHANCE_PERSON, model->n_streams},
+              {SEN_CHANCE_EPISODE, model->n_streams}};
+    for (size_t k = 0; k < sizeof of / sizeof *of; k++) {
+        sen_key *const keys = take(s, of[k].entities, sizeof *keys);
+        if (keys == NULL)
+            return;
+        s->keys[of[k].purpose] = keys;
+        for (int32_t e = 0; e < of[k].entities; e++)
+            keys[e] = sen_entity_key(s, of[k].purpose, e);
+    }
+}
+
+/* By preference, then by id: the order in which a requirement looks for its service. */
+static void order_services(sen_state_block *s)
+{
+    for (int32_t v = 0; v < s->model->n_services; v++) {
+        int32_t at = v;
+        for (; at > 0 && s->rules->services[s->service_order[at - 1]].preference >
+                             s->rules->services[v].preference;
+             at--)
+            s->service_order[at] = s->service_order[at - 1];
+        s->service_order[at] = v;
+    }
+}
+
+static void note_calendars_and_rounds(sen_state_block *s)
+{
+    const sen_model *const model = s->model;
+    for (int32_t c = 0; c < model->n_calendars; c++) {
+        const int32_t *const before = model->calendars[c].open_before;
+        int32_t open = 0, weeks = 0;
+        for (int32_t day = 0; day + 7 <= s->n_days; day += 7, weeks++)
+            open += before[day + 7] > before[day];
+        s->open_week_share[c] = weeks > 0 && open > 0 ? (double)open / (double)weeks : 1.0;
+    }
+    s->has_rounds = false;
+    for (int32_t v = 0; v < model->n_services; v++)
+        for (int32_t k = 0; k < s->rules->services[v].n_stages; k++)
+            s->has_rounds |= s->rules->services[v].stages[k].kind == SEN_STAGE_ROUND;
+}
+
+static void take_memory(sen_state_block *s)
+{
+    const sen_model *const model = s->model;
+    const sen_world *const world = s->world;
+    const sen_plan *const plan = s->plan;
+    take_buckets(s, &s->agenda, s->agenda_links, s->n_days * SEN_DUE_PHASES);
+    take_buckets(s, &s->pools, s->pool_links, model->n_teams);
+    s->cases = take(s, world->n_requirements, sizeof *s->cases);
+    s->case_due = take(s, world->n_requirements, sizeof *s->case_due);
+    s->case_links = take_links(s, world->n_requirements);
+    take_buckets(s, &s->case_agenda, s->case_links, s->n_days);
+    s->notices = take(s, world->n_needs, sizeof *s->notices);
+    s->notice_links = take_links(s, world->n_needs);
+    take_buckets(s, &s->notice_agenda, s->notice_links, s->n_days);
+    s->teams = take(s, model->n_teams, sizeof *s->teams);
+    s->streams = take(s, model->n_streams, sizeof *s->streams);
+    s->checks = take(s, model->n_checks, sizeof *s->checks);
+    s->false_positives = take(s, model->n_services, sizeof *s->false_positives);
+    s->post_filled_day = take(s, model->n_posts, sizeof *s->post_filled_day);
+    s->commissioned = take(s, model->n_services, sizeof *s->commissioned);
+    s->service_order = take(s, model->n_services, sizeof *s->service_order);
+    s->open_week_share = take(s, model->n_calendars, sizeof *s->open_week_share);
+    s->counters = take(s, plan->n_counters, sizeof *s->counters);
+    s->ledger = take(s, plan->n_ledger, sizeof *s->ledger);
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
+        s->counters_before[type] = take(s, plan->n_counters, sizeof(int64_t));
+        s->ledger_before[type] = take(s, plan->n_ledger, sizeof(sen_cell));
+    }
+    s->waits = take(s, model->n_services, sizeof *s->waits);
+}
+
+static bool keep_queues(sen_workspace *workspace, int32_t n_lists)
+{
+    if (n_lists <= workspace->room_lists)
+        return true;
+    sen_queue *const more = realloc(workspace->queues, (size_t)n_lists * sizeof *more);
+    if (more == NULL)
+        return false;
+    memset(more + workspace->room_lists, 0,
+           (size_t)(n_lists - workspace->room_lists) * sizeof *more);
+    workspace->queues = more;
+    workspace->room_lists = n_lists;
+    return true;
+}
+
+/* ---- the day ---- */
+
+static void count_arrival(sen_state_block *s, const sen_child *child)
+{
+    const int32_t flow = child->arrive_day == child->birth_day ? SEN_POPULATION_BORN
+                                                               : SEN_POPULATION_JOINED;
+    sen_count(s, s->plan->population_at + flow, 1);
+}
+
+static void count_leaving(sen_state_block *s, const sen_child *child)
+{
+    const int32_t flow = child->leaving == SEN_LEAVES_DIED    ? SEN_POPULATION_DIED
+                         : child->leaving == SEN_LEAVES_MOVED ? SEN_POPULATION_MOVED
+                                                              : SEN_POPULATION_TURNED_26;
+    sen_count(s, s->plan->population_at + flow, 1);
+}
+
+static void all_cases_edge(sen_state_block *s)
+{
+    for (int32_t q = 0; q < s->world->n_requirements; q++)
+        sen_case_edge(s, q);
+}
+
+/* How far along the world's dated lists the days have come. */
+typedef struct {
+    int32_t arrival, leaving, start, end, onset, birthday;
+} dated_walk;
+
+static void world_events(sen_state_block *s, dated_walk *at)
+{
+    const sen_world *const w = s->world;
+    s->phase = SEN_PHASE_WORLD;
+    for (; at->arrival < w->n_arrivals && w->arrivals[at->arrival].day <= s->day; at->arrival++)
+        count_arrival(s, w->children + w->arrivals[at->arrival].what);
+    for (; at->leaving < w->n_leavings && w->leavings[at->leaving].day <= s->day; at->leaving++)
+        count_leaving(s, w->children + w->leavings[at->leaving].what);
+    for (; at->end < w->n_ends && w->ends[at->end].day <= s->day; at->end++)
+        sen_case_end(s, w->ends[at->end].what);
+    for (; at->start < w->n_starts && w->starts[at->start].day <= s->day; at->start++)
+        sen_case_start(s, w->starts[at->start].what);
+    for (; at->birthday < w->n_birthdays && w->birthdays[at->birthday].day <= s->day;
+         at->birthday++) {
+        const sen_child *const child = w->children + w->birthdays[at->birthday].what;
+        for (int32_t k = 0; k < child->n_requirements; k++)
+            sen_case_edge(s, child->first_requirement + k);
+    }
+    if (s->model->has_population && s->day > 0 &&
+        sen_academic_year_start(s->model->start_date + s->day) == s->model->start_date + s->day)
+        all_cases_edge(s);
+}
+
+static void capacity_changes(sen_state_block *s)
+{
+    s->phase = SEN_PHASE_CAPACITY;
+    const bool change = s->rules_index + 1 < s->model->n_rules &&
+                        s->model->rules[s->rules_index + 1].from_day == s->day;
+    if (change) {
+        sen_recognition_old_rules(s);
+        sen_teams_new_rules(s);
+        s->rules = s->model->rules + ++s->rules_index;
+    }
+    const bool may_differ = s->day >= s->capacity_day;
+    sen_teams_capacity(s);
+    if (change)
+        sen_recognition_new_rules(s);
+    if (may_differ && s->day > 0 && s->model->has_population)
+        all_cases_edge(s);
+}
+
+static void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block *, int32_t))
+{
+    const int32_t bucket = s->day * SEN_DUE_PHASES + (int32_t)phase;
+    for (int32_t i; (i = sen_bucket_take(&s->agenda, bucket)) >= 0;)
+        act(s, i);
+}
+
+static void recognition_and_joins(sen_state_block *s, dated_walk *at)
+{
+    const sen_world *const w = s->world;
+    s->phase = SEN_PHASE_JOINS;
+    for (; at->onset < w->n_onsets && w->onsets[at->onset].day <= s->day; at->onset++)
+        sen_recognition_onset(s, w->onsets[at->onset].what);
+    for (int32_t i; (i = sen_bucket_take(&s->notice_agenda, s->day)) >= 0;)
+        sen_recognition_due(s, i);
+    if (s->model->has_population) {
+        sen_checks_today(s);
+        sen_false_positives_today(s);
+    } else {
+        sen_streams_today(s);
+    }
+    for (int32_t q; (q = sen_bucket_take(&s->case_agenda, s->day)) >= 0;)
+        sen_case_due(s, q);
+    due(s, SEN_DUE_JOINS, sen_pathway_joins);
+}
+
+static void run_day(sen_state_block *s, dated_walk *at)
+{
+    world_events(s, at);
+    capacity_changes(s);
+    s->phase = SEN_PHASE_ENDS;
+    due(s, SEN_DUE_ENDS, sen_pathway_due);
+    s->phase = SEN_PHASE_LEAVES;
+    due(s, SEN_DUE_LEAVES, sen_pathway_leaves);
+    s->phase = SEN_PHASE_ALLOCATE;
+    sen_teams_allocate(s);
+    recognition_and_joins(s, at);
+    s->phase = SEN_PHASE_PANELS;
+    sen_pathway_panels(s);
+    s->phase = SEN_PHASE_ALLOCATE_AGAIN;
+    sen_teams_settle(s);
+    sen_teams_allocate(s);
+    s->phase = SEN_PHASE_RECORD;
+    sen_teams_end_of_day(s);
+    sen_measure_day(s);
+}
+
+/* Day 0 before its first phase: what is true, known, listed and served. */
+static void open_day_0(sen_state_block *s)
+{
+    s->day = 0;
+    s->phase = SEN_PHASE_JOINS;
+    for (int32_t v = 0; v < s->model->n_services; v++)
+        s->commissioned[v] = true;
+    for (int32_t q = 0; q < s->world->n_requirements; q++) {
+        s->cases[q] = (sen_case){.referral = SEN_NONE, .service = SEN_NONE, .ended = SEN_STATES,
+                                 .looks = 1};
+        if (s->world->requirements[q].start_day <= 0)
+            sen_book_enter(s, q);
+    }
+    s->opening = true; /* nobody is referred by becoming known now: they have been for some time */
+    sen_recognition_begin(s);
+    s->opening = false;
+    sen_opening_place(s);
+    memset(s->counters, 0, (size_t)s->plan->n_counters * sizeof *s->counters);
+    sen_streams_begin(s);
+    sen_measure_begin(s);
+}
+
+sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const sen_draw *draw,
+                           const sen_world *world, uint64_t seed, int32_t replicate, bool verify,
+                           int64_t *record, sen_errors *errors)
+{
+    sen_state_block *const s = &workspace->state;
+    sen_code code = SEN_OK;
+    sen_arena_reset(&workspace->arena);
+    s->model = draw->model;
+    s->plan = plan;
+    s->draw = draw;
+    s->world = world;
+    s->rules = draw->model->rules;
+    s->rules_index = 0;
+    s->seed = seed;
+    s->replicate = replicate;
+    s->n_days = draw->model->days;
+    s->verify = verify;
+    s->failed = SEN_OK;
+    s->record = record;
+    s->arena = &workspace->arena;
+    s->errors = errors;
+    s->n_referrals = 0;
+    s->free_referral = SEN_NONE;
+    if (!keep_queues(workspace, s->model->n_lists))
+        s->failed = SEN_NO_MEMORY;
+    s->queues = workspace->queues;
+    take_memory(s);
+    if (s->failed == SEN_OK) {
+        make_keys(s);
+        order_services(s);
+        note_calendars_and_rounds(s);
+    }
+    if (s->failed == SEN_OK)
+        s->failed = sen_teams_begin(s);
+    if (s->failed == SEN_OK) {
+        dated_walk at = {0};
+        open_day_0(s);
+        for (; s->day < s->n_days && s->failed == SEN_OK; s->day++) {
+            run_day(s, &at);
+            if (verify && s->failed == SEN_OK)
+                SEN_TRY(sen_state_verify(s));
+        }
+    }
+    if (s->failed != SEN_OK)
+        code = sen_failf(errors, s->failed, s->model->file, 0, 0, "replicate", NULL,
+                         "replicate %d stopped on day %d", replicate, s->day);
+out:
+    return code;
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The state of one replicate, shared by the files of this room and by nobody else.
+ *
+ * A case is the moving part of a requirement (the world holds the rest, unchanged); a referral is
+ * one attempt at one service, and each open branch of an all_of stage is a referral of its own under
+ * its parent. Everything is addressed by index; the arrays belong to the workspace.
+ *
+ * Day phases (DESIGN section 2): the agenda has a bucket for each day and each of three phases.
+ */
+#ifndef SEN_ENGINE_STATE_H
+#define SEN_ENGINE_STATE_H
+
+#include "engine/agenda.h"
+#include "engine/list.h"
+#include "engine/replicate.h"
+
+/* The phases in which something can be due. */
+typedef enum { SEN_DUE_ENDS, SEN_DUE_LEAVES, SEN_DUE_JOINS, SEN_DUE_PHASES } sen_due;
+
+/* Phases of the day that matter for what may still join today. */
+enum { SEN_PHASE_WORLD = 1, SEN_PHASE_CAPACITY, SEN_PHASE_ENDS, SEN_PHASE_LEAVES,
+       SEN_PHASE_ALLOCATE, SEN_PHASE_JOINS, SEN_PHASE_PANELS, SEN_PHASE_ALLOCATE_AGAIN,
+       SEN_PHASE_RECORD };
+
+typedef enum {
+    SEN_IS_FREE,      /* slot not in use */
+    SEN_IS_GAP,       /* a person between two requests */
+    SEN_IS_TRIAGE,
+    SEN_IS_COMING,    /* joins a stage on a later day */
+    SEN_IS_ON_LIST,
+    SEN_IS_HOLDING,   /* a place, or hours of a package */
+    SEN_IS_BETWEEN,   /* two sessions of a visit */
+    SEN_IS_DELAY,
+    SEN_IS_PANEL,     /* on a panel's list */
+    SEN_IS_DISPUTE,
+    SEN_IS_ROUND,     /* on a round's list */
+    SEN_IS_OFFERED,   /* a place from a date */
+    SEN_IS_ALL_OF,    /* its branches are open */
+    SEN_IS_OVERFLOW   /* served by the dearer provider */
+} sen_status;
+
+enum {
+    SEN_HELPED = 1,       /* help is being delivered */
+    SEN_WAIT_OVER = 2,    /* the wait that is counted has stopped */
+    SEN_FUNDED = 4,       /* money or hours agreed */
+    SEN_BRANCH = 8,
+    SEN_PAST_DEADLINE = 16, /* all_of: goes on when only branches that may be missed are open */
+    SEN_OFFER_MADE = 32,
+    SEN_NOT_STARTED = 64, /* the clock begins at a later stage */
+    SEN_SHORT = 128       /* gets less than assessed */
+};
+
+/* Hot part of a referral: what every episode touches. */
+typedef struct {
+    int32_t child;           /* of the world, or a person of a stream */
+    int32_t requirement;     /* SEN_NONE: serves none */
+    int32_t clock_day;       /* clock start: the counted wait runs from here */
+    int32_t joined_day;      /* joined its list, or began its stage */
+    int32_t parent;          /* referral of which it is a branch; SEN_NONE */
+    int32_t patience_days;   /* of an opening case: what is left; SEN_NONE: drawn from the law */
+    uint32_t patience_luck;
+    uint16_t service, stage; /* stage within the service */
+    uint16_t repeat;         /* visits or renewals begun in this stage: keys their luck */
+    uint16_t sessions_left;
+    uint8_t status, flags, class_, branch;
+    int32_t gap_days;        /* person: days until the next request; SEN_NONE: stops */
+} sen_referral;
+
+/* Cold part: what only some kinds of stage use. */
+typedef struct {
+    int32_t edge_day;        /* too old for the service from this day */
+    int32_t overflow_day;
+    int32_t leave_day;       /* the child leaves the area */
+    int32_t not_brought;     /* times */
+    int32_t excluded_days;   /* of stages that do not count */
+    int32_t stage_day;       /* entered its stage */
+    int32_t due_day;         /* for which it stands in the agenda */
+    int32_t team;            /* it holds or waits for; SEN_NONE */
+    int32_t wanted, granted; /* minutes a week */
+    int64_t pence;           /* price of an item or of a package's year */
+    uint32_t panel_mask;     /* partners that have decided */
+    uint32_t open_branches;  /* bits */
+    int32_t branches[SEN_MAX_BRANCHES];
+    bool paid;               /* package: money committed */
+    bool begun;              /* visit: a session has been given */
+} sen_referral_more;
+
+enum {
+    SEN_CASE_ACTIVE = 1, SEN_CASE_IDENTIFIED = 2, SEN_CASE_DONE = 4, SEN_CASE_LOST = 8,
+    SEN_CASE_ELSEWHERE = 16, SEN_CASE_TIMER_ASKS = 32, SEN_CASE_SERVED = 64 /* has been, since due */
+};
+
+enum { SEN_KNOWS_EDUCATION = 1, SEN_KNOWS_HEALTH = 2, SEN_KNOWS_CARE = 4, SEN_KNOWS_ALL = 7 };
+
+typedef struct {
+    int32_t referral;        /* open; SEN_NONE */
+    int32_t service;         /* last asked or served; SEN_NONE */
+    uint16_t group[2];       /* in the two blocks */
+    uint16_t looks, referrals;
+    uint8_t state, flags;
+    uint8_t ended;           /* state its last referral left it in; SEN_STATES: none */
+    uint8_t knows;           /* sectors that know of a causing need */
+    uint32_t ever[3];        /* states it was in, this calendar, financial, academic year */
+} sen_case;
+
+/* What a scenario knows of a child's need. */
+typedef struct {
+    float spent[SEN_ROUTES]; /* of the thresholds */
+    int32_t since_day;       /* up to which they are spent */
+    uint8_t stage;           /* 0 unnoticed, 1 noticed, 2 identified, 3 shared */
+    uint8_t route, knows;
+} sen_notice;
+
+typedef struct { int64_t days; int32_t stock, in, out; } sen_cell;
+
+typedef struct {
+    int32_t *items;
+    int32_t n, room;
+} sen_ints;
+
+typedef struct {
+    sen_list list;
+    sen_ints joiners;        /* of today, not yet on the list */
+    int64_t listed_days;     /* sum over days of the list's size */
+    int64_t left_days;       /* sum over those who left it of their days on it */
+    int64_t joined, left, started; /* of the list */
+} sen_queue;
+
+typedef struct {
+    double commissioned, in_post; /* units now */
+    int32_t capacity;        /* places in post, whole */
+    int32_t held, held_yesterday; /* places taken */
+    int32_t reserved;        /* places promised by a round */
+    int32_t today;           /* sessions left today */
+    double fraction[2];      /* of a session carried on: commissioned, in post */
+    int64_t minutes, minutes_held; /* queued hours, a week: on offer, granted */
+    int64_t pence_left;      /* of the year's budget */
+    int32_t booked_day;      /* commissioned, in post and standing cost are booked up to here */
+    double unbooked[3];      /* fractions of those not yet whole: units, units, pence */
+    int64_t split_pence;     /* cost already split by funder */
+    bool short_now;          /* shared hours: less than assessed this week */
+    sen_list growing;        /* queued hours: packages that want more, in list order */
+} sen_team;
+
+typedef struct {
+    double next_time;        /* of the next arrival, days; with a rate table, its threshold */
+    double spent;            /* of a rate table */
+    int32_t arrivals;
+    int32_t persons;         /* so far */
+} sen_stream_state;
+
+typedef struct {
+    uint32_t number;
+    int32_t stream;
+    int32_t episodes;
+    uint64_t needed;         /* services, as positions in the stream's list */
+    uint16_t group[2];
+    uint8_t class_, n_needed, state; /* sen_referral_state of its referral, for the ledger */
+    uint16_t service;
+} sen_person;
+
+typedef struct {
+    sen_dated *items;        /* children of this school year in day order */
+    int32_t *days;           /* scratch: a child of the year group */
+    int32_t n, next, room;
+    int32_t walk;            /* checks at an age: next child in birth order */
+    double pence;            /* cost not yet booked */
+    int64_t split_pence;     /* cost already split by funder */
+} sen_check_state;
+
+typedef struct {
+    double hazard, next;     /* false positives: spent, and the next threshold */
+    int32_t arrivals;
+    int32_t first_child, last_child; /* of its ages, in birth order */
+} sen_false_state;
+
+typedef struct sen_state_block {
+    const sen_model *model;
+    const sen_plan *plan;
+    const sen_draw *draw;
+    const sen_world *world;
+    const sen_rules *rules;  /* in force */
+    int32_t rules_index;
+    uint64_t seed;
+    int32_t replicate;
+    int32_t day, phase;
+    int32_t n_days;
+    bool verify, opening, has_rounds;
+    sen_code failed;         /* SEN_OK, or why the replicate cannot go on */
+
+    sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used */
+
+    sen_referral *referrals;
+    sen_referral_more *more;
+    sen_list_key *list_keys;
+    sen_link *agenda_links, *list_links;
+    int32_t n_referrals, room_referrals, free_referral;
+    sen_buckets agenda;      /* referrals: day * SEN_DUE_PHASES + phase */
+
+    sen_case *cases;
+    int32_t *case_due;       /* day of a case's timer */
+    sen_link *case_links;
+    sen_buckets case_agenda; /* day */
+
+    sen_notice *notices;
+    sen_link *notice_links;
+    sen_buckets notice_agenda; /* day */
+
+    sen_queue *queues;       /* model->n_lists */
+    sen_team *teams;
+    int32_t capacity_day;    /* next day on which a capacity may differ */
+    sen_link *pool_links;    /* packages of hours teams, a bucket a team */
+    sen_buckets pools;
+    sen_person *persons;
+    int32_t n_persons, room_persons;
+    sen_stream_state *streams;
+    sen_check_state *checks;
+    sen_false_state *false_positives;
+    int32_t *post_filled_day;
+    bool *commissioned;      /* a service: all its teams still have a contract */
+    double *open_week_share; /* a calendar: weeks with an open day, of all weeks of the run */
+    int32_t counted_from_day; /* first day that no period's end has seen yet */
+    int32_t *service_order;  /* by preference, then id */
+
+    int64_t *counters;       /* plan */
+    sen_cell *ledger;        /* plan */
+    int64_t *counters_before[SEN_PERIOD_TYPES];
+    sen_cell *ledger_before[SEN_PERIOD_TYPES];
+    int32_t period[SEN_PERIOD_TYPES];
+    int64_t *record;
+    int32_t period_from[SEN_PERIOD_TYPES];
+    struct sen_waits *waits; /* scratch of measure.c: a service */
+    int32_t *histogram;      /* scratch: days waited */
+    int32_t histogram_of, histogram_day;
+
+    sen_arena *arena;
+    sen_errors *errors;
+} sen_state_block;
+
+static inline const sen_service *sen_service_of(const sen_state_block *s, const sen_referral *r)
+{
+    return s->rules->services + r->service;
+}
+
+static inline const sen_stage *sen_stage_of(const sen_state_block *s, const sen_referral *r)
+{
+    return s->rules->services[r->service].stages + r->stage;
+}
+
+static inline sen_rng sen_luck(const sen_state_block *s, sen_purpose purpose, int32_t entity,
+                               uint32_t child, uint32_t occasion)
+{
+    return sen_rng_keyed(s->keys[purpose][entity], child, occasion);
+}
+
+/* A coin of 32 bits against a sen_number that is a probability. */
+static inline bool sen_coin(const sen_state_block *s, sen_number chance, uint32_t luck)
+{
+    return luck < s->draw->chances[chance];
+}
+
+static inline int32_t sen_days_of(const sen_state_block *s, sen_duration duration, uint32_t luck)
+{
+    return sen_day_table_draw(s->draw->tables + duration, luck);
+}
+
+static inline sen_key sen_entity_key(const sen_state_block *s, sen_purpose purpose, int32_t entity)
+{
+    return sen_key_make(s->seed, (uint32_t)s->replicate, (uint32_t)purpose, (uint32_t)entity);
+}
+
+static inline void sen_count(sen_state_block *s, int32_t counter, int64_t amount)
+{
+    s->counters[counter] += amount;
+}
+
+/* What a walk over the open referrals of one service finds at a period's end. */
+enum { SEN_WAIT_BANDS = 7 };
+typedef struct sen_waits {
+    int32_t waiting, in_target, late;
+    int32_t band[SEN_WAIT_BANDS];
+    int32_t longest_day;
+} sen_waits;
+
+/* ---- book.c: what is counted ---- */
+
+/* (entity, from cell) to (to cell) today; either SEN_NONE: enters, leaves. */
+void sen_book_move(sen_state_block *s, int32_t from_cell, int32_t to_cell);
+/* Gives the case the state that follows from its referral and flags. */
+void sen_book_case(sen_state_block *s, int32_t requirement);
+sen_state sen_book_state(const sen_state_block *s, int32_t requirement);
+void sen_book_enter(sen_state_block *s, int32_t requirement);
+void sen_book_leave(sen_state_block *s, int32_t requirement);
+/* Block positions of a requirement on a day. */
+void sen_book_groups(sen_state_block *s, int32_t requirement);
+void sen_book_regroup(sen_state_block *s, int32_t requirement);
+/* A person's referral passes to a state of the referral ledger, if that is kept. */
+void sen_book_referral(sen_state_block *s, int32_t referral, sen_referral_state state);
+
+/* ---- team.c: capacity and lists ---- */
+sen_code sen_teams_begin(sen_state_block *s);
+void sen_teams_new_rules(sen_state_block *s);
+void sen_teams_capacity(sen_state_block *s);  /* phase 2 */
+void sen_teams_allocate(sen_state_block *s);  /* phases 5 and 8 */
+void sen_teams_settle(sen_state_block *s);    /* phase 8: today's joiners, then list limits */
+void sen_teams_end_of_day(sen_state_block *s); /* phase 9 */
+void sen_team_join(sen_state_block *s, int32_t referral, int32_t team);
+void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started);
+void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral);
+void sen_team_release(sen_state_block *s, int32_t referral);
+void sen_team_pay(sen_state_block *s, int32_t team, double pence);
+void sen_teams_split_costs(sen_state_block *s);
+
+/* ---- pathway.c: stages of a service ---- */
+void sen_pathway_enter(sen_state_block *s, int32_t referral, int32_t stage);
+void sen_pathway_stage_done(sen_state_block *s, int32_t referral);
+void sen_pathway_start(sen_state_block *s, int32_t referral, int32_t team); /* head of the list */
+void sen_pathway_due(sen_state_block *s, int32_t referral);       /* phase 3 */
+void sen_pathway_leaves(sen_state_block *s, int32_t referral);    /* phase 4 */
+void sen_pathway_joins(sen_state_block *s, int32_t referral);     /* phase 6 */
+void sen_pathway_panels(sen_state_block *s);                      /* phase 7 */
+void sen_pathway_stop_wait(sen_state_block *s, int32_t referral);
+void sen_pathway_package_minutes(sen_state_block *s, int32_t referral, int32_t minutes);
+void sen_pathway_hold(sen_state_block *s, int32_t referral, int32_t team, int32_t left_days);
+void sen_pathway_count_breach(sen_state_block *s, int32_t referral);
+void sen_pathway_detach(sen_state_block *s, int32_t referral);
+/* A package that runs on day 0, and the one open branch of an all_of stage on day 0. */
+void sen_pathway_hold_package(sen_state_block *s, int32_t referral, int32_t left_days);
+void sen_pathway_open_branch(sen_state_block *s, int32_t referral, int32_t all_of, int32_t branch,
+                             int32_t stage);
+void sen_pathway_branch_done(sen_state_block *s, int32_t referral);
+
+/* ---- referral.c ---- */
+int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement, int32_t service);
+void sen_referral_begin(sen_state_block *s, int32_t referral);
+/* Ends a referral and all its branches without help. flow: a leaver's reason. */
+void sen_referral_leave(sen_state_block *s, int32_t referral, sen_flow flow);
+void sen_referral_done(sen_state_block *s, int32_t referral);
+void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day, sen_due phase);
+void sen_referral_wait(sen_state_block *s, int32_t referral); /* agenda entry of one on a list */
+void sen_referral_free(sen_state_block *s, int32_t referral);
+void sen_referral_overflow(sen_state_block *s, int32_t referral);
+int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t child);
+void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival);
+void sen_referral_of_person(sen_state_block *s, int32_t referral, uint64_t word);
+
+/* ---- case.c ---- */
+void sen_case_start(sen_state_block *s, int32_t requirement);
+void sen_case_end(sen_state_block *s, int32_t requirement);
+void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors);
+void sen_case_consider(sen_state_block *s, int32_t requirement);
+void sen_case_due(sen_state_block *s, int32_t requirement); /* its timer fires, phase 6 */
+void sen_case_edge(sen_state_block *s, int32_t requirement);
+int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any_sector);
+void sen_case_look_again(sen_state_block *s, int32_t requirement);
+void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service);
+/* The slot of a new referral of the case, its luck drawn, not yet made; SEN_NONE on failure. */
+int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t service);
+void sen_case_done(sen_state_block *s, int32_t requirement, int32_t service, bool helped,
+                   int32_t edge_day, uint32_t number, uint32_t occasion);
+
+/* ---- recognition.c ---- */
+void sen_recognition_begin(sen_state_block *s);
+void sen_recognition_onset(sen_state_block *s, int32_t need);
+void sen_recognition_due(sen_state_block *s, int32_t need);
+void sen_recognition_old_rules(sen_state_block *s);
+void sen_recognition_new_rules(sen_state_block *s);
+void sen_checks_today(sen_state_block *s);
+void sen_false_positives_today(sen_state_block *s);
+
+/* ---- opening.c, stream.c, measure.c, verify.c ---- */
+void sen_opening_place(sen_state_block *s);
+void sen_streams_begin(sen_state_block *s);
+void sen_streams_today(sen_state_block *s);
+void sen_stream_asks(sen_state_block *s, int32_t referral);
+void sen_stream_episode_over(sen_state_block *s, int32_t referral);
+void sen_measure_begin(sen_state_block *s);
+void sen_measure_day(sen_state_block *s);
+sen_code sen_state_verify(sen_state_block *s);
+
+/* Room for one more; SEN_NO_MEMORY goes into s->failed and false is returned. */
+bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item);
+
+#endif

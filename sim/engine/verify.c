@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All invariants at the end of a day, each counted anew from the records it speaks of.
+ */
+#include <stdio.h>
+
+#include "engine/state.h"
+
+static sen_code broken(const sen_state_block *s, const char *what, int32_t where, int64_t found,
+                       int64_t expected)
+{
+    char allowed[48];
+    snprintf(allowed, sizeof allowed, "%lld", (long long)expected);
+    return sen_failf(s->errors, SEN_BUG, s->model->file, 0, 0, what, allowed,
+                     "%lld (replicate %d, day %d, index %d)", (long long)found, s->replicate,
+                     s->day, where);
+}
+
+/* Each requirement is in exactly one state, the one that follows from its referral and flags. */
+static sen_code verify_states(const sen_state_block *s)
+{
+    for (int32_t kind = 0; kind < s->model->n_kinds; kind++) {
+        int64_t active = 0, stock[2] = {0, 0};
+        for (int32_t q = 0; q < s->world->n_requirements; q++)
+            if (s->world->requirements[q].kind == kind &&
+                s->cases[q].flags & SEN_CASE_ACTIVE)
+                active++;
+        const sen_cell *const cells = s->ledger + sen_plan_ledger(s->plan, kind, 0);
+        for (int32_t state = 0; state < SEN_STATES; state++)
+            for (int32_t g = 0; g < s->plan->groups; g++)
+                stock[g >= s->plan->block[0].n] += cells[state * s->plan->groups + g].stock;
+        if (stock[0] != active)
+            return broken(s, "requirements over the states of block A", kind, stock[0], active);
+        if (stock[1] != active)
+            return broken(s, "requirements over the states of block B", kind, stock[1], active);
+    }
+    for (int32_t q = 0; q < s->world->n_requirements; q++) {
+        const sen_requirement *const of = s->world->requirements + q;
+        const bool active = (s->cases[q].flags & SEN_CASE_ACTIVE) != 0;
+        const bool there = of->start_day <= s->day && s->day < of->end_day;
+        if (active != there)
+            return broken(s, "requirement in force", q, active, there);
+        if (active && s->cases[q].state != sen_book_state(s, q))
+            return broken(s, "state of a requirement", q, s->cases[q].state,
+                          sen_book_state(s, q));
+    }
+    return SEN_OK;
+}
+
+/* End = start + joins - starts - leavers; Little's law path by path. */
+static sen_code verify_lists(const sen_state_block *s)
+{
+    for (int32_t k = 0; k < s->model->n_lists; k++) {
+        const sen_queue *const q = s->queues + k;
+        int64_t waited = 0, n = 0;
+        for (int32_t i = sen_list_head(&q->list); i != SEN_NONE; i = sen_list_after(&q->list, i)) {
+            n++;
+            waited += s->day + 1 - s->referrals[i].joined_day;
+        }
+        if (n != q->list.size)
+            return broken(s, "length of a list", k, q->list.size, n);
+        if (q->joined - q->started - q->left != n)
+            return broken(s, "list: joined less started less left", k,
+                          q->joined - q->started - q->left, n);
+        if (q->listed_days != q->left_days + waited)
+            return broken(s, "days on a list, by day and by referral", k, q->listed_days,
+                          q->left_days + waited);
+    }
+    return SEN_OK;
+}
+
+static sen_code verify_teams(const sen_state_block *s)
+{
+    for (int32_t t = 0; t < s->model->n_teams; t++) {
+        const sen_team *const team = s->teams + t;
+        int64_t holding = 0, granted = 0, reserved = 0;
+        for (int32_t i = 0; i < s->n_referrals; i++) {
+            const sen_referral *const r = s->referrals + i;
+            if (r->status == SEN_IS_OFFERED &&
+                sen_stage_of(s, r)->entries[0].team == t)
+                reserved++;
+            if ((r->status != SEN_IS_HOLDING && r->status != SEN_IS_OVERFLOW) ||
+                s->more[i].team != t)
+                continue;
+            holding++;
+            granted += s->more[i].granted;
+        }
+        const sen_team_spec *const spec = s->rules->teams + t;
+        if (spec->kind == SEN_TEAM_PLACES) {
+            if (holding != team->held)
+                return broken(s, "places held", t, team->held, holding);
+            if (reserved != team->reserved)
+                return broken(s, "places promised", t, team->reserved, reserved);
+            if (team->held > team->capacity && team->held > team->held_yesterday && reserved == 0 &&
+                !s->has_rounds)
+                return broken(s, "places above capacity", t, team->held, team->capacity);
+        } else if ((spec->kind == SEN_TEAM_HOURS || spec->kind == SEN_TEAM_MARKET) &&
+                   !spec->share_out && granted != team->minutes_held) {
+            return broken(s, "minutes granted", t, team->minutes_held, granted);
+        } else if (spec->kind == SEN_TEAM_SESSIONS && team->today < 0) {
+            return broken(s, "sessions left today", t, team->today, 0);
+        }
+    }
+    return SEN_OK;
+}
+
+/* Pence add up by funder. */
+static sen_code verify_money(const sen_state_block *s)
+{
+    for (int32_t t = 0; t < s->model->n_teams; t++) {
+        int64_t sum = 0;
+        for (int32_t f = 0; f < SEN_FUNDERS; f++)
+            sum += s->counters[sen_plan_team(s->plan, t, SEN_USE_FUNDER_PENCE + f)];
+        if (sum != s->teams[t].split_pence)
+            return broken(s, "pence by funder", t, sum, s->teams[t].split_pence);
+    }
+    return SEN_OK;
+}
+
+/* Now = at the start + births + joiners - deaths - movers - those who turned 26. */
+static sen_code verify_population(const sen_state_block *s)
+{
+    int64_t now = 0, start = 0;
+    for (int32_t c = 0; c < s->world->n_children; c++) {
+        const sen_child *const child = s->world->children + c;
+        now += child->arrive_day <= s->day && child->leave_day > s->day;
+        start += child->arrive_day <= 0;
+    }
+    const int64_t *const flow = s->counters + s->plan->population_at;
+    const int64_t sum = start + flow[SEN_POPULATION_BORN] + flow[SEN_POPULATION_JOINED] -
+                        flow[SEN_POPULATION_DIED] - flow[SEN_POPULATION_MOVED] -
+                        flow[SEN_POPULATION_TURNED_26];
+    return now == sum ? SEN_OK : broken(s, "children in the area", 0, now, sum);
+}
+
+sen_code sen_state_verify(sen_state_block *s)
+{
+    sen_code code = verify_states(s);
+    if (code == SEN_OK)
+        code = verify_lists(s);
+    if (code == SEN_OK)
+        code = verify_teams(s);
+    if (code == SEN_OK)
+        code = verify_money(s);
+    if (code == SEN_OK)
+        code = verify_population(s);
+    for (int32_t t = 0; t < s->model->n_teams; t++)
+        s->teams[t].held_yesterday = s->teams[t].held;
+    return code;
+}
