@@ -54,21 +54,22 @@ enum { SEN_MOST_THREADS = 1024, SEN_DEFAULT_REPLICATES = 200, SEN_DEFAULT_DRAWS 
 
 typedef struct {
     uint64_t seed;
-    int32_t first, last;    /* replicates [first, last], from 1 */
-    int32_t draws;          /* 0: 1 where nothing is uncertain, else 50 */
-    int32_t threads;        /* 1 to 1024; 0: all the CPUs the process may use */
-    int32_t shard, shards;  /* only replicates r with r mod shards = shard; shards 0: all */
-    double time_limit_s;    /* 0: none */
-    bool selfcheck;         /* walk all invariants at the end of every day */
-    bool resume;            /* go on from the store of the folder */
-    bool force;             /* take over a folder of another run */
-    bool csv_bom;
-    unsigned formats;       /* SEN_FORMAT_... */
-    const char *folder;     /* of the results */
-    const char *fail_if;    /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
+    int32_t first, last;   /* replicates [first, last], from 1 */
+    int32_t draws;         /* 0: 1 where nothing is uncertain, else 50 */
+    int32_t threads;       /* 1 to 1024; 0: all the CPUs the process may use */
+    int32_t shard, shards; /* only replicates r with r mod shards = shard; shards 0: all */
+    double time_limit_s;   /* 0: none */
+    bool selfcheck;        /* walk all invariants at the end of every day */
+    bool resume;           /* go on from the store of the folder */
+    bool force;            /* take over a folder of another run */
+    bool csv_bom;          /* CSV files begin with a byte order mark */
+    bool want_json;        /* outcome gets `json` */
+    unsigned formats;      /* SEN_FORMAT_... */
+    const char *folder;    /* of the results */
+    const char *fail_if;   /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
                                of each scenario's mean over the last period that has the figure;
                                OP is one of < <= > >= = !=; [category] may be left out */
-    uint64_t work_order;    /* 0: by number; else a key that shuffles the work (tests) */
+    uint64_t work_order;   /* 0: by number; else a key that shuffles the work (tests) */
     const volatile sig_atomic_t *stop; /* not 0: end after the replicates in flight; may be NULL */
 
     /* Called with no replicate done, then after each one, by one thread at a time. May be NULL. */
@@ -80,13 +81,13 @@ typedef struct {
 void sen_run_options_init(sen_run_options *options);
 
 typedef struct {
-    int32_t asked, done;    /* replicates: of this run or shard; usable, without a gap from the first */
-    bool complete;          /* all replicates of the run are in the store */
-    bool written;           /* results were written; not for a shard that is a part */
+    int32_t asked, done; /* replicates of this run or shard */
+    int32_t usable;      /* done without a gap from the first one: results are of these */
+    bool written;        /* results were written; a shard writes only its store */
     char run_id[13];
-    char *removed;          /* files of another run that were removed, a line each; owned */
-    char *table;            /* the screen table and sentences; owned; NULL if there are no results */
-    char *json;             /* the same results for machines; owned; NULL if there are none */
+    char *removed; /* files of another run that were removed, a line each; owned */
+    char *table;   /* the screen table and sentences; owned; NULL if there are no results */
+    char *json;    /* the same results for machines; owned; NULL if there are none */
 } sen_run_outcome;
 
 void sen_run_outcome_clear(sen_run_outcome *outcome);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Conditions on results: "known_unmet_children[therapy] > 100". */
+#ifndef SEN_ANSWER_CONDITION_H
+#define SEN_ANSWER_CONDITION_H
+
+#include "sen_report.h"
+
+enum { SEN_CONDITION_BYTES = 65 };
+
+typedef struct {
+    char measure[SEN_CONDITION_BYTES], category[SEN_CONDITION_BYTES]; /* category "": any */
+    enum { SEN_LESS, SEN_AT_MOST, SEN_MORE, SEN_AT_LEAST, SEN_EQUAL, SEN_UNEQUAL } op;
+    double number;
+} sen_condition;
+
+/* Reads "MEASURE[category] OP NUMBER". SEN_USAGE, with what is allowed or the nearest measure. */
+sen_code sen_condition_read(sen_condition *condition, const char *text, sen_errors *errors);
+
+/*
+ * Looks at the means of the first `given` scenarios of the view. SEN_CONDITION, told once for each
+ * scenario for which it holds; SEN_USAGE if no scenario has such a figure.
+ */
+sen_code sen_condition_look(const sen_condition *condition, const sen_run_view *view, int32_t given,
+                            sen_errors *errors);
+
+#endif

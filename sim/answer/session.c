@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/* One run from the scenarios to the folder of results: whose folder, which work, what is written. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/condition.h"
+#include "answer/effects.h"
+#include "run/folder.h"
+#include "run/identity.h"
+#include "run/run.h"
+#include "sen_report.h"
+
+typedef struct {
+    const sen_scenarios *scenarios;
+    const sen_run_options *options;
+    sen_run_outcome *outcome;
+    sen_store_header header;
+    sen_store_scenario *of_header; /* owned */
+    sen_condition condition;
+    sen_folder folder;
+    sen_store *store; /* owned */
+    char *path;       /* owned; of the store */
+} sen_session;
+
+void sen_run_options_init(sen_run_options *options)
+{
+    *options = (sen_run_options){
+        .seed = 1,
+        .first = 1,
+        .last = SEN_DEFAULT_REPLICATES,
+        .formats = SEN_FORMAT_CSV | SEN_FORMAT_JSON,
+    };
+}
+
+void sen_run_outcome_clear(sen_run_outcome *outcome)
+{
+    free(outcome->removed);
+    free(outcome->table);
+    free(outcome->json);
+    memset(outcome, 0, sizeof *outcome);
+}
+
+static sen_code no_memory(sen_errors *errors)
+{
+    return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+}
+
+/* ---- begin ---- */
+
+/* first to last, seed and draws may come from a store (merge) and not from the options. */
+static sen_code begin(sen_session *session, const sen_run_options *identity, sen_errors *errors)
+{
+    const sen_scenarios *const scenarios = session->scenarios;
+    const sen_run_options *const o = session->options;
+    sen_run_outcome *const outcome = session->outcome;
+    sen_code code = SEN_OK;
+    sen_text removed;
+    sen_text_init(&removed);
+    session->folder.lock = -1;
+    if (o->fail_if != NULL)
+        SEN_TRY(sen_condition_read(&session->condition, o->fail_if, errors));
+    session->of_header = calloc((size_t)scenarios->n, sizeof *session->of_header);
+    session->path = sen_folder_path(o->folder, "replicates.sen");
+    if (session->of_header == NULL || session->path == NULL) {
+        code = no_memory(errors);
+        goto out;
+    }
+    sen_run_header(&session->header, session->of_header, scenarios, identity);
+    sen_run_id(&session->header, outcome->run_id);
+    SEN_TRY(sen_folder_take(&session->folder, o->folder, outcome->run_id, o->force, o->resume,
+                            &removed, errors));
+out:
+    if (removed.length > 0)
+        outcome->removed = strdup(sen_text_string(&removed));
+    sen_text_clear(&removed);
+    return code;
+}
+
+static void end(sen_session *session)
+{
+    sen_store_free(session->store);
+    sen_folder_release(&session->folder);
+    free(session->of_header);
+    free(session->path);
+}
+
+/* ---- work ---- */
+
+static bool is_of_shard(const sen_run_options *o, int32_t replicate)
+{
+    return o->shards < 2 || replicate % o->shards == o->shard;
+}
+
+static bool is_there(const sen_session *session, int32_t replicate)
+{
+    for (int32_t m = 0; m < session->scenarios->n; m++)
+        if (!sen_store_has(session->store, m, replicate))
+            return false;
+    return true;
+}
+
+/* How many replicates of this run or shard there are to be, and are. */
+static void count(const sen_session *session, int32_t *asked, int32_t *done)
+{
+    *asked = *done = 0;
+    for (int32_t r = session->header.first; r <= session->header.last; r++)
+        if (is_of_shard(session->options, r)) {
+            ++*asked;
+            *done += is_there(session, r);
+        }
+}
+
+static sen_code do_work(sen_session *session, sen_errors *errors)
+{
+    int32_t asked, done, n = 0;
+    count(session, &asked, &done);
+    int32_t *const lacking = malloc(((size_t)(asked - done) + 1) * sizeof *lacking);
+    if (lacking == NULL)
+        return no_memory(errors);
+    for (int32_t r = session->header.first; r <= session->header.last; r++)
+        if (is_of_shard(session->options, r) && !is_there(session, r))
+            lacking[n++] = r;
+    const sen_work work = {
+        .scenarios = session->scenarios,
+        .options = session->options,
+        .draws = session->header.draws,
+        .replicates = lacking,
+        .n = n,
+        .done_before = done,
+        .store = session->store,
+    };
+    const sen_code code = n == 0 ? SEN_OK : sen_work_do(&work, errors);
+    free(lacking);
+    return code;
+}
+
+/* ---- results ---- */
+
+typedef struct {
+    sen_store *store;
+    int32_t replicates;
+} sen_column_source;
+
+static sen_code read_columns(void *context, int32_t scenario, int32_t first_cell, int32_t n_cells,
+                             int64_t *columns, sen_errors *errors)
+{
+    sen_column_source *const source = context;
+    return sen_store_columns(source->store, scenario, first_cell, n_cells, source->replicates,
+                             columns, errors);
+}
+
+/* The screen table with the least effects below it. */
+static sen_code make_table(sen_session *session, const sen_run_view *view, sen_errors *errors)
+{
+    char *screen = NULL;
+    sen_text text;
+    sen_text_init(&text);
+    sen_code code = SEN_OK;
+    SEN_TRY(sen_report_screen(view, &screen, errors));
+    sen_text_add(&text, screen);
+    const size_t before = text.length;
+    sen_text_add(&text, "\n");
+    SEN_TRY(sen_effects_add(&text, view, errors));
+    const bool none = text.length == before + 1;
+    session->outcome->table = strdup(none ? screen : sen_text_string(&text));
+    if (session->outcome->table == NULL || !sen_text_is_well(&text))
+        code = no_memory(errors);
+out:
+    free(screen);
+    sen_text_clear(&text);
+    return code;
+}
+
+static sen_code write_results(sen_session *session, int32_t usable, sen_errors *errors)
+{
+    const sen_scenarios *const scenarios = session->scenarios;
+    const sen_run_options *const o = session->options;
+    const bool json = (o->formats & SEN_FORMAT_JSON) != 0;
+    sen_column_source source = {.store = session->store, .replicates = usable};
+    const sen_run_view view = {
+        .n = scenarios->n,
+        .models = scenarios->models,
+        .plans = scenarios->plans,
+        .variant_of = scenarios->variant_of,
+        .version = SEN_VERSION,
+        .run_id = session->outcome->run_id,
+        .seed = session->header.seed,
+        .first = session->header.first,
+        .last = session->header.last,
+        .usable = usable,
+        .draws = session->header.draws,
+        .bom = o->csv_bom,
+        .columns = read_columns,
+        .context = &source,
+    };
+    sen_code code = SEN_OK;
+    SEN_TRY(sen_report_write(&view, o->folder, json, errors));
+    session->outcome->written = true;
+    SEN_TRY(make_table(session, &view, errors));
+    if (o->want_json)
+        SEN_TRY(sen_report_json(&view, &session->outcome->json, errors));
+    if (o->fail_if != NULL)
+        SEN_TRY(sen_condition_look(&session->condition, &view, scenarios->n_given, errors));
+out:
+    return code;
+}
+
+static sen_code tell_stopped(const sen_session *session, sen_errors *errors)
+{
+    const sen_run_outcome *const outcome = session->outcome;
+    return sen_failf(errors, SEN_STOPPED, session->options->folder, 0, 0, NULL, NULL,
+                     "%d of %d replicates are done, %d of them usable", (int)outcome->done,
+                     (int)outcome->asked, (int)outcome->usable);
+}
+
+/* What can be said of what the store holds now. */
+static sen_code conclude(sen_session *session, sen_code worked, sen_errors *errors)
+{
+    const sen_run_options *const o = session->options;
+    sen_run_outcome *const outcome = session->outcome;
+    sen_code code = SEN_OK;
+    count(session, &outcome->asked, &outcome->done);
+    const bool all = outcome->done == outcome->asked;
+    outcome->usable = sen_store_usable(session->store);
+    if (worked != SEN_OK && worked != SEN_STOPPED)
+        return worked;
+    if (all)
+        SEN_TRY(sen_store_finish(session->store, errors));
+    if (o->shards < 2 && outcome->usable > 0)
+        SEN_TRY(write_results(session, outcome->usable, errors));
+out:
+    if (!all && (code == SEN_OK || code == SEN_CONDITION))
+        code = tell_stopped(session, errors);
+    return code;
+}
+
+sen_code sen_run_go(const sen_scenarios *scenarios, const sen_run_options *options,
+                    sen_run_outcome *outcome, sen_errors *errors)
+{
+    sen_session session = {.scenarios = scenarios, .options = options, .outcome = outcome};
+    sen_code code = SEN_OK;
+    memset(outcome, 0, sizeof *outcome);
+    SEN_TRY(begin(&session, options, errors));
+    SEN_TRY(options->resume
+                ? sen_store_resume(&session.store, session.path, &session.header, errors)
+                : sen_store_create(&session.store, session.path, &session.header, errors));
+    code = conclude(&session, do_work(&session, errors), errors);
+out:
+    end(&session);
+    return code;
+}
+
+/* Seed, replicates and draws of a run, as its shards say. */
+static sen_code read_identity(sen_run_options *identity, const char *store_path, sen_errors *errors)
+{
+    sen_store *store = NULL;
+    const sen_code code = sen_store_open(&store, store_path, errors);
+    if (code == SEN_OK) {
+        const sen_store_header *const header = sen_store_about(store);
+        identity->seed = header->seed;
+        identity->first = header->first;
+        identity->last = header->last;
+        identity->draws = header->draws;
+    }
+    sen_store_free(store);
+    return code;
+}
+
+sen_code sen_run_merge(const sen_scenarios *scenarios, const char *const *stores, int32_t n,
+                       const sen_run_options *options, sen_run_outcome *outcome, sen_errors *errors)
+{
+    sen_session session = {.scenarios = scenarios, .options = options, .outcome = outcome};
+    sen_run_options identity = *options;
+    sen_code code = SEN_OK;
+    memset(outcome, 0, sizeof *outcome);
+    session.folder.lock = -1;
+    SEN_TRY(read_identity(&identity, stores[0], errors));
+    SEN_TRY(begin(&session, &identity, errors));
+    SEN_TRY(sen_store_merge(&session.store, session.path, &session.header, stores, n, errors));
+    code = conclude(&session, SEN_OK, errors);
+out:
+    end(&session);
+    return code;
+}

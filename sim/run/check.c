@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/* The words of `check`. */
+#include <libsmartcols.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "run/run.h"
+#include "run/survey.h"
+#include "sen_model.h"
+
+/* ---- tables ---- */
+
+enum { TABLE_WIDTH = 100, CELL_BYTES = 96 };
+
+typedef struct {
+    struct libscols_table *table;
+    struct libscols_line *line;
+    size_t column;
+    bool failed;
+} sen_lines;
+
+/* Titles with commas between; those that begin with '>' stand to the right. */
+static void lines_begin(sen_lines *lines, const char *titles)
+{
+    *lines = (sen_lines){.table = scols_new_table()};
+    lines->failed = lines->table == NULL;
+    for (const char *from = titles; !lines->failed && from != NULL;) {
+        const size_t length = strcspn(from, ",");
+        char title[CELL_BYTES];
+        const bool right = from[0] == '>';
+        snprintf(title, sizeof title, "%.*s", (int)(length - right), from + right);
+        lines->failed =
+            scols_table_new_column(lines->table, title, 0, right ? SCOLS_FL_RIGHT : 0) == NULL;
+        from = from[length] == ',' ? from + length + 1 : NULL;
+    }
+    if (lines->failed)
+        return;
+    scols_table_enable_maxout(lines->table, 0);
+    scols_table_set_termforce(lines->table, SCOLS_TERMFORCE_ALWAYS);
+    scols_table_set_termwidth(lines->table, TABLE_WIDTH);
+}
+
+static void lines_row(sen_lines *lines)
+{
+    if (lines->failed)
+        return;
+    lines->line = scols_table_new_line(lines->table, NULL);
+    lines->column = 0;
+    lines->failed = lines->line == NULL;
+}
+
+static void lines_cell(sen_lines *lines, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void lines_cell(sen_lines *lines, const char *format, ...)
+{
+    char cell[CELL_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(cell, sizeof cell, format, arguments);
+    va_end(arguments);
+    if (!lines->failed)
+        lines->failed = scols_line_set_data(lines->line, lines->column++, cell) != 0;
+}
+
+/* Prints with trailing blanks cut off, each line indented. */
+static void lines_end(sen_lines *lines, sen_text *out)
+{
+    char *printed = NULL;
+    if (!lines->failed && scols_print_table_to_string(lines->table, &printed) == 0) {
+        for (const char *from = printed; *from != '\0';) {
+            const size_t length = strcspn(from, "\n");
+            size_t kept = length;
+            while (kept > 0 && from[kept - 1] == ' ')
+                kept--;
+            sen_text_add(out, "  ");
+            sen_text_add_bytes(out, from, kept);
+            sen_text_add_char(out, '\n');
+            from += length + (from[length] == '\n');
+        }
+    } else {
+        out->failed = true;
+    }
+    free(printed);
+    if (lines->table != NULL)
+        scols_unref_table(lines->table);
+}
+
+/* ---- the parts ---- */
+
+static void add_day(sen_text *out, const sen_model *model, int32_t day)
+{
+    char date[11];
+    if (model->plain_clock) {
+        sen_text_addf(out, "day %d", (int)day);
+        return;
+    }
+    sen_date_write(model->start_date + day, date);
+    sen_text_add(out, date);
+}
+
+static void add_summary(sen_text *out, const sen_model *model, const sen_survey *survey)
+{
+    sen_model_counts counts;
+    sen_model_count(model, &counts);
+    sen_text_addf(out, "%s: %s\n", model->id, sen_model_title(model));
+    sen_text_addf(out, "  digest %.12s, world %.12s\n  ", model->digest, model->world_digest);
+    add_day(out, model, 0);
+    sen_text_add(out, " to ");
+    add_day(out, model, model->days - 1);
+    sen_text_addf(out, ", %d days", (int)model->days);
+    if (survey->worlds > 0)
+        sen_text_addf(out, "; %.0f children and young people", *survey->children);
+    sen_text_addf(out,
+                  "\n  %d needs, %d kinds of help, %d services of %d stages, %d teams, "
+                  "%d checks, %d dated changes\n",
+                  (int)counts.needs, (int)counts.kinds, (int)counts.services, (int)counts.stages,
+                  (int)counts.teams, (int)counts.checks, (int)counts.changes);
+    int32_t grades[5] = {0};
+    for (int32_t i = 0; i < model->n_numbers; i++)
+        grades[model->numbers[i].grade]++;
+    sen_text_addf(out, "  %d numbers, %d of them uncertain", (int)counts.numbers,
+                  (int)counts.uncertain_numbers);
+    if (survey->worlds > 0)
+        sen_text_addf(out, "; by grade: A %d, B %d, C %d, D %d, E %d", (int)grades[0],
+                      (int)grades[1], (int)grades[2], (int)grades[3], (int)grades[4]);
+    sen_text_add(out, "\n");
+}
+
+static void add_balance(sen_text *out, const sen_model *model, const sen_survey *survey)
+{
+    if (survey->worlds == 0)
+        return;
+    sen_text_addf(out,
+                  "\nOpening balance, children on day 0 (mean of %d worlds): "
+                  "need = served + listed + rest\n",
+                  (int)survey->worlds);
+    sen_lines lines;
+    lines_begin(&lines, "kind of help,>need,>served,>listed,>rest,>of whom not noticed,"
+                        ">given to fit lists");
+    for (int32_t k = 0; k < model->n_kinds; k++) {
+        const sen_balance *const b = &survey->kinds[k];
+        lines_row(&lines);
+        lines_cell(&lines, "%s", model->kinds[k].id);
+        lines_cell(&lines, "%.1f", b->need);
+        lines_cell(&lines, "%.1f", b->served);
+        lines_cell(&lines, "%.1f", b->listed);
+        lines_cell(&lines, "%.1f", b->need - b->served - b->listed);
+        lines_cell(&lines, "%.1f", b->unnoticed);
+        lines_cell(&lines, "%.1f", b->given);
+    }
+    lines_end(&lines, out);
+    for (int32_t e = 0; e < model->n_openings; e++)
+        if (model->openings[e].gone)
+            sen_text_addf(out,
+                          "  opening.%s stands at a service this scenario has removed: its "
+                          "children have no_service\n",
+                          model->openings[e].id);
+}
+
+/* Ages of a kind and need at which some severity that causes it has no service. */
+static bool is_uncovered(const sen_model *model, int32_t kind, const sen_cause *cause, int32_t age)
+{
+    for (int32_t severity = 0; severity < SEN_SEVERITIES; severity++)
+        if ((cause->severities >> severity & 1) != 0 &&
+            sen_survey_service(model, kind, cause->need, severity, age) == SEN_NONE)
+            return true;
+    return false;
+}
+
+static int32_t add_gaps(sen_lines *lines, const sen_model *model, const sen_survey *survey,
+                        int32_t kind, const sen_cause *cause)
+{
+    const sen_kind *const x = &model->kinds[kind];
+    int32_t gaps = 0;
+    for (int32_t age = x->from_age; age < x->to_age; age++) {
+        if (!is_uncovered(model, kind, cause, age))
+            continue;
+        const int32_t from = age;
+        double children = 0;
+        for (; age < x->to_age && is_uncovered(model, kind, cause, age); age++)
+            children += survey->uncovered[sen_survey_at(model, kind, cause->need, age)];
+        lines_row(lines);
+        lines_cell(lines, "%s", x->id);
+        lines_cell(lines, "%s", model->needs[cause->need].id);
+        lines_cell(lines, from + 1 == age ? "%d" : "%d-%d", (int)from, (int)age - 1);
+        lines_cell(lines, "%.1f", children);
+        gaps++;
+    }
+    return gaps;
+}
+
+static void add_coverage(sen_text *out, const sen_model *model, const sen_survey *survey)
+{
+    if (survey->worlds == 0)
+        return;
+    sen_lines lines;
+    int32_t gaps = 0;
+    lines_begin(&lines, "kind of help,need,>ages,>children on day 0");
+    for (int32_t k = 0; k < model->n_kinds; k++)
+        for (int32_t c = 0; c < model->kinds[k].n_causes; c++)
+            gaps += add_gaps(&lines, model, survey, k, &model->kinds[k].causes[c]);
+    sen_text_add(out, gaps == 0 ? "\nCoverage: every need has a service at every age it asks for\n"
+                                : "\nNeeds and ages for which no service is commissioned on day 0 "
+                                  "(for some severity at least)\n");
+    sen_text rows;
+    sen_text_init(&rows);
+    lines_end(&lines, &rows);
+    if (gaps > 0)
+        sen_text_add(out, sen_text_string(&rows));
+    sen_text_clear(&rows);
+}
+
+static void add_load(sen_text *out, const sen_model *model, const sen_survey *survey)
+{
+    static const struct {
+        const char *unit;
+        double divisor;
+    } units[] = {{"place-weeks", 7}, {"sessions", 1}, {"hours", 60}, {"GBP", 100}, {"hours", 60}};
+    sen_text_add(out, "\nLoad on each team if every need were noticed and asked for, a year of day "
+                      "0's rules\n");
+    sen_lines lines;
+    lines_begin(&lines, "team,unit,>offered,>in post,>offered/in post,>waiting on day 0");
+    for (int32_t t = 0; t < model->n_teams; t++) {
+        const sen_team_spec *const team = &model->rules[0].teams[t];
+        const double by = units[team->kind].divisor;
+        const double load = survey->team_load[t] / by, capacity = survey->team_capacity[t] / by;
+        lines_row(&lines);
+        lines_cell(&lines, "%s", team->id);
+        lines_cell(&lines, "%s", units[team->kind].unit);
+        lines_cell(&lines, "%.0f", load);
+        if (isinf(capacity)) {
+            lines_cell(&lines, "no limit");
+            lines_cell(&lines, "%s", "");
+        } else {
+            lines_cell(&lines, "%.0f", capacity);
+            lines_cell(&lines, capacity > 0 ? "%.2f" : "nobody in post",
+                       capacity > 0 ? load / capacity : 0);
+        }
+        lines_cell(&lines, "%.1f", survey->team_today[t]);
+    }
+    lines_end(&lines, out);
+}
+
+static void add_plan(sen_text *out, const sen_plan *plan)
+{
+    int64_t rows = 0;
+    for (int32_t i = 0; i < plan->n_figures; i++)
+        rows += plan->n_periods[plan->figures[i].period_type];
+    sen_text_addf(out,
+                  "\nReporting plan: %d cells, %.2f MiB a replicate in memory; %lld rows of "
+                  "results\n",
+                  (int)plan->n_cells, (double)plan->n_cells * 8 / 1048576, (long long)rows);
+}
+
+/* services.equipment.refuse: the object is all but the last name. */
+static size_t object_length(const char *path)
+{
+    const char *const dot = strrchr(path, '.');
+    return dot == NULL ? 0 : (size_t)(dot - path);
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    const char *const *const x = a, *const *const y = b;
+    const size_t n = object_length(*x), m = object_length(*y);
+    const int by_object = strncmp(*x, *y, n < m ? n : m);
+    if (by_object != 0)
+        return by_object;
+    return n != m ? (n < m ? -1 : 1) : strcmp(*x, *y);
+}
+
+/* Numbers that are in force twice (dated rules) or stand in a table have one path each. */
+static void add_placeholders(sen_text *out, const sen_model *model)
+{
+    const char **const paths = malloc(((size_t)model->n_numbers + 1) * sizeof *paths);
+    if (paths == NULL) {
+        out->failed = true;
+        return;
+    }
+    int32_t n = 0;
+    for (int32_t i = 0; i < model->n_numbers; i++)
+        if (model->numbers[i].grade == SEN_GRADE_E && model->numbers[i].path != NULL)
+            paths[n++] = model->numbers[i].path;
+    qsort(paths, (size_t)n, sizeof *paths, compare_paths);
+    int32_t distinct = 0;
+    for (int32_t i = 0; i < n; i++)
+        if (i == 0 || strcmp(paths[i], paths[distinct - 1]) != 0)
+            paths[distinct++] = paths[i];
+    if (model->has_population)
+        sen_text_addf(out, "\nPlaceholders (grade E): %d\n", (int)distinct);
+    for (int32_t i = 0; model->has_population && i < distinct; i++) {
+        const size_t length = object_length(paths[i]);
+        const bool same = i > 0 && object_length(paths[i - 1]) == length &&
+                          strncmp(paths[i], paths[i - 1], length) == 0;
+        if (!same)
+            sen_text_addf(out, "%s  %.*s:", i > 0 ? "\n" : "", (int)length, paths[i]);
+        sen_text_addf(out, " %s", paths[i] + length + (length > 0));
+    }
+    sen_text_add(out, model->has_population && distinct > 0 ? "\n" : "");
+    free(paths);
+}
+
+static sen_code add_scenario(sen_text *out, const sen_scenarios *scenarios, int32_t index,
+                             sen_errors *errors)
+{
+    const sen_model *const model = scenarios->models[index];
+    sen_arena arena;
+    sen_survey survey;
+    sen_code code = SEN_OK;
+    sen_arena_init(&arena, 0);
+    SEN_TRY(sen_survey_make(&survey, model, 1, model->uncertain ? SEN_DEFAULT_DRAWS : 1, &arena,
+                            errors));
+    add_summary(out, model, &survey);
+    add_balance(out, model, &survey);
+    add_coverage(out, model, &survey);
+    add_load(out, model, &survey);
+    add_plan(out, &scenarios->plans[index]);
+    add_placeholders(out, model);
+out:
+    sen_arena_clear(&arena);
+    return code;
+}
+
+sen_code sen_check_text(const sen_scenarios *scenarios, char **text, sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    sen_text out;
+    sen_text_init(&out);
+    *text = NULL;
+    for (int32_t i = 0; i < scenarios->n_given; i++) {
+        if (i > 0)
+            sen_text_add(&out, "\n");
+        SEN_TRY(add_scenario(&out, scenarios, i, errors));
+    }
+    sen_text_add(&out, sen_text_string(&scenarios->notes)[0] != '\0' ? "\n" : "");
+    sen_text_add(&out, sen_text_string(&scenarios->notes));
+    *text = strdup(sen_text_string(&out));
+    if (!sen_text_is_well(&out) || *text == NULL)
+        code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+out:
+    if (code != SEN_OK) {
+        free(*text);
+        *text = NULL;
+    }
+    sen_text_clear(&out);
+    return code;
+}

@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The same work gives the same bytes, however it is done.
+
+load common
+
+@test "threads 1, 2, 3 and 7" {
+    run_status 0 sendsim run -q -n 20 -t 1 -o t1 one_list.json two_places.json
+    for threads in 2 3 7; do
+        run_status 0 sendsim run -q -n 20 -t "$threads" -o "t$threads" one_list.json two_places.json
+        same t1 "t$threads"
+    done
+}
+
+@test "any order of work" {
+    run_status 0 sendsim run -q -n 20 -o plain one_list.json
+    run_status 0 sendsim run -q -n 20 -t 3 --work-order 99 -o shuffled one_list.json
+    same plain shuffled
+}
+
+@test "any order of keys" {
+    mkdir a b
+    cp one_list.json a/one_list.json
+    cp reordered.json b/one_list.json
+    run_status 0 sendsim run -q -n 10 -o outa a/one_list.json
+    run_status 0 sendsim run -q -n 10 -o outb b/one_list.json
+    same outa outb
+}
+
+@test "without the processor's AVX2 and FMA" {
+    run_status 0 sendsim run -q -n 10 -o with one_list.json
+    run_status 0 env GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA sendsim run -q -n 10 -o without one_list.json
+    same with without
+}
+
+@test "any locale and time zone" {
+    run_status 0 sendsim run -q -n 10 -o here one_list.json
+    run_status 0 env LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 TZ=Asia/Tokyo sendsim run -q -n 10 -o there one_list.json
+    same here there
+}
+
+@test "two shards merged are one run" {
+    run_status 0 sendsim run -q -n 21 -o whole one_list.json two_places.json
+    for shard in 0 1; do
+        run_status 0 sendsim run -q -n 21 --shard $shard/2 -o "part$shard" one_list.json two_places.json
+        [ ! -e "part$shard/csv" ]
+    done
+    run_status 0 sendsim merge -q -o merged one_list.json two_places.json part1 part0
+    same whole merged
+}
+
+@test "merge without one shard: 75, the usable prefix" {
+    run_status 0 sendsim run -q -n 21 --shard 0/2 -o part0 one_list.json
+    run_status 75 sendsim merge -q -o merged one_list.json part0
+}
+
+@test "merge refuses shards of another seed or scenario" {
+    run_status 0 sendsim run -q -n 10 --shard 0/2 -o part0 one_list.json
+    run_status 0 sendsim run -q -n 10 -s 2 --shard 1/2 -o part1 one_list.json
+    run_status 65 sendsim merge -q -o merged one_list.json part0 part1
+    run_status 65 sendsim merge -q -o merged two_places.json part0
+}
+
+@test "a scenario against its own copy differs by exactly 0" {
+    run_status 0 sendsim run -q -n 12 -o out one_list.json copy.json
+    /usr/bin/python3 - <<'EOP'
+import csv
+rows = list(csv.DictReader(open('out/csv/differences/differences.csv', newline='')))
+assert rows
+columns = ('difference', 'mc_lower_95', 'mc_upper_95', 'p05', 'p50', 'p95')
+assert all(row[c] in ('0', '') for row in rows for c in columns)
+assert any(row['difference'] == '0' for row in rows)
+EOP
+}
+
+@test "replicates A..B are the ones of a longer run" {
+    run_status 0 sendsim run -q -n 3..3 -o third one_list.json
+    run_status 0 sendsim run -q -n 3 -o three one_list.json
+    [ -s third/csv/results/results.csv ]
+}
+
+@test "--selfcheck changes nothing" {
+    run_status 0 sendsim run -q -n 5 -o plain one_list.json
+    run_status 0 sendsim run -q -n 5 --selfcheck -o checked one_list.json
+    same plain checked
+}

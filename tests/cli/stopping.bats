@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Stopped, killed, resumed.
+
+load common
+
+# start DIR: a run long enough to be stopped; its process id in $pid.
+start() {
+    sendsim run -q -n 1000 -t 2 -o "$1" one_list.json two_places.json >/dev/null 2>words &
+    pid=$!
+}
+
+# wait_for FILE BYTES: until the file has grown so far, 20 s at most.
+wait_for() {
+    for _ in $(seq 200); do
+        [ -e "$1" ] && [ "$(stat -c %s "$1")" -ge "$2" ] && return 0
+        sleep 0.1
+    done
+    return 1
+}
+
+whole() {
+    sendsim run -q -n 1000 -o whole one_list.json two_places.json
+}
+
+@test "SIGINT: 75, a usable prefix that says so, and --resume ends with the same bytes" {
+    start out
+    wait_for out/replicates.sen.part 2000
+    kill -INT "$pid"
+    status=0
+    wait "$pid" || status=$?
+    [ "$status" -eq 75 ]
+    [ -e out/replicates.sen.part ]
+    [ ! -e out/replicates.sen ]
+    /usr/bin/python3 -c '
+import json
+m = json.load(open("out/manifest.json"))
+assert "partial" in json.dumps(m), m'
+    run_status 0 sendsim run -q -n 1000 --resume -o out one_list.json two_places.json
+    whole
+    same whole out
+}
+
+@test "kill -9, a torn tail, and --resume ends with the same bytes" {
+    start out
+    wait_for out/replicates.sen.part 2000
+    kill -9 "$pid"
+    wait "$pid" || true
+    [ -e out/replicates.sen.part ]
+    printf 'torn' >>out/replicates.sen.part
+    run_status 0 sendsim run -q -n 1000 --resume -o out one_list.json two_places.json
+    whole
+    same whole out
+}
+
+@test "--time-limit: 75, then --resume" {
+    run_status 75 sendsim run -q -n 200000 --time-limit 1s -o out one_list.json
+    [ -s out/csv/results/results.csv ]
+}
+
+@test "--resume of a run that is done only writes again" {
+    run_status 0 sendsim run -q -n 5 -o out one_list.json
+    cp -r out before
+    run_status 0 sendsim run -q -n 5 --resume -o out one_list.json
+    same before out
+}
+
+@test "--resume of another run is refused" {
+    run_status 0 sendsim run -q -n 5 -o out one_list.json
+    run_status 73 sendsim run -q -n 5 -s 2 --resume -o out one_list.json
+}
+
+@test "--resume in a new folder is a run" {
+    run_status 0 sendsim run -q -n 5 -o out one_list.json
+    run_status 0 sendsim run -q -n 5 --resume -o fresh one_list.json
+    same out fresh
+}
+
+@test "two runs cannot write to one folder at once" {
+    start out
+    wait_for out/replicates.sen.part 1
+    run_status 73 sendsim run -q -n 5 --force -o out one_list.json
+    kill -9 "$pid"
+    wait "$pid" || true
+}

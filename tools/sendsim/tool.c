@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+#include "tool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+#include <string.h>
+
+static error_t parse_common(int key, char *value, struct argp_state *state)
+{
+    (void)value;
+    if (key != 'h')
+        return ARGP_ERR_UNKNOWN;
+    argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
+    return 0;
+}
+
+static const struct argp_option common_options[] = {
+    {NULL, 'h', NULL, OPTION_HIDDEN, NULL, 0},
+    {0},
+};
+
+const struct argp sen_tool_common = {.options = common_options, .parser = parse_common};
+
+int sen_tool_tell(const sen_errors *errors)
+{
+    const int32_t kept = sen_errors_kept(errors);
+    for (int32_t i = 0; i < kept; i++) {
+        char line[4096];
+        const size_t length = sen_error_line(sen_errors_at(errors, i), line, sizeof line);
+        fprintf(stderr, "sendsim: %s%s\n", line, length >= sizeof line ? " ..." : "");
+    }
+    const int64_t more = sen_errors_count(errors) - kept;
+    if (more > 0)
+        fprintf(stderr, "sendsim: and %lld more faults\n", (long long)more);
+    return sen_errors_exit_status(errors);
+}
+
+int sen_tool_flush(void)
+{
+    if (fflush(stdout) != EOF && !ferror(stdout))
+        return 0;
+    if (errno != EPIPE) /* the reader has enough: nothing to tell */
+        fprintf(stderr, "sendsim: cannot write to standard output: %s\n", strerror(errno));
+    __fpurge(stdout); /* told once */
+    clearerr(stdout);
+    return sen_code_exit_status(SEN_IO);
+}
+
+int sen_tool_print(char *text)
+{
+    fputs(text, stdout);
+    free(text);
+    return sen_tool_flush();
+}
+
+/* A whole number without sign, spaces or anything after it but `end`. */
+static bool read_whole(const char *value, uint64_t *whole, const char **end)
+{
+    uint64_t sum = 0;
+    const char *c = value;
+    for (; *c >= '0' && *c <= '9'; c++) {
+        const uint64_t digit = (uint64_t)(*c - '0');
+        if (sum > (UINT64_MAX - digit) / 10)
+            return false;
+        sum = sum * 10 + digit;
+    }
+    *whole = sum;
+    *end = c;
+    return c != value;
+}
+
+int64_t sen_tool_whole(const struct argp_state *state, const char *option, const char *value,
+                       int64_t low, int64_t high)
+{
+    uint64_t whole = 0;
+    const char *end = value;
+    if (!read_whole(value, &whole, &end) || *end != '\0' || whole > (uint64_t)high ||
+        (int64_t)whole < low)
+        argp_error(state, "%s is '%s'; allowed %lld to %lld", option, value, (long long)low,
+                   (long long)high);
+    return (int64_t)whole;
+}
+
+uint64_t sen_tool_seed(const struct argp_state *state, const char *value)
+{
+    uint64_t seed = 0;
+    const char *end = value;
+    if (!read_whole(value, &seed, &end) || *end != '\0')
+        argp_error(state, "--seed is '%s'; allowed 0 to 18446744073709551615", value);
+    return seed;
+}
+
+void sen_tool_range(const struct argp_state *state, const char *value, int32_t *first,
+                    int32_t *last)
+{
+    uint64_t a = 0, b = 0;
+    const char *end = value;
+    bool well = read_whole(value, &a, &end);
+    if (well && strncmp(end, "..", 2) == 0) {
+        const char *const from = end + 2;
+        well = read_whole(from, &b, &end);
+    } else {
+        b = a;
+        a = 1;
+    }
+    if (!well || *end != '\0' || a < 1 || b < a || b > SEN_MOST_REPLICATES)
+        argp_error(state, "--replicates is '%s'; allowed a number or FIRST..LAST from 1 to %d",
+                   value, SEN_MOST_REPLICATES);
+    *first = (int32_t)a;
+    *last = (int32_t)b;
+}
+
+void sen_tool_shard(const struct argp_state *state, const char *value, int32_t *shard,
+                    int32_t *shards)
+{
+    uint64_t i = 0, n = 0;
+    const char *end = value;
+    bool well = read_whole(value, &i, &end) && *end == '/';
+    if (well) {
+        const char *const from = end + 1;
+        well = read_whole(from, &n, &end) && *end == '\0';
+    }
+    if (!well || n < 1 || n > SEN_MOST_SHARDS || i >= n)
+        argp_error(state, "--shard is '%s'; allowed I/N with I from 0 to N - 1 and N at most %d",
+                   value, SEN_MOST_SHARDS);
+    *shard = (int32_t)i;
+    *shards = (int32_t)n;
+}
+
+/* A number with one of the units behind it; the first unit may be left out. */
+static bool read_unit(const char *value, const char *units, const double *times, double *out)
+{
+    uint64_t whole = 0;
+    const char *end = value;
+    if (!read_whole(value, &whole, &end) || whole == 0)
+        return false;
+    const char *const unit = *end == '\0' ? units : strchr(units, *end);
+    if (unit == NULL || (*end != '\0' && end[1] != '\0'))
+        return false;
+    *out = (double)whole * times[unit - units];
+    return true;
+}
+
+double sen_tool_seconds(const struct argp_state *state, const char *option, const char *value)
+{
+    static const double times[] = {1, 60, 3600, 86400};
+    double seconds = 0;
+    if (!read_unit(value, "smhd", times, &seconds) || seconds > 366.0 * 86400)
+        argp_error(state,
+                   "%s is '%s'; allowed a whole number above 0 with s, m, h or d, at most "
+                   "366d",
+                   option, value);
+    return seconds;
+}
+
+int64_t sen_tool_bytes(const struct argp_state *state, const char *option, const char *value)
+{
+    static const double times[] = {1048576, 1024, 1073741824, 1099511627776};
+    double bytes = 0;
+    if (!read_unit(value, "MKGT", times, &bytes) || bytes > 1e15)
+        argp_error(state, "%s is '%s'; allowed a whole number above 0 with K, M, G or T", option,
+                   value);
+    return (int64_t)bytes;
+}
+
+unsigned sen_tool_formats(const struct argp_state *state, const char *value)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } names[] = {{"csv", SEN_FORMAT_CSV}, {"json", SEN_FORMAT_JSON}};
+    unsigned formats = 0;
+    for (const char *from = value; from != NULL;) {
+        const size_t length = strcspn(from, ",");
+        unsigned bit = 0;
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            if (strlen(names[i].name) == length && strncmp(from, names[i].name, length) == 0)
+                bit = names[i].bit;
+        if (bit == 0)
+            argp_error(state, "--formats is '%s'; allowed csv and json, with a comma between",
+                       value);
+        formats |= bit;
+        from = from[length] == ',' ? from + length + 1 : NULL;
+    }
+    return formats;
+}
