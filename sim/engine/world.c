@@ -85,6 +85,36 @@ void sen_sort_keys(uint64_t *keys, uint64_t *spare, int32_t n)
     sort_by_insertion(keys, n);
 }
 
+sen_code sen_world_compact(sen_world_build *build)
+{
+    sen_world *const world = build->world;
+    int64_t n_needs = 0, n_requirements = 0;
+    for (int32_t i = 0; i < world->n_children; i++) {
+        n_needs += world->children[i].n_needs;
+        n_requirements += world->children[i].n_requirements;
+    }
+    sen_child_need *const needs = sen_arena_take(build->arena, (size_t)n_needs, sizeof *needs);
+    sen_requirement *const made =
+        sen_arena_take(build->arena, (size_t)n_requirements, sizeof *made);
+    if (needs == NULL || made == NULL)
+        return sen_world_no_memory(build);
+    build->n_child_needs = build->n_requirements = 0;
+    for (int32_t i = 0; i < world->n_children; i++) {
+        sen_child *const child = world->children + i;
+        for (int32_t n = 0; n < child->n_needs; n++)
+            needs[build->n_child_needs + n] = build->child_needs[child->first_need + n];
+        for (int32_t q = 0; q < child->n_requirements; q++)
+            made[build->n_requirements + q] = build->requirements[child->first_requirement + q];
+        child->first_need = child->n_needs > 0 ? build->n_child_needs : SEN_NONE;
+        child->first_requirement = child->n_requirements > 0 ? build->n_requirements : SEN_NONE;
+        build->n_child_needs += child->n_needs;
+        build->n_requirements += child->n_requirements;
+    }
+    build->child_needs = needs;
+    build->requirements = made;
+    return SEN_OK;
+}
+
 /* ---- what happens on which day ---- */
 
 /* What is added comes in the order of its index; a counting sort keeps that within a day. */
@@ -129,10 +159,8 @@ static void add_birthdays(const sen_world_build *build, dated_list *list, int32_
 {
     const sen_child *const child = build->world->children + i;
     const sen_birth birth = sen_birth_of(build, child->birth_day);
-    int32_t age = 1;
-    if (child->birth_day < child->arrive_day)
-        age += sen_age_years(child->birth_day + build->start_date,
-                             child->arrive_day + build->start_date);
+    const int32_t row = sen_arrival_age(child->number);
+    int32_t age = row == SEN_BORN_IN_RUN ? 1 : row + 1;
     for (; age < SEN_AGES; age++) {
         const int32_t day = sen_birth_anniversary(build, &birth, age);
         if (day >= build->days || day >= child->leave_day)

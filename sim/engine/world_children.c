@@ -311,13 +311,13 @@ static sen_code complete_child(sen_world_build *build, int32_t i, const sen_birt
 /* ---- tables, once a world ---- */
 
 /* An upper bound of the hazard a child of each age on arrival can meet in the run, as a luck. */
-static void bound_by_age(const sen_world_build *build, const double *per_day, double *most)
+static void bound_by_age(const sen_world_build *build, const double *per_day, uint64_t *most)
 {
     for (int32_t age = 0; age < SEN_AGES; age++) {
         double sum = 0.0;
         for (int32_t a = age; a < SEN_AGES && a <= age + build->n_years; a++)
             sum += per_day[a] * 366.0;
-        most[age] = sum * SEN_LUCKS;
+        most[age] = sen_luck_bound(sum);
     }
     most[SEN_BORN_IN_RUN] = most[0];
 }

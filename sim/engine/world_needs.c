@@ -56,14 +56,14 @@ static void tables_by_age(sen_world_build *build, int32_t n)
         rules->onset_knots[a] = highest;
         rules->onset_per_day[a] =
             value(build, need->onset_per_1000_a_year.by_age[a]) / (1000.0 * DAYS_A_YEAR);
-        build->present[a][n] = present * SEN_LUCKS;
+        build->present[a][n] = sen_chance_threshold(present);
         for (int r = 0; r < SEN_ROUTES; r++) {
             rules->notice[r][a] = value(build, need->opening_per_year[r].by_age[a]);
             rules->notice_before[r][a + 1] = rules->notice_before[r][a] + rules->notice[r][a];
             rules->can_be_noticed |= rules->notice[r][a] > 0.0;
         }
     }
-    build->present[SEN_BORN_IN_RUN][n] = value(build, need->present_at_birth) * SEN_LUCKS;
+    build->present[SEN_BORN_IN_RUN][n] = chance(build, need->present_at_birth);
     const double trend = 1.0 + value(build, need->onset_trend_a_year);
     rules->year_times[0] = 1.0;
     for (int32_t y = 1; y < build->n_years; y++)
@@ -71,7 +71,7 @@ static void tables_by_age(sen_world_build *build, int32_t n)
     for (int32_t a = 0; a < SEN_AGES; a++) {
         const double here = most_onset(build, rules, a);
         const double joins = most_onset_of_joiners(build, rules, a);
-        build->onset_most[a][n] = (here > joins ? here : joins) * SEN_LUCKS;
+        build->onset_most[a][n] = sen_luck_bound(here > joins ? here : joins);
     }
     build->onset_most[SEN_BORN_IN_RUN][n] = build->onset_most[0][n];
 }
@@ -278,33 +278,85 @@ sen_code sen_world_needs_reserve(sen_world_build *build, int32_t more)
     return SEN_OK;
 }
 
+/* Thresholds of a child whose groups have the need more or less often. */
+static void scale_lucks(const uint64_t *from, double times, int32_t n, uint64_t *to)
+{
+    for (int32_t i = 0; i < n; i++) {
+        const double scaled = (double)(int64_t)from[i] * times; /* signed converts at once */
+        to[i] = (uint64_t)(int64_t)(scaled < SEN_LUCKS ? scaled : SEN_LUCKS);
+    }
+}
+
+/*
+ * Bit n: need n is there on arrival or may set in within the run. For most children no bit is set,
+ * so the loop has no branch to mispredict.
+ */
+static uint32_t find_needs(const sen_world_build *build, int32_t row, uint64_t word, double times)
+{
+    const uint64_t *present = build->present[row], *most = build->onset_most[row];
+    uint64_t own_present[SEN_MAX_NEEDS], own_most[SEN_MAX_NEEDS];
+    if (times != 1.0) {
+        scale_lucks(present, times, build->n_needs, own_present);
+        scale_lucks(most, times, build->n_needs, own_most);
+        present = own_present;
+        most = own_most;
+    }
+    uint32_t found = 0;
+    for (int32_t n = 0; n < build->n_needs; n++) {
+        const uint64_t luck = sen_mix_b(word ^ build->need_mask[n]);
+        const uint32_t is = (luck >> 32 < present[n]) | (sen_word_low(luck) < most[n]);
+        found |= is << n;
+    }
+    return found;
+}
+
+static bool is_present(const sen_world_build *build, int32_t row, int32_t n, uint32_t luck,
+                       double times)
+{
+    const uint64_t threshold = build->present[row][n];
+    return times != 1.0 ? luck < (double)(int64_t)threshold * times : luck < threshold;
+}
+
+/* The need of a child that has it not on arrival: none if it does not set in within the run. */
+static bool future_need(const sen_world_build *build, int32_t i, const sen_birth *birth, int32_t n,
+                        double exponential, sen_child_need *made)
+{
+    const sen_need_rules *const rules = build->needs + n;
+    const sen_child *const child = build->world->children + i;
+    const int32_t row = sen_arrival_age(child->number);
+    const int32_t until = child->leave_day < build->days ? child->leave_day : build->days;
+    const int32_t day =
+        sen_hazard_day(build, rules->onset_per_day, rules->year_times, birth,
+                       row == SEN_BORN_IN_RUN ? 0 : row, child->arrive_day, until, exponential);
+    if (day == SEN_NEVER)
+        return false;
+    const sen_need_luck luck = sen_need_luck_of(build, i, n);
+    *made = sen_need_from(build, i, n, &luck, day, day);
+    return true;
+}
+
 sen_code sen_world_needs(sen_world_build *build, int32_t i, const sen_birth *birth, uint64_t word,
                          double times)
 {
     sen_child *const child = build->world->children + i;
-    const int32_t age = sen_arrival_age(child->number);
-    const double *const present = build->present[age], *const most = build->onset_most[age];
-    const int32_t first = build->n_child_needs;
-    const int32_t from = child->arrive_day > 0 ? child->arrive_day : 0;
-    const int32_t until = child->leave_day < build->days ? child->leave_day : build->days;
+    const int32_t row = sen_arrival_age(child->number), first = build->n_child_needs;
+    uint32_t left = find_needs(build, row, word, times);
+    child->first_need = SEN_NONE;
+    if (left == 0)
+        return SEN_OK;
     const sen_code code = sen_world_needs_reserve(build, SEN_MAX_NEEDS);
     if (code != SEN_OK)
         return code;
-    for (int32_t n = 0; n < build->n_needs; n++) {
+    for (; left != 0; left &= left - 1) {
+        const int32_t n = __builtin_ctz(left);
         const uint64_t luck = sen_mix_b(word ^ build->need_mask[n]);
-        if (sen_word_high(luck) < present[n] * times) {
-            build->child_needs[build->n_child_needs++] = present_need(build, i, birth, n);
-        } else if (sen_word_low(luck) < most[n] * times) {
-            const sen_need_rules *const rules = build->needs + n;
-            const int32_t day = sen_hazard_day(build, rules->onset_per_day, rules->year_times,
-                                               birth, age == SEN_BORN_IN_RUN ? 0 : age, from, until,
-                                               sen_exponential_of(sen_word_low(luck)) / times);
-            if (day == SEN_NEVER)
-                continue;
-            const sen_need_luck rest = sen_need_luck_of(build, i, n);
-            build->child_needs[build->n_child_needs++] =
-                sen_need_from(build, i, n, &rest, day, day);
-        }
+        sen_child_need *const made = build->child_needs + build->n_child_needs;
+        if (is_present(build, row, n, sen_word_high(luck), times))
+            *made = present_need(build, i, birth, n);
+        else if (!future_need(build, i, birth, n, sen_exponential_of(sen_word_low(luck)) / times,
+                              made))
+            continue;
+        build->n_child_needs++;
     }
     child->n_needs = (uint8_t)(build->n_child_needs - first);
     child->first_need = child->n_needs > 0 ? first : SEN_NONE;

@@ -25,6 +25,7 @@ typedef struct {
     int32_t n_all;
     uint64_t *keys, *spare; /* luck in the upper half, child below */
     int32_t n_keys;
+    uint64_t bound; /* of the keys looked at when needs are given */
     /* the entry at hand */
     const sen_opening *entry;
     sen_key key;
@@ -162,46 +163,49 @@ static int32_t earliest_start(const opening *o, int32_t i)
     return sen_birth_anniversary(o->build, &birth, from_age);
 }
 
-static bool may_be_given(const opening *o, int32_t i, const sen_cause *cause, int32_t from,
-                         give_way way)
+static bool may_be_given(const opening *o, int32_t i)
 {
     const sen_child *const child = o->build->world->children + i;
     const sen_kind *const kind = o->build->model->kinds + o->entry->kind;
     const int32_t age = age_of(child);
-    if (!is_of_entry(o, child) || age < kind->from_age || age >= kind->to_age ||
-        (o->open[i] >> o->entry->kind & 1) != 0)
+    return is_of_entry(o, child) && age >= kind->from_age && age < kind->to_age &&
+           (o->open[i] >> o->entry->kind & 1) == 0;
+}
+
+static bool is_given_by(const opening *o, int32_t i, const sen_cause *cause, int32_t from,
+                        give_way way)
+{
+    if ((o->open[i] >> o->entry->kind & 1) != 0) /* since an earlier band */
         return false;
     if (way == GIVE_SHORT)
         return true;
-    if (-earliest_start(o, i) < from + 1)
-        return false;
-    return (need_of(o->build, i, cause->need) == NULL) == (way == GIVE_NEW);
+    return -earliest_start(o, i) > from &&
+           (need_of(o->build, i, cause->need) == NULL) == (way == GIVE_NEW);
 }
 
 /*
- * The lowest lucks among all who may be given the need. A first look at few of the lucks spares the
- * sorting of thousands for a handful.
+ * Children of the entry's and the kind's ages without the requirement, whose luck is below o->bound,
+ * lowest first. A first look at few of the lucks spares sorting thousands for a handful.
  */
-static void find_receivers(opening *o, const sen_cause *cause, int32_t from, int32_t wanted,
-                           give_way way)
+static void find_receivers(opening *o)
 {
     const sen_world *const world = o->build->world;
-    uint64_t most = (uint64_t)(4 * wanted + 64) * (UINT64_MAX / (uint64_t)world->n_children);
-    if (4 * wanted + 64 >= world->n_children)
-        most = UINT64_MAX;
-    for (;; most = most > UINT64_MAX / 8 ? UINT64_MAX : most * 8) {
-        o->n_keys = 0;
-        for (int32_t i = 0; i < world->n_children; i++) {
-            if (!is_here(world->children + i))
-                continue;
-            const uint64_t key = key_of(o, i);
-            if (key <= most && may_be_given(o, i, cause, from, way))
-                o->keys[o->n_keys++] = key;
-        }
-        if (o->n_keys >= wanted || most == UINT64_MAX)
-            break;
+    o->n_keys = 0;
+    for (int32_t i = 0; i < world->n_children; i++) {
+        if (!may_be_given(o, i))
+            continue;
+        const uint64_t key = key_of(o, i);
+        if (key <= o->bound)
+            o->keys[o->n_keys++] = key;
     }
     sen_sort_keys(o->keys, o->spare, o->n_keys);
+}
+
+/* About this many children have a luck below it. */
+static uint64_t bound_of(const opening *o, int64_t children)
+{
+    const int64_t all = o->build->world->n_children;
+    return children < all ? UINT64_MAX / (uint64_t)all * (uint64_t)children : UINT64_MAX;
 }
 
 /* The child's needs move to the end, where they may grow by one. */
@@ -287,16 +291,27 @@ static sen_code give_cases(opening *o, int32_t from, int32_t to, int32_t wanted)
     const sen_cause *const cause = cause_given(o);
     const int64_t e = o->entry - o->build->model->openings;
     sen_code code = SEN_OK;
-    for (give_way way = GIVE_NEW; way < GIVE_WAYS && cause != NULL && wanted > 0; way++) {
-        find_receivers(o, cause, from, wanted, way);
+    for (give_way way = GIVE_NEW; cause != NULL && wanted > 0 && way < GIVE_WAYS;) {
         for (int32_t k = 0; k < o->n_keys && wanted > 0; k++) {
             const int32_t i = (int32_t)(uint32_t)o->keys[k];
+            if (!is_given_by(o, i, cause, from, way))
+                continue;
             SEN_TRY(give_need(o, i, cause, to));
             add_case(o, i, from, to);
             o->build->world->opening_given[e]++;
             wanted--;
         }
+        if (o->bound == UINT64_MAX) {
+            way++;
+        } else if (wanted > 0) { /* higher lucks of this way come before the next way */
+            o->bound = o->bound > UINT64_MAX / 8 ? UINT64_MAX : o->bound * 8;
+            find_receivers(o);
+        }
     }
+    if (wanted > 0)
+        find_candidates(o); /* the last: those who have required it for too short a time */
+    for (int32_t k = 0; k < o->n_keys && wanted > 0; k++, wanted--)
+        add_case(o, (int32_t)(uint32_t)o->keys[k], from, to);
     o->build->world->opening_unplaced[e] += wanted;
 out:
     return code;
@@ -340,6 +355,13 @@ static sen_code fill_entry(opening *o)
         }
         missing[b] = left;
     }
+    int64_t all_missing = 0;
+    for (int32_t b = 0; b < entry->n_bands; b++)
+        all_missing += missing[b];
+    if (all_missing == 0)
+        goto out;
+    o->bound = bound_of(o, 4 * all_missing + 64);
+    find_receivers(o);
     for (int32_t b = 0; b < entry->n_bands; b++)
         if (missing[b] > 0)
             SEN_TRY(give_cases(o, entry->band_from_day[b], entry->band_to_day[b], missing[b]));
@@ -386,37 +408,6 @@ static sen_code begin_opening(opening *o)
 }
 
 /* ---- final places ---- */
-
-/* Arrays in the order of children again, after some children's needs have moved to the end. */
-static sen_code compact(sen_world_build *build)
-{
-    sen_world *const world = build->world;
-    int64_t n_needs = 0, n_requirements = 0;
-    for (int32_t i = 0; i < world->n_children; i++) {
-        n_needs += world->children[i].n_needs;
-        n_requirements += world->children[i].n_requirements;
-    }
-    sen_child_need *const needs = sen_arena_take(build->arena, (size_t)n_needs, sizeof *needs);
-    sen_requirement *const made =
-        sen_arena_take(build->arena, (size_t)n_requirements, sizeof *made);
-    if (needs == NULL || made == NULL)
-        return sen_world_no_memory(build);
-    build->n_child_needs = build->n_requirements = 0;
-    for (int32_t i = 0; i < world->n_children; i++) {
-        sen_child *const child = world->children + i;
-        for (int32_t n = 0; n < child->n_needs; n++)
-            needs[build->n_child_needs + n] = build->child_needs[child->first_need + n];
-        for (int32_t q = 0; q < child->n_requirements; q++)
-            made[build->n_requirements + q] = build->requirements[child->first_requirement + q];
-        child->first_need = child->n_needs > 0 ? build->n_child_needs : SEN_NONE;
-        child->first_requirement = child->n_requirements > 0 ? build->n_requirements : SEN_NONE;
-        build->n_child_needs += child->n_needs;
-        build->n_requirements += child->n_requirements;
-    }
-    build->child_needs = needs;
-    build->requirements = made;
-    return SEN_OK;
-}
 
 /* Who stands on a list or caseload is known: what causes the requirement has been identified. */
 static void make_known(sen_world_build *build, const sen_requirement *requirement)
@@ -484,7 +475,7 @@ sen_code sen_world_opening(sen_world_build *build)
             SEN_TRY(fill_entry(o));
         }
         if (o->given)
-            SEN_TRY(compact(build));
+            SEN_TRY(sen_world_compact(build));
         SEN_TRY(place_cases(o));
     }
     world->needs = build->child_needs;

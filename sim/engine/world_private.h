@@ -3,8 +3,7 @@
  * What the files that make a world share while they make it: tables by age read once from the draw,
  * keys mixed once, and arrays that still grow. It lives on the world's arena and is not a world.
  *
- * Days are days of the run. Lucks are 32 bits; thresholds for them are doubles up to 2^32, since
- * groups multiply them.
+ * Days are days of the run. Lucks are 32 bits and so are their thresholds, up to 2^32.
  */
 #ifndef SEN_ENGINE_WORLD_PRIVATE_H
 #define SEN_ENGINE_WORLD_PRIVATE_H
@@ -80,7 +79,7 @@ typedef struct {
 
     sen_key child_key;
     double death_per_day[SEN_AGES], move_per_day[SEN_AGES];
-    double death_most[SEN_AGES + 1], move_most[SEN_AGES + 1]; /* lucks above: not within the run */
+    uint64_t death_most[SEN_AGES + 1], move_most[SEN_AGES + 1]; /* lucks above: not in the run */
     float *school_effects;
     int32_t n_schools;
 
@@ -89,8 +88,8 @@ typedef struct {
     sen_kind_rules *kinds;
     sen_group_rules *groups;
     uint64_t need_mask[SEN_MAX_NEEDS]; /* the word that makes a need's word of a child's */
-    double present[SEN_AGES + 1][SEN_MAX_NEEDS];    /* lucks below: there on arrival */
-    double onset_most[SEN_AGES + 1][SEN_MAX_NEEDS]; /* lucks above: no onset within the run */
+    uint64_t present[SEN_AGES + 1][SEN_MAX_NEEDS];    /* lucks below: there on arrival */
+    uint64_t onset_most[SEN_AGES + 1][SEN_MAX_NEEDS]; /* lucks above: no onset within the run */
 
     /* Grow; a child's are contiguous. forced: kinds that a need given by the opening causes. */
     sen_child_need *child_needs;
@@ -122,6 +121,12 @@ static inline int32_t sen_arrival_age(uint32_t number)
     if (cohort < SEN_COHORT_JOINERS)
         return SEN_BORN_IN_RUN;
     return (int32_t)((number & 0xffffffu) >> SEN_JOINER_AGE_SHIFT);
+}
+
+/* A luck from which a unit exponential exceeds `hazard`: 1 - exp(-h) is at most h. */
+static inline uint64_t sen_luck_bound(double hazard)
+{
+    return hazard < 1.0 ? (uint64_t)(hazard * SEN_LUCKS) + 1 : (uint64_t)1 << 32;
 }
 
 /* Unit exponential that a small luck makes short. */
@@ -174,6 +179,9 @@ sen_child_need sen_need_from(const sen_world_build *build, int32_t i, int32_t ne
 
 /* Room for `more` needs, or requirements, behind those there are. */
 sen_code sen_world_needs_reserve(sen_world_build *build, int32_t more);
+
+/* Needs and requirements in the order of children again, after some have moved to the end. */
+sen_code sen_world_compact(sen_world_build *build);
 
 /* world_opening.c: today's lists go to requirements, or needs are given. */
 sen_code sen_world_opening(sen_world_build *build);
