@@ -199,6 +199,11 @@ bool sen_plan_has_years(const sen_plan *plan, sen_period_type type)
            type == SEN_PERIOD_ACADEMIC_YEAR;
 }
 
+bool sen_plan_keeps_years(const sen_plan *plan, sen_period_type type)
+{
+    return sen_plan_has_years(plan, type) && type != SEN_PERIOD_CALENDAR_YEAR;
+}
+
 static sen_plan_sum sum_of(int32_t series, sen_reading reading)
 {
     return (sen_plan_sum){.above = {{series, 1}}, .n_above = 1, .reading = reading};
@@ -229,7 +234,7 @@ void sen_plan_tell_yearly(sen_plan_build *build, const sen_figure *about,
                           sen_measure_index measure, const sen_series *prototype)
 {
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
-        if (sen_plan_has_years(build->plan, (sen_period_type)type))
+        if (sen_plan_keeps_years(build->plan, (sen_period_type)type))
             sen_plan_tell_own(build, about, measure, prototype, (sen_period_type)type);
 }
 
@@ -238,7 +243,7 @@ void sen_plan_tell_share(sen_plan_build *build, const sen_figure *about, sen_mea
 {
     for (int32_t t = 0; t < SEN_PERIOD_TYPES; t++) {
         const sen_period_type type = (sen_period_type)t;
-        if (!sen_plan_has_years(build->plan, type))
+        if (!sen_plan_keeps_years(build->plan, type))
             continue;
         sen_plan_sum sum = sum_of(sen_plan_keep(build, above, type), SEN_READ_OWN);
         if (minus != NULL)

@@ -49,7 +49,7 @@ void sen_plan_tell_own(sen_plan_build *build, const sen_figure *about, sen_measu
 void sen_plan_tell_monthly(sen_plan_build *build, const sen_figure *about,
                            sen_measure_index measure, const sen_series *prototype, bool stock);
 
-/* Kept and told by year. */
+/* Kept and told by financial and academic year. */
 void sen_plan_tell_yearly(sen_plan_build *build, const sen_figure *about,
                           sen_measure_index measure, const sen_series *prototype);
 
@@ -59,6 +59,10 @@ void sen_plan_tell_share(sen_plan_build *build, const sen_figure *about, sen_mea
 
 /* Whether years of this type are told: three kinds on a dated clock, the run on a plain one. */
 bool sen_plan_has_years(const sen_plan *plan, sen_period_type type);
+
+/* Whether figures of their own are kept for them: calendar years are read from months only, since
+ * services and money are planned by financial and academic years. */
+bool sen_plan_keeps_years(const sen_plan *plan, sen_period_type type);
 
 /* The figures of kinds of help (all children and by group), of services, and of the rest. */
 void sen_plan_kinds(sen_plan_build *build);

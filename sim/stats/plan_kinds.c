@@ -60,8 +60,10 @@ static void tell_kind(sen_plan_build *build, const sen_figure *about, int32_t ki
         sen_plan_tell_yearly(build, about, (sen_measure_index)SEN_MEASURE_CHILD_WEEKS(state),
                              &days);
         const sen_series ever = {.source = SEN_FROM_EVER, .a = kind, .b = state};
-        if (!build->model->plain_clock)
-            sen_plan_tell_yearly(build, about, (sen_measure_index)SEN_MEASURE_EVER(state), &ever);
+        for (int32_t type = 0; type < SEN_PERIOD_TYPES && !build->model->plain_clock; type++)
+            if (sen_plan_has_years(plan, (sen_period_type)type))
+                sen_plan_tell_own(build, about, (sen_measure_index)SEN_MEASURE_EVER(state), &ever,
+                                  (sen_period_type)type);
     }
 }
 

@@ -52,7 +52,7 @@ static void tell_hours(sen_plan_build *build, const sen_figure *about, int32_t t
     sen_plan_tell_share(build, about, SEN_MEASURE_PART_MET_SHORT_SHARE, &assessed, &delivered,
                         &assessed);
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
-        if (!sen_plan_has_years(build->plan, (sen_period_type)type))
+        if (!sen_plan_keeps_years(build->plan, (sen_period_type)type))
             continue;
         sen_plan_sum unspent = {.reading = SEN_READ_OWN, .n_above = 2};
         unspent.above[0] = (sen_term){sen_plan_keep(build, &agreed, (sen_period_type)type), 1};

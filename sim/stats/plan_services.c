@@ -24,7 +24,7 @@ static void tell_flows(sen_plan_build *build, const sen_figure *about, int32_t s
         int32_t n;
         bool monthly;
     } told[] = {{SEN_MEASURE_REFERRALS, SEN_FLOW_REFERRALS, 1, true},
-                {SEN_MEASURE_ACCEPTED, SEN_FLOW_ACCEPTED, 1, true},
+                {SEN_MEASURE_ACCEPTED, SEN_FLOW_ACCEPTED, 1, false},
                 {SEN_MEASURE_STARTS, SEN_FLOW_STARTS, 1, true},
                 {SEN_MEASURE_COMPLETIONS, SEN_FLOW_COMPLETIONS, 1, true},
                 {SEN_MEASURE_LEAVERS, SEN_FLOW_REFUSED, REASONS, true},
@@ -49,12 +49,15 @@ static void tell_flows(sen_plan_build *build, const sen_figure *about, int32_t s
     sen_plan_tell_share(build, about, SEN_MEASURE_MEAN_COMPLETED_WAIT_WEEKS, &days, NULL, &waited);
 }
 
-static void tell_list(sen_plan_build *build, const sen_figure *about, int32_t s)
+/* size_at: the series of the list's size by month and on census days. */
+static void tell_list(sen_plan_build *build, const sen_figure *about, int32_t s, int32_t size_at[2])
 {
     const sen_series size = {.source = SEN_FROM_LIST_SIZE, .a = s, .b = SEN_NONE};
     const sen_series median = {.source = SEN_FROM_WAIT_QUANTILE, .a = s, .b = 500};
     const sen_series p92 = {.source = SEN_FROM_WAIT_QUANTILE, .a = s, .b = 920};
+    size_at[0] = build->n_series; /* kept by month first, then on census days */
     sen_plan_tell_monthly(build, about, SEN_MEASURE_LIST_SIZE, &size, true);
+    size_at[1] = build->n_series - 1;
     sen_plan_tell_monthly(build, about, SEN_MEASURE_WAIT_MEDIAN_WEEKS, &median, true);
     sen_plan_tell_monthly(build, about, SEN_MEASURE_WAIT_P92_WEEKS, &p92, true);
     for (int32_t b = 0; b < BANDS; b++) {
@@ -66,16 +69,16 @@ static void tell_list(sen_plan_build *build, const sen_figure *about, int32_t s)
     }
 }
 
-/* In target over the list, by month, by year, on census days. */
-static void tell_in_target(sen_plan_build *build, const sen_figure *about, int32_t s)
+/* In target over the list, by month, by year, on census days. The list's size is kept already. */
+static void tell_in_target(sen_plan_build *build, const sen_figure *about, int32_t s,
+                           const int32_t size[2])
 {
-    const sen_series size = {.source = SEN_FROM_LIST_SIZE, .a = s, .b = SEN_NONE};
     const sen_series in_target = {.source = SEN_FROM_IN_TARGET, .a = s};
     for (int32_t t = 0; t < 2; t++) {
         const sen_period_type kept = t == 0 ? SEN_PERIOD_MONTH : SEN_PERIOD_CENSUS_DAY;
         sen_plan_sum sum = {.reading = SEN_READ_OWN, .n_above = 1, .n_below = 1};
         sum.above[0] = (sen_term){sen_plan_keep(build, &in_target, kept), 1};
-        sum.below[0] = (sen_term){sen_plan_keep(build, &size, kept), 1};
+        sum.below[0] = (sen_term){size[t], 1};
         sen_plan_tell(build, about, SEN_MEASURE_WITHIN_TARGET_SHARE, kept, &sum);
         sum.reading = SEN_READ_LAST_MONTH;
         for (int32_t type = 0; type < SEN_PERIOD_TYPES && t == 0; type++)
@@ -86,11 +89,11 @@ static void tell_in_target(sen_plan_build *build, const sen_figure *about, int32
 }
 
 static void tell_clock(sen_plan_build *build, const sen_figure *about, int32_t s,
-                       const sen_clock *clock)
+                       const sen_clock *clock, const int32_t size_at[2])
 {
     if (!clock->exists)
         return;
-    tell_in_target(build, about, s);
+    tell_in_target(build, about, s, size_at);
     sen_figure duty = *about;
     duty.key[SEN_KEY_CATEGORY] = basis_ids[clock->basis];
     const sen_series late = {.source = SEN_FROM_OPEN_LATE, .a = s};
@@ -137,8 +140,9 @@ void sen_plan_services(sen_plan_build *build)
         const sen_service *const service = build->model->rules[0].services + s;
         const sen_figure about = about_service(build, s);
         tell_flows(build, &about, s);
-        tell_list(build, &about, s);
-        tell_clock(build, &about, s, &service->clock);
+        int32_t size_at[2];
+        tell_list(build, &about, s, size_at);
+        tell_clock(build, &about, s, &service->clock, size_at);
         for (int32_t stage = 0; stage < service->n_stages; stage++)
             tell_stage(build, &about, s, stage);
     }
