@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_BYTES = 8192 };
+enum { CHUNK_BYTES = 8192, CHUNK_SPARE_BYTES = 128 };
 
 const sen_store_header *sen_store_about(const sen_store *store)
 {
@@ -114,9 +114,14 @@ static sen_code read_on(sen_store *store, int64_t entry, sen_unpack *state, int3
                         int64_t *out, size_t stride)
 {
     uint8_t chunk[CHUNK_BYTES];
+    const int64_t cells =
+        store->header.scenarios[entry % store->header.n_scenarios].n_cells;
     while (n > 0) {
         const size_t left = store->bytes[entry] - state->at;
-        const size_t size = left < CHUNK_BYTES ? left : CHUNK_BYTES;
+        /* what n figures of this record take on average, and some more */
+        size_t size = (size_t)((int64_t)n * store->bytes[entry] / cells * 9 / 8);
+        size = size + CHUNK_SPARE_BYTES < CHUNK_BYTES ? size + CHUNK_SPARE_BYTES : CHUNK_BYTES;
+        size = left < size ? left : size;
         if (size > 0 && !sen_store_read_at(store->fd, chunk, size, store->offset[entry] + state->at))
             return SEN_IO;
         size_t used = 0;

@@ -7,11 +7,9 @@ __extension__ typedef __int128 wide;
 
 static double t_quantile(sen_summary_work *work, int32_t n)
 {
-    if (work->t_n != n) {
-        work->t_n = n;
-        work->t_975 = sen_student_975(n - 1);
-    }
-    return work->t_975;
+    if (work->t_975[n] == 0.0)
+        work->t_975[n] = sen_student_975(n - 1);
+    return work->t_975[n];
 }
 
 static void set_interval(sen_difference *difference, double error, sen_summary_work *work)

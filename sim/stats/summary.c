@@ -16,8 +16,9 @@ sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_e
     work->values = malloc(n * sizeof *work->values);
     work->picked = malloc(n * sizeof *work->picked);
     work->ratios = malloc(n * sizeof *work->ratios);
+    work->t_975 = calloc(n + 1, sizeof *work->t_975);
     work->room = replicates;
-    if (work->values != NULL && work->picked != NULL && work->ratios != NULL)
+    if (work->t_975 != NULL && work->values != NULL && work->picked != NULL && work->ratios != NULL)
         return SEN_OK;
     sen_summary_work_clear(work);
     return sen_failf(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, "%ld replicates to summarise",
@@ -29,6 +30,7 @@ void sen_summary_work_clear(sen_summary_work *work)
     free(work->values);
     free(work->picked);
     free(work->ratios);
+    free(work->t_975);
     memset(work, 0, sizeof *work);
 }
 

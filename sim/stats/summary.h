@@ -18,14 +18,13 @@
 /* Whole values stay below this in size, so that sums and differences of two fit. */
 #define SEN_FIGURE_LIMIT ((int64_t)1 << 61)
 
-/* Memory for R replicates and the t quantile of the last n asked for. One a thread. */
+/* Memory for R replicates, and the t quantiles found so far. One a thread. */
 typedef struct {
     int64_t *values;    /* owned; R */
     int64_t *picked;    /* owned; R */
     double *ratios;     /* owned; R */
     int32_t room;       /* R */
-    int32_t t_n;        /* t_975 is that of n - 1 = t_n - 1 degrees of freedom; 0: none yet */
-    double t_975;
+    double *t_975;      /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
 } sen_summary_work;
 
 sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_errors *errors);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KEY_COLUMNS                                                                                \
+    {"period_type", "string", "month, calendar_year, financial_year, academic_year, census_day, "  \
+                              "run, or days_N on a plain clock"},                                  \
+        {"period_start", "day", "First day of the period"},                                        \
+        {"period_end", "day", "Last day of the period; stocks stand at its end"},                  \
+        {"service_id", "string", "Service; empty: not about one"},                                 \
+        {"stage_id", "string", "Stage of the service; empty: the whole service"},                  \
+        {"provider_id", "string", "Team; its provider's name stands in dim/services.csv"},         \
+        {"measure_id", "string", "What is measured; see dim/measures.csv"},                        \
+        {"category", "string", "Requirement kind, reason, band, basis, check or state"},           \
+        {"funder", "string", "Who pays; empty: all of them"},                                      \
+        {"group1_type", "string", "How children are grouped; empty: all children"},                \
+        {"group1", "string", "Group of the first type"},                                           \
+        {"group2_type", "string", "A second way of grouping at the same time"},                    \
+        {"group2", "string", "Group of the second type"},                                          \
+        {"unit", "string", "Unit of the figures"}
+
+const sen_csv_column sen_results_columns[] = {
+    {"run_id", "string", "Head of the digest of scenarios, seed, replicates, draws and version"},
+    {"scenario_id", "string", "Scenario"},
+    KEY_COLUMNS,
+    {"mean", "number", "Mean over replicates; of a share, the ratio of sums"},
+    {"mc_error", "number", "Monte Carlo standard error of the mean"},
+    {"p05", "number", "Of 100 replicates, 5 are at or below this"},
+    {"p50", "number", "Half of the replicates are at or below this"},
+    {"p95", "number", "Of 100 replicates, 95 are at or below this"},
+    {"replicates", "integer", "Replicates that have the figure"},
+    {"evidence_grade", "string", "Worst grade of evidence it rests on: A best, E placeholder"},
+    {"status", "string", "Why a number is empty: z not applicable, x not available"},
+};
+const int32_t sen_results_columns_count =
+    (int32_t)(sizeof sen_results_columns / sizeof *sen_results_columns);
+
+const sen_csv_column sen_differences_columns[] = {
+    {"run_id", "string", "Head of the digest of scenarios, seed, replicates, draws and version"},
+    {"scenario_id", "string", "Scenario"},
+    {"baseline_id", "string", "Scenario that it is compared with"},
+    KEY_COLUMNS,
+    {"difference", "number", "Mean over replicates of scenario less baseline"},
+    {"mc_lower_95", "number", "Lower end of the 95 % interval of the mean difference"},
+    {"mc_upper_95", "number", "Upper end of the 95 % interval of the mean difference"},
+    {"p05", "number", "Of 100 replicates, 5 differ by this or less"},
+    {"p50", "number", "Half of the replicates differ by this or less"},
+    {"p95", "number", "Of 100 replicates, 95 differ by this or less"},
+    {"chance_better", "number", "Share of replicates in which the scenario is better"},
+    {"chance_same", "number", "Share of replicates in which the difference does not matter"},
+    {"chance_worse", "number", "Share of replicates in which the scenario is worse"},
+    {"better_when", "string", "lower, higher or neither"},
+    {"replicates", "integer", "Replicates in which both have the figure"},
+    {"evidence_grade", "string", "Worst grade of evidence it rests on: A best, E placeholder"},
+    {"status", "string", "Why a number is empty: z not applicable, x not available"},
+};
+const int32_t sen_differences_columns_count =
+    (int32_t)(sizeof sen_differences_columns / sizeof *sen_differences_columns);
+
+void sen_csv_header(sen_sink *sink, const sen_csv_column *columns, int32_t n, bool bom)
+{
+    if (bom)
+        sen_sink_string(sink, "\xef\xbb\xbf");
+    for (int32_t c = 0; c < n; c++) {
+        if (c > 0)
+            sen_sink_add(sink, ",", 1);
+        sen_sink_string(sink, columns[c].name);
+    }
+    sen_sink_add(sink, "\r\n", 2);
+}
+
+sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder,
+                      sen_errors *errors)
+{
+    memset(csv, 0, sizeof *csv);
+    csv->view = view;
+    csv->type = csv->period = csv->scenario = SEN_NONE;
+    sen_code code = sen_sink_open(&csv->results, folder, "csv/results/results.csv", errors);
+    if (code != SEN_OK)
+        return code;
+    sen_csv_header(&csv->results, sen_results_columns, sen_results_columns_count, view->bom);
+    if (view->n < 2)
+        return SEN_OK;
+    code = sen_sink_open(&csv->differences, folder, "csv/differences/differences.csv", errors);
+    if (code == SEN_OK)
+        sen_csv_header(&csv->differences, sen_differences_columns, sen_differences_columns_count,
+                       view->bom);
+    return code;
+}
+
+/* A field in a text, quoted as the sink does it; ids need it only in categories and groups. */
+static void add_field(sen_text *text, const char *field)
+{
+    if (strpbrk(field, ",\"\r\n") == NULL) {
+        sen_text_add(text, field);
+        return;
+    }
+    sen_text_add_char(text, '"');
+    for (; *field != '\0'; field++) {
+        if (*field == '"')
+            sen_text_add_char(text, '"');
+        sen_text_add_char(text, *field);
+    }
+    sen_text_add_char(text, '"');
+}
+
+/* Spells the keys of all figures of a scenario once: they come again in every period. */
+static void spell_keys(sen_csv *csv, const sen_plan *plan)
+{
+    free(csv->key_at);
+    csv->key_at = malloc(((size_t)plan->n_figures + 1) * sizeof *csv->key_at);
+    sen_text_empty(&csv->keys);
+    for (int32_t f = 0; f < plan->n_figures && csv->key_at != NULL; f++) {
+        csv->key_at[f] = csv->keys.length;
+        for (int32_t k = 0; k < SEN_KEYS; k++) {
+            sen_text_add_char(&csv->keys, ',');
+            add_field(&csv->keys, plan->figures[f].key[k]);
+        }
+        sen_text_add_char(&csv->keys, ',');
+        sen_text_add(&csv->keys, sen_measures[plan->figures[f].measure].unit);
+    }
+    if (csv->key_at != NULL)
+        csv->key_at[plan->n_figures] = csv->keys.length;
+    csv->failed = csv->failed || csv->key_at == NULL || !sen_text_is_well(&csv->keys);
+    csv->plan = plan;
+}
+
+static void spell_head(sen_csv *csv, const sen_table_row *row)
+{
+    sen_text_empty(&csv->head);
+    sen_text_add_char(&csv->head, ',');
+    sen_text_add(&csv->head, row->period_type);
+    sen_text_add_char(&csv->head, ',');
+    sen_text_add(&csv->head, row->start);
+    sen_text_add_char(&csv->head, ',');
+    sen_text_add(&csv->head, row->end);
+    csv->type = row->figure->period_type;
+    csv->period = row->period;
+    csv->scenario = row->scenario;
+    csv->failed = csv->failed || !sen_text_is_well(&csv->head);
+}
+
+static void add_number(sen_sink *sink, double number, bool there)
+{
+    sen_sink_add(sink, ",", 1);
+    if (there)
+        sen_sink_number(sink, number);
+}
+
+static void add_ids(sen_csv *csv, sen_sink *sink, const sen_table_row *row, bool baseline)
+{
+    sen_sink_string(sink, csv->view->run_id);
+    sen_sink_add(sink, ",", 1);
+    sen_sink_string(sink, row->scenario_id);
+    if (baseline) {
+        sen_sink_add(sink, ",", 1);
+        sen_sink_string(sink, csv->view->models[0]->id);
+    }
+    sen_sink_add(sink, csv->head.bytes, csv->head.length);
+    const size_t at = csv->key_at[row->figure_index];
+    sen_sink_add(sink, csv->keys.bytes + at, csv->key_at[row->figure_index + 1] - at);
+}
+
+static void add_tail(sen_sink *sink, int32_t replicates, const char *grade, const char *status)
+{
+    sen_sink_add(sink, ",", 1);
+    sen_sink_whole(sink, replicates);
+    sen_sink_add(sink, ",", 1);
+    sen_sink_string(sink, grade);
+    sen_sink_add(sink, ",", 1);
+    sen_sink_string(sink, status);
+    sen_sink_add(sink, "\r\n", 2);
+    sink->rows++;
+}
+
+static void add_difference(sen_csv *csv, const sen_table_row *row)
+{
+    sen_sink *const sink = &csv->differences;
+    const sen_difference *const d = row->difference;
+    const sen_better better = sen_measures[row->figure->measure].better;
+    const bool there = d->n > 0, chances = there && better != SEN_BETTER_NEITHER;
+    add_ids(csv, sink, row, true);
+    add_number(sink, d->mean, there);
+    add_number(sink, d->mc_lower_95, d->has_error);
+    add_number(sink, d->mc_upper_95, d->has_error);
+    add_number(sink, d->p05, there);
+    add_number(sink, d->p50, there);
+    add_number(sink, d->p95, there);
+    add_number(sink, d->chance_better, chances);
+    add_number(sink, d->chance_same, chances);
+    add_number(sink, d->chance_worse, chances);
+    sen_sink_add(sink, ",", 1);
+    sen_sink_string(sink, sen_better_id(better));
+    add_tail(sink, d->n, row->grade, sen_difference_status(d));
+}
+
+void sen_csv_row(void *context, const sen_table_row *row)
+{
+    sen_csv *const csv = context;
+    if (csv->plan != row->plan)
+        spell_keys(csv, row->plan);
+    if (csv->type != row->figure->period_type || csv->period != row->period ||
+        csv->scenario != row->scenario)
+        spell_head(csv, row);
+    if (csv->failed)
+        return;
+    const sen_summary *const s = row->summary;
+    sen_sink *const sink = &csv->results;
+    add_ids(csv, sink, row, false);
+    add_number(sink, s->mean, s->n > 0);
+    add_number(sink, s->mc_error, s->has_error);
+    add_number(sink, s->p05, s->n > 0);
+    add_number(sink, s->p50, s->n > 0);
+    add_number(sink, s->p95, s->n > 0);
+    add_tail(sink, s->n, row->grade, sen_summary_status(s));
+    if (row->difference != NULL)
+        add_difference(csv, row);
+}
+
+sen_code sen_csv_close(sen_csv *csv, bool keep, sen_errors *errors)
+{
+    keep = keep && !csv->failed;
+    sen_code code = sen_sink_close(&csv->results, keep, errors);
+    const sen_code second = sen_sink_close(&csv->differences, keep && code == SEN_OK, errors);
+    if (code == SEN_OK)
+        code = second;
+    if (code == SEN_OK && csv->failed)
+        code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    sen_text_clear(&csv->keys);
+    sen_text_clear(&csv->head);
+    free(csv->key_at);
+    csv->key_at = NULL;
+    return code;
+}

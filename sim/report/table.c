@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+
+const char *sen_summary_status(const sen_summary *summary)
+{
+    return summary->n == 0 ? "z" : summary->has_error ? "" : "x";
+}
+
+const char *sen_difference_status(const sen_difference *difference)
+{
+    return difference->n == 0 ? "z" : difference->has_error ? "" : "x";
+}
+
+void sen_table_day(const sen_model *model, int32_t day, char out[SEN_DAY_BYTES])
+{
+    if (model->plain_clock)
+        snprintf(out, SEN_DAY_BYTES, "%d", (int)day);
+    else
+        sen_date_write(model->start_date + day, out);
+}
+
+sen_columns sen_view_columns(const sen_run_view *view)
+{
+    return (sen_columns){view->columns, view->context, view->usable};
+}
+
+void sen_table_order(const sen_run_view *view, int32_t *order)
+{
+    for (int32_t s = 0; s < view->n; s++) {
+        int32_t at = s;
+        for (; at > 0 && strcmp(view->models[order[at - 1]]->id, view->models[s]->id) > 0; at--)
+            order[at] = order[at - 1];
+        order[at] = s;
+    }
+}
+
+typedef struct {
+    void (*row)(void *context, const sen_table_row *row);
+    void *context;
+} listener;
+
+static void tell_rows(const sen_run_view *view, const sen_fold *fold, listener to)
+{
+    static const char *const grades[] = {"A", "B", "C", "D", "E"};
+    const sen_plan *const plan = fold->plan;
+    const sen_model *const model = plan->model;
+    char start[SEN_DAY_BYTES], end[SEN_DAY_BYTES];
+    sen_table_row row = {.scenario = fold->scenario,
+                         .scenario_id = view->models[fold->scenario]->id, .plan = plan,
+                         .start = start, .end = end};
+    for (int32_t from = 0, last; from < plan->n_figures; from = last) {
+        const int32_t type = plan->figures[from].period_type;
+        for (last = from; last < plan->n_figures && plan->figures[last].period_type == type;)
+            last++;
+        row.period_type = plan->period_ids[type];
+        for (int32_t p = 0; p < plan->n_periods[type]; p++) {
+            sen_table_day(model, plan->periods[type][p].from_day, start);
+            sen_table_day(model, plan->periods[type][p].to_day - 1, end);
+            row.period = p;
+            for (int32_t f = from; f < last; f++) {
+                const int32_t at = fold->first_row[f] + p;
+                row.figure = plan->figures + f;
+                row.figure_index = f;
+                row.summary = fold->summaries + at;
+                row.difference = fold->differences == NULL || fold->counterpart[f] == SEN_NONE
+                                     ? NULL
+                                     : fold->differences + at;
+                row.grade = model->has_population ? grades[row.figure->grade] : "";
+                to.row(to.context, &row);
+            }
+        }
+    }
+}
+
+sen_code sen_table_each(const sen_run_view *view,
+                        void (*row)(void *context, const sen_table_row *row), void *context,
+                        sen_errors *errors)
+{
+    const listener to = {row, context};
+    const sen_columns columns = sen_view_columns(view);
+    sen_fold baseline, fold;
+    memset(&baseline, 0, sizeof baseline);
+    int32_t *const order = malloc((size_t)view->n * sizeof *order);
+    if (order == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    sen_table_order(view, order);
+    sen_code code = SEN_OK;
+    SEN_TRY(sen_fold_make(&baseline, view->plans, 0, &columns, NULL, 0.0, errors));
+    for (int32_t i = 0; i < view->n; i++) {
+        const int32_t s = order[i];
+        if (s == 0) {
+            tell_rows(view, &baseline, to);
+            continue;
+        }
+        SEN_TRY(sen_fold_make(&fold, view->plans + s, s, &columns, &baseline,
+                              view->models[0]->report.smallest_that_matters, errors));
+        tell_rows(view, &fold, to);
+        sen_fold_clear(&fold);
+    }
+out:
+    sen_fold_clear(&baseline);
+    free(order);
+    return code;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All rows of a run in the order of the files: scenarios by id, then period type, period and keys.
+ * It holds one scenario's summaries and the baseline's at a time. Writers look at rows one by one
+ * and never compute.
+ */
+#ifndef SEN_REPORT_TABLE_H
+#define SEN_REPORT_TABLE_H
+
+#include "sen_report.h"
+#include "stats/fold.h"
+
+typedef struct {
+    int32_t scenario;                /* of the view */
+    const char *scenario_id;
+    const sen_plan *plan;
+    const sen_figure *figure;
+    int32_t figure_index, period;
+    const char *period_type;
+    const char *start, *end;         /* first and last day: YYYY-MM-DD, or day numbers if plain */
+    const sen_summary *summary;
+    const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure */
+    const char *grade;               /* "A" .. "E"; "" for a scenario without a population */
+} sen_table_row;
+
+/* Status of a row: "" all there, "x" one replicate only, "z" no replicate has the figure. */
+const char *sen_summary_status(const sen_summary *summary);
+const char *sen_difference_status(const sen_difference *difference);
+
+/* Calls `row` for every row, in order. */
+sen_code sen_table_each(const sen_run_view *view,
+                        void (*row)(void *context, const sen_table_row *row), void *context,
+                        sen_errors *errors);
+
+/* Scenarios of the view in order of their ids. order: room for view->n. */
+void sen_table_order(const sen_run_view *view, int32_t *order);
+
+/* First or last day of a period as the files write it. */
+enum { SEN_DAY_BYTES = 16 };
+void sen_table_day(const struct sen_model *model, int32_t day, char out[SEN_DAY_BYTES]);
+
+sen_columns sen_view_columns(const sen_run_view *view);
+
+#endif
