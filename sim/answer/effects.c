@@ -7,7 +7,7 @@
 #include "answer/least_effect.h"
 #include "stats/fold.h"
 
-/* The headline's replicates in one scenario: owned columns. *well is false if it has no such row. */
+/* The headline's replicates in one scenario, owned; *column is NULL if it has no such row. */
 static sen_code read_headline(const sen_run_view *view, int32_t scenario, const char *kind,
                               int64_t **column, sen_errors *errors)
 {

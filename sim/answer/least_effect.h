@@ -12,8 +12,8 @@
 
 enum { SEN_EFFECT_STEPS = 20, SEN_DOES_NOT_WIN = -1 };
 
-/* One figure of n replicates: of the scenario compared with, and of this one with none, half and all
- * of the effect. Whole units below 2^57 in size, or SEN_NO_FIGURE. */
+/* One figure of n replicates: of the scenario compared with, and of this one with none, half and
+ * all of the effect. Whole units below 2^57 in size, or SEN_NO_FIGURE. */
 typedef struct {
     const int64_t *compared_with, *none, *half, *full;
 } sen_effect_columns;

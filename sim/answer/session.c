@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* One run from the scenarios to the folder of results: whose folder, which work, what is written. */
+/* One run, from the scenarios to the folder of results: whose it is, which work, what is written. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "answer/condition.h"
 #include "answer/effects.h"
@@ -110,10 +112,23 @@ static void count(const sen_session *session, int32_t *asked, int32_t *done)
         }
 }
 
+/* A store that is finished takes no more records: it was of another shard. */
+static sen_code check_open(const sen_session *session, int32_t lacking, sen_errors *errors)
+{
+    if (lacking == 0 || !session->options->resume || access(session->path, F_OK) != 0)
+        return SEN_OK;
+    return sen_failf(errors, SEN_CANNOT_CREATE, session->path, 0, 0, NULL,
+                     "the folder of this shard, or a new one",
+                     "the store is finished and lacks %d of these replicates", (int)lacking);
+}
+
 static sen_code do_work(sen_session *session, sen_errors *errors)
 {
     int32_t asked, done, n = 0;
     count(session, &asked, &done);
+    const sen_code ready = check_open(session, asked - done, errors);
+    if (ready != SEN_OK)
+        return ready;
     int32_t *const lacking = malloc(((size_t)(asked - done) + 1) * sizeof *lacking);
     if (lacking == NULL)
         return no_memory(errors);
@@ -213,6 +228,15 @@ static sen_code tell_stopped(const sen_session *session, sen_errors *errors)
                      (int)outcome->asked, (int)outcome->usable);
 }
 
+/* What an interrupted second writing of a finished run left. */
+static void remove_part(const sen_session *session)
+{
+    char *const part = sen_folder_path(session->options->folder, "replicates.sen.part");
+    if (part != NULL)
+        unlink(part);
+    free(part);
+}
+
 /* What can be said of what the store holds now. */
 static sen_code conclude(sen_session *session, sen_code worked, sen_errors *errors)
 {
@@ -224,8 +248,10 @@ static sen_code conclude(sen_session *session, sen_code worked, sen_errors *erro
     outcome->usable = sen_store_usable(session->store);
     if (worked != SEN_OK && worked != SEN_STOPPED)
         return worked;
-    if (all)
+    if (all) {
         SEN_TRY(sen_store_finish(session->store, errors));
+        remove_part(session);
+    }
     if (o->shards < 2 && outcome->usable > 0)
         SEN_TRY(write_results(session, outcome->usable, errors));
 out:
@@ -266,19 +292,42 @@ static sen_code read_identity(sen_run_options *identity, const char *store_path,
     return code;
 }
 
+/* A results folder stands for the store in it. */
+static sen_code find_stores(const char *const *given, int32_t n, char **paths, sen_errors *errors)
+{
+    for (int32_t i = 0; i < n; i++) {
+        struct stat status;
+        const bool folder = stat(given[i], &status) == 0 && S_ISDIR(status.st_mode);
+        paths[i] = folder ? sen_folder_path(given[i], "replicates.sen") : strdup(given[i]);
+        if (paths[i] == NULL)
+            return no_memory(errors);
+    }
+    return SEN_OK;
+}
+
 sen_code sen_run_merge(const sen_scenarios *scenarios, const char *const *stores, int32_t n,
                        const sen_run_options *options, sen_run_outcome *outcome, sen_errors *errors)
 {
     sen_session session = {.scenarios = scenarios, .options = options, .outcome = outcome};
     sen_run_options identity = *options;
     sen_code code = SEN_OK;
+    char **const paths = calloc((size_t)n + 1, sizeof *paths);
     memset(outcome, 0, sizeof *outcome);
     session.folder.lock = -1;
-    SEN_TRY(read_identity(&identity, stores[0], errors));
+    if (paths == NULL) {
+        code = no_memory(errors);
+        goto out;
+    }
+    SEN_TRY(find_stores(stores, n, paths, errors));
+    SEN_TRY(read_identity(&identity, paths[0], errors));
     SEN_TRY(begin(&session, &identity, errors));
-    SEN_TRY(sen_store_merge(&session.store, session.path, &session.header, stores, n, errors));
+    SEN_TRY(sen_store_merge(&session.store, session.path, &session.header,
+                            (const char *const *)paths, n, errors));
     code = conclude(&session, SEN_OK, errors);
 out:
+    for (int32_t i = 0; paths != NULL && i < n; i++)
+        free(paths[i]);
+    free(paths);
     end(&session);
     return code;
 }

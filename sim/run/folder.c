@@ -118,11 +118,13 @@ static sen_code find_holder(const char *name, char run_id[13], sen_errors *error
     free(manifest);
     if (run_id[0] != '\0')
         return SEN_OK;
+    char *const path = sen_folder_path(name, "replicates.sen"); /* or its .part */
     sen_store *store = NULL;
-    if (sen_store_open(&store, name, NULL) == SEN_OK)
+    if (path != NULL && sen_store_open(&store, path, NULL) == SEN_OK)
         sen_run_id(sen_store_about(store), run_id);
     sen_store_free(store);
-    return SEN_OK;
+    free(path);
+    return path != NULL ? SEN_OK : no_memory(errors);
 }
 
 /* ---- taking over ---- */

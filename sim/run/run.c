@@ -9,6 +9,7 @@
 
 #include "base/rng.h"
 #include "engine/replicate.h"
+#include "run/threads.h"
 
 /* Draws kept for all replicates that use them. Beyond this, a thread makes its own each time. */
 #define DRAWS_KEPT_BYTES ((size_t)256 << 20)
@@ -375,7 +376,7 @@ sen_code sen_work_do(const sen_work *work, sen_errors *errors)
     if (o->progress != NULL)
         o->progress(o->context, work->done_before, work->done_before + work->n);
     const int32_t asked = o->threads > 0 ? o->threads : sen_run_cpus();
-    run_gang(&gang, order, asked < work->n ? asked : work->n > 0 ? work->n : 1);
+    run_gang(&gang, order, sen_threads_possible(asked < work->n ? asked : work->n));
     code = gang.faulty != INT32_MAX ? gang.code : gang.stopped ? SEN_STOPPED : SEN_OK;
     if (gang.faulty != INT32_MAX)
         tell_fault(&gang, errors);
