@@ -187,7 +187,8 @@ static newcomer draw_newcomer(const sen_world_build *build, const block *from, i
 {
     newcomer made = {.number = from->first_number + (uint32_t)index};
     sen_rng rng = sen_rng_keyed(build->child_key, made.number, 0);
-    const uint32_t birth = sen_word_high(sen_rng_next(&rng));
+    const uint64_t when = sen_rng_next(&rng);
+    const uint32_t birth = sen_word_high(when);
     switch (from->kind) {
     case BLOCK_HERE:
         made.birth_day = day_within(from->from, from->to, birth);
@@ -196,8 +197,7 @@ static newcomer draw_newcomer(const sen_world_build *build, const block *from, i
         made.birth_day = made.arrive_day = day_within(from->from, from->to, birth);
         break;
     case BLOCK_JOINERS: {
-        const uint32_t arrival = sen_word_high(sen_rng_next(&rng));
-        made.arrive_day = day_within(from->from, from->to, arrival);
+        made.arrive_day = day_within(from->from, from->to, sen_word_low(when));
         const int32_t oldest = sen_latest_birth(build, made.arrive_day, from->age + 1) + 1;
         const int32_t youngest = sen_latest_birth(build, made.arrive_day, from->age);
         made.birth_day = day_within(oldest, youngest + 1, birth);
@@ -272,9 +272,9 @@ static double set_groups(const sen_world_build *build, uint64_t word, sen_child 
     for (int32_t g = 0; g < build->n_groups; g++) {
         const sen_group_rules *const group = build->groups + g;
         const uint32_t luck = sen_word_low(sen_mix_b(word ^ group->mask));
-        int32_t c = 0;
-        while (c < group->n - 1 && luck >= group->below[c])
-            c++;
+        int32_t c = 0; /* no branch on luck: it would be mispredicted */
+        for (int32_t j = 0; j < group->n - 1; j++)
+            c += luck >= group->below[j];
         child->category[g] = (uint8_t)c;
         recognition *= group->recognition[c];
         referral *= group->referral[c];
@@ -290,17 +290,15 @@ static sen_code complete_child(sen_world_build *build, int32_t i, const sen_birt
 {
     sen_child *const child = build->world->children + i;
     sen_rng rng = sen_rng_keyed(build->child_key, child->number, 0);
-    const uint32_t school = sen_word_low(sen_rng_next(&rng));
-    sen_rng_next(&rng); /* arrival */
-    const uint64_t leaving = sen_rng_next(&rng);
-    const uint32_t family = sen_word_high(sen_rng_next(&rng));
+    sen_rng_next(&rng); /* birth and arrival */
+    const uint64_t leaving = sen_rng_next(&rng), place = sen_rng_next(&rng);
     const uint64_t word = sen_rng_next(&rng);
     set_leaving(build, birth, leaving, child);
     const double times = set_groups(build, word, child);
-    child->school = (uint16_t)day_within(0, build->n_schools, school);
+    child->school = (uint16_t)day_within(0, build->n_schools, sen_word_low(place));
     child->recognition_times[SEN_ROUTE_SCHOOL] *= build->school_effects[child->school];
     child->recognition_times[SEN_ROUTE_PARENTS] *=
-        build->draw->family_effects[(uint64_t)family * SEN_FAMILY_STEPS >> 32];
+        build->draw->family_effects[(place >> 32) * SEN_FAMILY_STEPS >> 32];
     const sen_code code = sen_world_needs(build, i, birth, word, times);
     if (code != SEN_OK)
         return code;

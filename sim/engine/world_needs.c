@@ -45,7 +45,7 @@ static double most_onset_of_joiners(const sen_world_build *build, const sen_need
     return most;
 }
 
-static void tables_by_age(sen_world_build *build, int32_t n)
+static void tables_by_age(sen_world_build *build, int32_t n, double times)
 {
     const sen_need *const need = build->model->needs + n;
     sen_need_rules *const rules = build->needs + n;
@@ -56,14 +56,17 @@ static void tables_by_age(sen_world_build *build, int32_t n)
         rules->onset_knots[a] = highest;
         rules->onset_per_day[a] =
             value(build, need->onset_per_1000_a_year.by_age[a]) / (1000.0 * DAYS_A_YEAR);
-        build->present[a][n] = sen_chance_threshold(present);
+        build->present[a][n] = present * SEN_LUCKS;
+        build->present_most[a][n] = sen_luck_bound(present * times);
         for (int r = 0; r < SEN_ROUTES; r++) {
             rules->notice[r][a] = value(build, need->opening_per_year[r].by_age[a]);
             rules->notice_before[r][a + 1] = rules->notice_before[r][a] + rules->notice[r][a];
             rules->can_be_noticed |= rules->notice[r][a] > 0.0;
         }
     }
-    build->present[SEN_BORN_IN_RUN][n] = chance(build, need->present_at_birth);
+    const double at_birth = value(build, need->present_at_birth);
+    build->present[SEN_BORN_IN_RUN][n] = at_birth * SEN_LUCKS;
+    build->present_most[SEN_BORN_IN_RUN][n] = sen_luck_bound(at_birth * times);
     const double trend = 1.0 + value(build, need->onset_trend_a_year);
     rules->year_times[0] = 1.0;
     for (int32_t y = 1; y < build->n_years; y++)
@@ -71,9 +74,25 @@ static void tables_by_age(sen_world_build *build, int32_t n)
     for (int32_t a = 0; a < SEN_AGES; a++) {
         const double here = most_onset(build, rules, a);
         const double joins = most_onset_of_joiners(build, rules, a);
-        build->onset_most[a][n] = sen_luck_bound(here > joins ? here : joins);
+        build->onset_most[a][n] = sen_luck_bound((here > joins ? here : joins) * times);
     }
     build->onset_most[SEN_BORN_IN_RUN][n] = build->onset_most[0][n];
+}
+
+/* How many times more often than the rest any child can have needs, by its groups. */
+static double most_times(const sen_world_build *build)
+{
+    double times = 1.0;
+    for (int32_t g = 0; g < build->n_groups; g++) {
+        const sen_group *const group = build->model->groups + g;
+        double most = 0.0;
+        for (int32_t c = 0; c < group->n_categories; c++) {
+            const double one = value(build, group->categories[c].need_times);
+            most = one > most ? one : most;
+        }
+        times *= most;
+    }
+    return times;
 }
 
 static void add_effects(sen_world_build *build, int32_t n)
@@ -91,6 +110,7 @@ static void add_effects(sen_world_build *build, int32_t n)
 void sen_need_tables(sen_world_build *build)
 {
     uint32_t entities[SEN_MAX_NEEDS];
+    const double times = most_times(build);
     for (int32_t n = 0; n < build->n_needs; n++) {
         const sen_need *const need = build->model->needs + n;
         sen_need_rules *const rules = build->needs + n;
@@ -98,7 +118,7 @@ void sen_need_tables(sen_world_build *build)
         rules->entity = entities[n];
         rules->key = sen_key_make(build->seed, build->replicate, SEN_CHANCE_NEED, entities[n]);
         build->need_mask[n] = rules->key.a;
-        tables_by_age(build, n);
+        tables_by_age(build, n, times);
         double below = 0.0;
         for (int s = 0; s < SEN_SEVERITIES; s++) {
             below += value(build, need->severity_share[s]);
@@ -150,9 +170,10 @@ sen_child_need sen_need_from(const sen_world_build *build, int32_t i, int32_t ne
                            .end_day = child->leave_day,
                            .need = (uint8_t)need,
                            .masked = luck->masked < rules->masked};
-    while (made.severity < SEN_SEVERITIES - 1 &&
-           luck->severity >= rules->severity_below[made.severity])
-        made.severity++;
+    int32_t severity = 0; /* no branch on luck: it would be mispredicted */
+    for (int s = 0; s < SEN_SEVERITIES - 1; s++)
+        severity += luck->severity >= rules->severity_below[s];
+    made.severity = (uint8_t)severity;
     for (int r = 0; r < SEN_ROUTES; r++)
         made.threshold[r] = (float)luck->thresholds[r];
     if (rules->lasts != NULL) {
@@ -278,34 +299,18 @@ sen_code sen_world_needs_reserve(sen_world_build *build, int32_t more)
     return SEN_OK;
 }
 
-/* Thresholds of a child whose groups have the need more or less often. */
-static void scale_lucks(const uint64_t *from, double times, int32_t n, uint64_t *to)
-{
-    for (int32_t i = 0; i < n; i++) {
-        const double scaled = (double)(int64_t)from[i] * times; /* signed converts at once */
-        to[i] = (uint64_t)(int64_t)(scaled < SEN_LUCKS ? scaled : SEN_LUCKS);
-    }
-}
-
 /*
- * Bit n: need n is there on arrival or may set in within the run. For most children no bit is set,
- * so the loop has no branch to mispredict.
+ * Bit n: need n may be there on arrival or may set in within the run, if the child's groups have it
+ * most often. For most children no bit is set, so the loop has no branch to mispredict.
  */
-static uint32_t find_needs(const sen_world_build *build, int32_t row, uint64_t word, double times)
+static uint32_t find_needs(const sen_world_build *build, int32_t row, uint64_t word)
 {
-    const uint64_t *present = build->present[row], *most = build->onset_most[row];
-    uint64_t own_present[SEN_MAX_NEEDS], own_most[SEN_MAX_NEEDS];
-    if (times != 1.0) {
-        scale_lucks(present, times, build->n_needs, own_present);
-        scale_lucks(most, times, build->n_needs, own_most);
-        present = own_present;
-        most = own_most;
-    }
+    const uint64_t *const present = build->present_most[row], *const onset = build->onset_most[row];
     uint32_t found = 0;
-    for (int32_t n = 0; n < build->n_needs; n++) {
+    for (int32_t n = build->n_needs - 1; n >= 0; n--) {
         const uint64_t luck = sen_mix_b(word ^ build->need_mask[n]);
-        const uint32_t is = (luck >> 32 < present[n]) | (sen_word_low(luck) < most[n]);
-        found |= is << n;
+        const uint32_t is = (luck >> 32 < present[n]) | (sen_word_low(luck) < onset[n]);
+        found = 2 * found + is;
     }
     return found;
 }
@@ -313,8 +318,7 @@ static uint32_t find_needs(const sen_world_build *build, int32_t row, uint64_t w
 static bool is_present(const sen_world_build *build, int32_t row, int32_t n, uint32_t luck,
                        double times)
 {
-    const uint64_t threshold = build->present[row][n];
-    return times != 1.0 ? luck < (double)(int64_t)threshold * times : luck < threshold;
+    return luck < build->present[row][n] * times;
 }
 
 /* The need of a child that has it not on arrival: none if it does not set in within the run. */
@@ -340,7 +344,7 @@ sen_code sen_world_needs(sen_world_build *build, int32_t i, const sen_birth *bir
 {
     sen_child *const child = build->world->children + i;
     const int32_t row = sen_arrival_age(child->number), first = build->n_child_needs;
-    uint32_t left = find_needs(build, row, word, times);
+    uint32_t left = find_needs(build, row, word);
     child->first_need = SEN_NONE;
     if (left == 0)
         return SEN_OK;

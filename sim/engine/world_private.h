@@ -3,7 +3,7 @@
  * What the files that make a world share while they make it: tables by age read once from the draw,
  * keys mixed once, and arrays that still grow. It lives on the world's arena and is not a world.
  *
- * Days are days of the run. Lucks are 32 bits and so are their thresholds, up to 2^32.
+ * Days are days of the run. Lucks are 32 bits, thresholds for them go up to 2^32.
  */
 #ifndef SEN_ENGINE_WORLD_PRIVATE_H
 #define SEN_ENGINE_WORLD_PRIVATE_H
@@ -88,8 +88,9 @@ typedef struct {
     sen_kind_rules *kinds;
     sen_group_rules *groups;
     uint64_t need_mask[SEN_MAX_NEEDS]; /* the word that makes a need's word of a child's */
-    uint64_t present[SEN_AGES + 1][SEN_MAX_NEEDS];    /* lucks below: there on arrival */
-    uint64_t onset_most[SEN_AGES + 1][SEN_MAX_NEEDS]; /* lucks above: no onset within the run */
+    double present[SEN_AGES + 1][SEN_MAX_NEEDS]; /* lucks below, times the groups': on arrival */
+    /* Lucks above, whatever the child's groups: not there on arrival, no onset within the run. */
+    uint64_t present_most[SEN_AGES + 1][SEN_MAX_NEEDS], onset_most[SEN_AGES + 1][SEN_MAX_NEEDS];
 
     /* Grow; a child's are contiguous. forced: kinds that a need given by the opening causes. */
     sen_child_need *child_needs;

@@ -24,7 +24,7 @@
 /* name, entity, what the occasion counts, words */
 #define SEN_PURPOSES(X)                                                                         \
     X(SEN_CHANCE_UNCERTAIN, "path hash", "draw", 1)                                             \
-    X(SEN_CHANCE_CHILD, "none", "0", 5)     /* birth school; arrival; leaving; family; needs */ \
+    X(SEN_CHANCE_CHILD, "none", "0", 4) /* birth arrival; leaving; family school; needs */      \
     X(SEN_CHANCE_GROUP, "group", "0", 0)             /* key only, see above */                  \
     X(SEN_CHANCE_NEED, "need", "0", 6) /* onset end; severity masked; thresholds; identified */ \
     X(SEN_CHANCE_REQUIREMENT, "kind", "causing need's entity", 1) /* whether it causes it */    \
