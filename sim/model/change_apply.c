@@ -291,7 +291,7 @@ static sen_code go_half_way(edit_run *e, const sen_node *old, sen_node *value)
 
 /*
  * A change of behaviour sets numbers only, each where a number of the same meaning is, so that it
- * can be done by half: laws of one kind parameter by parameter, lists of one length member by member.
+ * can be done by half: laws of one kind by parameter, lists of one length member by member.
  */
 static sen_code soften(edit_run *e, const sen_node *old, sen_node *value)
 {

@@ -9,6 +9,8 @@
 
 #include "model/source_file.h"
 
+#define MOST_EXACT 9007199254740991.0 /* 2^53 - 1: a larger one may be another one rounded */
+
 /* The token before, which decides what may come. */
 typedef enum { NOTHING, OPEN, KEY, COLON, COMMA, VALUE } token;
 
@@ -300,7 +302,7 @@ const char *sen_scan_number(const char *word, size_t length, double *number)
         return "a number too large to be held";
     if (value == 0 && strcspn(copy, "123456789") < strcspn(copy, "eE"))
         return "a number too small to be told from 0";
-    if (strpbrk(copy, ".eE") == NULL && (value >= 0x1p53 || value <= -0x1p53))
+    if (strpbrk(copy, ".eE") == NULL && (value > MOST_EXACT || value < -MOST_EXACT))
         return "a whole number of 2^53 or more, which need not be held exactly";
     *number = value == 0 ? 0 : value;
     return NULL;

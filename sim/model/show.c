@@ -189,11 +189,12 @@ static bool is_note(const sen_node *node)
     return node->key != NULL && strcmp(node->key, "note") == 0;
 }
 
-static void add_line(differ *d, const sen_node *a, const sen_node *b)
+/* One difference; `named` is the one of a and b that gives the path, one of them may be NULL. */
+static void add_line(differ *d, const sen_node *named, const sen_node *a, const sen_node *b)
 {
     sen_text path;
     sen_text_init(&path);
-    sen_node_path(a != NULL ? a : b, &path);
+    sen_node_path(named, &path);
     sen_text_addf(d->out, "%s: ", path.length == 0 ? "the scenario" : sen_text_string(&path));
     sen_text_clear(&path);
     add_side(d->a, a, d->out);
@@ -203,20 +204,20 @@ static void add_line(differ *d, const sen_node *a, const sen_node *b)
 }
 
 /* What only one side has, value by value where it does not fit on a line. */
-static void add_one_side(differ *d, const sen_node *a, const sen_node *b)
+static void add_one_side(differ *d, const sen_node *node, bool in_a)
 {
-    const sen_node *const node = a != NULL ? a : b;
-    const bool open =
-        node->kind == SEN_NODE_OBJECT ? !sen_node_is_law(node) : sen_node_has_ids(node);
+    const bool object = node->kind == SEN_NODE_OBJECT;
+    const bool open = object ? !sen_node_is_law(node) : sen_node_has_ids(node);
     if (is_note(node))
         return;
     if (!open || is_flat(node)) {
-        add_line(d, a, b);
+        add_line(d, node, in_a ? node : NULL, in_a ? NULL : node);
         return;
     }
+    const bool is_member = node->parent->kind == SEN_NODE_LIST; /* its id is in the path */
     for (const sen_node *at = node->first; at != NULL; at = at->next)
-        if (at->key == NULL || node->parent->kind != SEN_NODE_LIST || strcmp(at->key, "id") != 0)
-            add_one_side(d, a != NULL ? at : NULL, b != NULL ? at : NULL);
+        if (!object || !is_member || strcmp(at->key, "id") != 0)
+            add_one_side(d, at, in_a);
 }
 
 static bool same(const sen_node *a, const sen_node *b)
@@ -293,7 +294,7 @@ static void diff(differ *d, const sen_node *a, const sen_node *b)
     const bool lists = sen_node_has_ids(a) && sen_node_has_ids(b);
     if (!objects && !lists) {
         if (!same(a, b))
-            add_line(d, a, b);
+            add_line(d, a, a, b);
         return;
     }
     if (lists && reordered(a, b))
@@ -303,13 +304,13 @@ static void diff(differ *d, const sen_node *a, const sen_node *b)
         if (is_note(at))
             continue;
         if (of_b == NULL)
-            add_one_side(d, at, NULL);
+            add_one_side(d, at, true);
         else
             diff(d, at, of_b);
     }
     for (const sen_node *at = b->first; at != NULL; at = at->next)
         if (!is_note(at) && counterpart(a, at) == NULL)
-            add_one_side(d, NULL, at);
+            add_one_side(d, at, false);
 }
 
 void sen_tree_diff(const sen_tree *a, const sen_tree *b, sen_text *out)

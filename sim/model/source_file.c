@@ -61,7 +61,7 @@ static sen_code read_open(sen_source *source, int descriptor, const char *name, 
     return SEN_OK;
 }
 
-/* O_NONBLOCK so that opening a pipe does not wait for a writer; it does nothing to regular files. */
+/* O_NONBLOCK so that opening a pipe does not wait for a writer; regular files do not care. */
 sen_code sen_source_read_real(sen_source *source, const char *name, sen_errors *errors)
 {
     const int descriptor = open(source->real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -185,7 +185,7 @@ void sen_place_move(sen_place *place, const char *bytes, size_t to)
     }
 }
 
-/* The encoding's name if the first bytes are those of UTF-16 or UTF-32 JSON (RFC 4627, section 3). */
+/* The encoding if the first bytes are those of UTF-16 or UTF-32 JSON (RFC 4627, section 3). */
 static const char *other_encoding(const unsigned char *b, size_t length)
 {
     if (length >= 4) {

@@ -35,7 +35,7 @@ typedef struct {
 
 static reading with_changes(const char *changes)
 {
-    static char text[8192];
+    char text[8192];
     reading r = {.errors = sen_errors_new()};
     snprintf(text, sizeof text, frame, changes);
     r.code = sen_tree_load_text(text, strlen(text), "t.json", &r.tree, r.errors);

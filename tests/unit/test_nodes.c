@@ -402,6 +402,12 @@ Test(nodes, differ_in_words)
                 "{\"l\": [{\"id\": \"y\"}, {\"id\": \"x\", \"v\": 2}]}",
                 "l: in the order x y in a.json:1, y x in b.json:1\n"
                 "l.x.v: 1 in a.json:1, 2 in b.json:1\n");
+    expect_diff("{\"t\": {}}",
+                "{\"t\": {\"ot\":\n {\"per_week\": 42,\n \"days\": [1, 2], \"note\": \"n\",\n"
+                " \"l\": [\n{\"id\": \"x\",\n\"v\": 1}]}}}",
+                "t.ot.per_week: not in a.json, 42 in b.json:2\n"
+                "t.ot.days: not in a.json, [1, 2] in b.json:3\n"
+                "t.ot.l.x.v: not in a.json, 1 in b.json:6\n");
     expect_diff("{\"a\": {\"pert\": [1, 2, 3]}}", "{\"a\": {\"pert\": [1, 2, 4]}}",
                 "a: {\"pert\": [1, 2, 3]} in a.json:1, {\"pert\": [1, 2, 4]} in b.json:1\n");
 }

@@ -68,18 +68,20 @@ static folder make_folder(void)
     return f;
 }
 
-static char *in_folder(const folder *f, const char *name)
+typedef struct {
+    char text[256];
+} file_path;
+
+static file_path in_folder(const folder *f, const char *name)
 {
-    static char path[4][256]; /* four names at a time are enough */
-    static int turn;
-    char *const out = path[turn++ % 4];
-    snprintf(out, sizeof path[0], "%s/%s", f->path, name);
-    return out;
+    file_path path;
+    snprintf(path.text, sizeof path.text, "%s/%s", f->path, name);
+    return path;
 }
 
 static void put(const folder *f, const char *name, const char *text)
 {
-    FILE *const file = fopen(in_folder(f, name), "w");
+    FILE *const file = fopen(in_folder(f, name).text, "w");
     cr_assert(ne(ptr, file, NULL));
     fputs(text, file);
     fclose(file);
@@ -333,22 +335,23 @@ Test(reader, does_not_care_for_the_locale)
 Test(reader, reads_regular_files_only, .timeout = 10)
 {
     const folder f = make_folder();
-    cr_assert(eq(int, mkfifo(in_folder(&f, "pipe"), 0600), 0));
+    cr_assert(eq(int, mkfifo(in_folder(&f, "pipe").text, 0600), 0));
     put(&f, "extends_pipe.json", "{\"extends\": \"pipe\"}");
-    const char *const paths[] = {f.path, in_folder(&f, "pipe"), in_folder(&f, "none"), "/dev/zero"};
+    const file_path pipe = in_folder(&f, "pipe"), none = in_folder(&f, "none");
+    const char *const paths[] = {f.path, pipe.text, none.text, "/dev/zero"};
     for (size_t i = 0; i < 4; i++) {
         const reading r = read_file(paths[i]);
         cr_expect(eq(int, r.code, SEN_NO_INPUT), "%s", paths[i]);
         cr_expect(eq(int, sen_errors_exit_status(r.errors), 66));
         done(r);
     }
-    const reading r = read_file(in_folder(&f, "extends_pipe.json"));
+    const reading r = read_file(in_folder(&f, "extends_pipe.json").text);
     cr_expect(eq(int, r.code, SEN_NO_INPUT));
     cr_expect(ne(ptr, strstr(first_found(&r), "pipe or socket"), NULL));
     done(r);
     put(&f, "large.json", "{}");
-    cr_assert(eq(int, truncate(in_folder(&f, "large.json"), 16 * 1024 * 1024 + 1), 0));
-    const reading q = read_file(in_folder(&f, "large.json"));
+    cr_assert(eq(int, truncate(in_folder(&f, "large.json").text, 16 * 1024 * 1024 + 1), 0));
+    const reading q = read_file(in_folder(&f, "large.json").text);
     cr_expect(eq(int, q.code, SEN_TOO_LARGE));
     done(q);
     remove_folder(&f);
@@ -358,10 +361,10 @@ Test(reader, never_leaves_the_folder_of_the_first_file)
 {
     const folder f = make_folder();
     put(&f, "outside.json", "{\"a\": 1}");
-    cr_assert(eq(int, mkdir(in_folder(&f, "in"), 0700), 0));
-    cr_assert(eq(int, mkdir(in_folder(&f, "in/deep"), 0700), 0));
-    cr_assert(eq(int, symlink("../outside.json", in_folder(&f, "in/link.json")), 0));
-    cr_assert(eq(int, symlink("base.json", in_folder(&f, "in/inner.json")), 0));
+    cr_assert(eq(int, mkdir(in_folder(&f, "in").text, 0700), 0));
+    cr_assert(eq(int, mkdir(in_folder(&f, "in/deep").text, 0700), 0));
+    cr_assert(eq(int, symlink("../outside.json", in_folder(&f, "in/link.json").text), 0));
+    cr_assert(eq(int, symlink("base.json", in_folder(&f, "in/inner.json").text), 0));
     put(&f, "in/base.json", "{\"a\": 1}");
     put(&f, "in/by_link.json", "{\"extends\": \"link.json\"}");
     put(&f, "in/by_parent.json", "{\"extends\": \"../outside.json\"}");
@@ -377,14 +380,15 @@ Test(reader, never_leaves_the_folder_of_the_first_file)
                  {"in/by_inner_link.json", SEN_OK},
                  {"in/from_deep.json", SEN_OK}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const reading r = read_file(in_folder(&f, cases[i].name));
+        const reading r = read_file(in_folder(&f, cases[i].name).text);
         cr_expect(eq(int, r.code, cases[i].code), "%s: %s", cases[i].name, first_found(&r));
         cr_expect(eq(int, r.tree != NULL, cases[i].code == SEN_OK), "%s", cases[i].name);
         done(r);
     }
-    const reading r = read_file(in_folder(&f, "in/from_deep.json"));
+    const reading r = read_file(in_folder(&f, "in/from_deep.json").text);
     const sen_node *const a = sen_node_get(sen_tree_root(r.tree), "a");
-    cr_expect(eq(str, s(sen_tree_file(r.tree, a->file)), in_folder(&f, "in/deep/../base.json")));
+    cr_expect(
+        eq(str, s(sen_tree_file(r.tree, a->file)), in_folder(&f, "in/deep/../base.json").text));
     cr_expect(eq(ptr, (void *)sen_node_get(sen_tree_root(r.tree), "extends"), NULL));
     done(r);
     remove_folder(&f);
@@ -399,11 +403,11 @@ Test(reader, follows_a_chain_of_16_files_and_no_more)
         snprintf(text, sizeof text, "{\"extends\": \"f%d.json\", \"k%d\": %d}", i - 1, i, i);
         put(&f, name, i == 0 ? "{\"k0\": 0}" : text);
     }
-    const reading r = read_file(in_folder(&f, "f15.json"));
+    const reading r = read_file(in_folder(&f, "f15.json").text);
     cr_expect(eq(int, r.code, SEN_OK));
     cr_expect(eq(int, sen_tree_root(r.tree)->count, 16));
     done(r);
-    const reading q = read_file(in_folder(&f, "f16.json"));
+    const reading q = read_file(in_folder(&f, "f16.json").text);
     cr_expect(eq(int, q.code, SEN_BAD_SCENARIO));
     cr_expect(ne(ptr, strstr(first_found(&q), "17th"), NULL));
     done(q);
@@ -421,7 +425,7 @@ Test(reader, puts_rows_of_a_csv_file_in_the_place_of_its_name)
     put(&f, "s.json",
         "{\"x\": {\"csv\": \"n.csv\", \"grade\": \"E\"},\n"
         " \"y\": {\"csv\": \"n.csv\", \"value\": \"a \\\"b\\\"\"}}");
-    const reading r = read_file(in_folder(&f, "s.json"));
+    const reading r = read_file(in_folder(&f, "s.json").text);
     cr_assert(eq(int, r.code, SEN_OK), "%s", first_found(&r));
     const sen_node *const x = sen_node_get(sen_tree_root(r.tree), "x");
     const sen_node *const rows = sen_node_get(x, "rows");
@@ -436,7 +440,7 @@ Test(reader, puts_rows_of_a_csv_file_in_the_place_of_its_name)
     cr_expect(eq(str, s(rows->last->first->text), "five"));
     cr_expect(eq(dbl, rows->last->last->number, 100));
     cr_expect(all(eq(int, rows->last->last->line, 4), eq(int, rows->last->last->column, 6)));
-    cr_expect(eq(str, s(sen_tree_file(r.tree, rows->last->file)), in_folder(&f, "n.csv")));
+    cr_expect(eq(str, s(sen_tree_file(r.tree, rows->last->file)), in_folder(&f, "n.csv").text));
     const sen_node *const y = sen_node_get(sen_tree_root(r.tree), "y");
     cr_expect(eq(dbl, sen_node_get(y, "rows")->last->last->number, 3));
     cr_expect(eq(int, r.tree->n_files, 2)); /* read once for both */
@@ -447,14 +451,14 @@ Test(reader, puts_rows_of_a_csv_file_in_the_place_of_its_name)
 Test(reader, finds_a_csv_file_beside_the_file_that_names_it)
 {
     const folder f = make_folder();
-    cr_assert(eq(int, mkdir(in_folder(&f, "base"), 0700), 0));
+    cr_assert(eq(int, mkdir(in_folder(&f, "base").text, 0700), 0));
     put(&f, "base/n.csv", "k,v,w\n1,2,4\n");
     put(&f, "base/b.json", "{\"x\": {\"csv\": \"n.csv\"}, \"y\": {\"csv\": \"n.csv\"}}");
     put(&f, "n.csv", "k,v\n1,3\n");
     put(&f, "o.json",
         "{\"extends\": \"base/b.json\", \"x\": {\"csv\": \"n.csv\"}, \"y\": {\"value\": "
         "\"w\"}}");
-    const reading r = read_file(in_folder(&f, "o.json"));
+    const reading r = read_file(in_folder(&f, "o.json").text);
     cr_assert(eq(int, r.code, SEN_OK), "%s", first_found(&r));
     const sen_node *const root = sen_tree_root(r.tree);
     cr_expect(eq(dbl, sen_node_at(root, "x.rows")->first->last->number, 3));
@@ -473,7 +477,7 @@ Test(reader, lets_rows_and_csv_take_each_others_place)
     put(&f, "o.json",
         "{\"extends\": \"b.json\", \"x\": {\"by\": \"k\", \"rows\": [[1, 5]]}, "
         "\"y\": {\"csv\": \"n.csv\"}}");
-    const reading r = read_file(in_folder(&f, "o.json"));
+    const reading r = read_file(in_folder(&f, "o.json").text);
     cr_assert(eq(int, r.code, SEN_OK), "%s", first_found(&r));
     const sen_node *const root = sen_tree_root(r.tree);
     cr_expect(eq(dbl, sen_node_at(root, "x.rows")->first->last->number, 5));
