@@ -138,7 +138,7 @@ typedef struct {
 } sen_group;
 
 typedef struct {
-    const char *id;
+    const char *id, *title;
     int32_t kind, need;               /* need SEN_NONE: any need that causes the kind */
     int32_t from_age, to_age;
     int32_t service, stage;           /* where the case stands; service SEN_NONE: nowhere known */
@@ -201,6 +201,7 @@ typedef struct {
     double extra;                     /* commissioned units more than without this change */
     sen_number extra_scale_of;        /* SEN_NONE, or: extra is in units of this number */
     sen_duration filled_after;        /* SEN_NONE: never filled */
+    bool unfilled_paid;               /* paid all the same until they are filled */
     uint64_t path_hash;               /* keys its stream */
 } sen_post;
 
@@ -427,7 +428,7 @@ typedef struct sen_model {
     sen_assumption *assumptions;   int32_t n_assumptions;
     sen_change_note *changes;      int32_t n_changes;
     bool has_behaviour;
-    struct sen_arena *arena;
+    sen_arena arena;                  /* owns all of it; do not copy a model */
 } sen_model;
 
 #endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/posts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/scenario.h"
+
+static const char *const capacity_keys[] = {"places", "per_week", "hours_per_week"};
+
+void sen_read_changes(sen_loader *loader, const sen_dated_change *changes, int32_t count)
+{
+    sen_model *const model = loader->model;
+    model->changes = sen_loader_take(loader, count + 1, sizeof *model->changes);
+    if (model->changes == NULL)
+        return;
+    for (int32_t i = 0; i < count; i++) {
+        sen_change_note *const note = &model->changes[i];
+        note->id = sen_loader_keep(loader, changes[i].id);
+        note->title =
+            changes[i].title == NULL ? note->id : sen_loader_keep(loader, changes[i].title);
+        note->from_day = changes[i].from_day;
+        note->until_day = changes[i].until_day;
+        if (changes[i].kind == SEN_DATED_CAPACITY)
+            note->kind = SEN_CHANGE_CAPACITY;
+        else if (changes[i].kind == SEN_DATED_RULE)
+            note->kind = SEN_CHANGE_RULE;
+        else
+            note->kind = SEN_CHANGE_BEHAVIOUR;
+        model->has_behaviour = model->has_behaviour || changes[i].kind == SEN_DATED_BEHAVIOUR;
+    }
+    model->n_changes = count;
+}
+
+/* "teams.clinic.per_week": the team and its capacity key; else SEN_NONE. */
+static int32_t team_of_path(const sen_loader *loader, const char *path, const char **key)
+{
+    char id[80];
+    const char *const dot = strncmp(path, "teams.", 6) == 0 ? strchr(path + 6, '.') : NULL;
+    if (dot == NULL || (size_t)(dot - path - 6) >= sizeof id)
+        return SEN_NONE;
+    memcpy(id, path + 6, (size_t)(dot - path - 6));
+    id[dot - path - 6] = '\0';
+    for (size_t i = 0; i < sizeof capacity_keys / sizeof *capacity_keys; i++)
+        if (strcmp(dot + 1, capacity_keys[i]) == 0) {
+            *key = capacity_keys[i];
+            return sen_names_find(&loader->names[SEN_NAMES_TEAMS], id);
+        }
+    return SEN_NONE;
+}
+
+static const sen_node *node_on(sen_loader *loader, const char *path, int32_t day,
+                               sen_behaviour behaviour, const char *without)
+{
+    const sen_node *root = NULL;
+    const sen_code code =
+        without == NULL
+            ? sen_tree_in_force(loader->tree, day, behaviour, &root, loader->errors)
+            : sen_tree_in_force_without(loader->tree, day, behaviour, without, &root,
+                                        loader->errors);
+    return code == SEN_OK && root != NULL ? sen_node_at(root, path) : NULL;
+}
+
+/* What the change adds on its first day. False: nothing that takes time to fill. */
+static bool read_extra(sen_loader *loader, const sen_dated_change *change,
+                       const sen_dated_edit *edit, sen_behaviour behaviour, sen_post *post)
+{
+    const sen_node *const with = node_on(loader, edit->path, change->from_day, behaviour, NULL);
+    const sen_node *const without =
+        node_on(loader, edit->path, change->from_day, behaviour, change->id);
+    post->extra_scale_of = SEN_NONE;
+    if (with == NULL || without == NULL)
+        return false;
+    if (with->kind == SEN_NODE_NUMBER && without->kind == SEN_NODE_NUMBER) {
+        post->extra = with->number - without->number;
+    } else if (edit->op == SEN_EDIT_ADD && edit->value->kind == SEN_NODE_NUMBER) {
+        post->extra = edit->value->number;
+    } else if (edit->op == SEN_EDIT_SCALE && edit->value->kind == SEN_NODE_NUMBER) {
+        const size_t length = sen_path_push(loader, edit->path);
+        post->extra = edit->value->number - 1;
+        post->extra_scale_of = sen_read_number(loader, without, 0, 1e13, "");
+        sen_path_cut(loader, length);
+    } else {
+        sen_loader_tell(loader, edit->value, "scale or add, or a change without filled_after",
+                        NULL, "set over an uncertain number, so nobody knows how many posts are new");
+        return false;
+    }
+    return post->extra > 0;
+}
+
+/* A later change may put another number in the place; then these posts are no longer asked for. */
+static int32_t last_day(sen_loader *loader, const sen_dated_change *change,
+                        const sen_dated_edit *edit, sen_behaviour behaviour)
+{
+    const int32_t *days = NULL;
+    int32_t count = 0;
+    if (sen_tree_change_days(loader->tree, &days, &count, loader->errors) != SEN_OK)
+        return change->until_day;
+    for (int32_t i = 0; i < count; i++) {
+        if (days[i] <= change->from_day || days[i] > change->until_day)
+            continue;
+        const sen_node *const with = node_on(loader, edit->path, days[i], behaviour, NULL);
+        const sen_node *const without =
+            node_on(loader, edit->path, days[i], behaviour, change->id);
+        if (with != NULL && without != NULL && with->kind == SEN_NODE_NUMBER &&
+            without->kind == SEN_NODE_NUMBER && with->number <= without->number)
+            return days[i] - 1;
+    }
+    return change->until_day;
+}
+
+void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t count,
+                    sen_behaviour behaviour)
+{
+    sen_model *const model = loader->model;
+    int32_t most = 0;
+    for (int32_t i = 0; i < count; i++)
+        most += changes[i].n_edits;
+    model->posts = sen_loader_take(loader, most + 1, sizeof *model->posts);
+    if (model->posts == NULL)
+        return;
+    for (int32_t i = 0; i < count; i++) {
+        const sen_dated_change *const change = &changes[i];
+        if (change->kind != SEN_DATED_CAPACITY ||
+            (change->filled_after == NULL && !change->never_filled) ||
+            change->from_day >= model->days)
+            continue;
+        int32_t used = 0;
+        sen_duration filled_after = SEN_NONE;
+        char path[160];
+        snprintf(path, sizeof path, "changes.%s.filled_after", change->id);
+        const size_t length = sen_path_push(loader, path);
+        if (change->filled_after != NULL)
+            sen_form_read(loader, &sen_form_duration, change->filled_after, &filled_after);
+        sen_path_cut(loader, length);
+        for (int32_t e = 0; e < change->n_edits; e++) {
+            const sen_dated_edit *const edit = &change->edits[e];
+            const char *key = NULL;
+            sen_post post = {.from_day = change->from_day, .unfilled_paid = change->unfilled_paid};
+            post.team = team_of_path(loader, edit->path, &key);
+            if (post.team == SEN_NONE)
+                continue;
+            used++;
+            if (!read_extra(loader, change, edit, behaviour, &post))
+                continue;
+            post.until_day = last_day(loader, change, edit, behaviour);
+            post.filled_after = filled_after;
+            snprintf(path, sizeof path, "%s.%.60s", change->id, edit->path);
+            post.path_hash = sen_path_hash(path);
+            model->posts[model->n_posts++] = post;
+        }
+        if (used == 0)
+            sen_loader_tell(loader, change->node,
+                            "places, per_week or hours_per_week of a team where posts are filled",
+                            NULL, "with filled_after, and commissions no posts");
+    }
+}
