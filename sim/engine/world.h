@@ -39,8 +39,8 @@ typedef struct {
 
 typedef struct {
     int32_t child;
-    /* [onset, end), before the child leaves. On day 0 the true onset, < 0; who moves in later with
-     * a need has its onset on arrival, as the area sees it. */
+    /* [onset, end), before the child leaves. Of those here on day 0 the true onset; who moves in
+     * later with a need has its onset on arrival, as the area sees it. */
     int32_t onset_day, end_day;
     uint8_t need, severity;
     bool masked;                 /* hard to see: reviews and checks find it less */
@@ -106,8 +106,8 @@ typedef struct {
  * and keeps as long as the world is used. A model without a population has an empty world.
  *
  * Children's numbers: cohort a for those here at age a; 32 + calendar year since the start for
- * births; 64 + run year for joiners, whose index is age * 2^18 + i. Raising a count adds children at
- * the end of a block and changes no other.
+ * births; 64 + run year for joiners, whose index is age * 2^18 + i. Raising a count adds children
+ * at the end of a block and changes no other.
  *
  * A need sets in at most once a child within the run: who has had it, in the run or by day 0, does
  * not get it again when it has ended.

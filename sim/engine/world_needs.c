@@ -187,9 +187,9 @@ sen_child_need sen_need_from(const sen_world_build *build, int32_t i, int32_t ne
 }
 
 /*
- * Onset of a need that is there on day `known_day`, when the child is `age`: the share that had it by
- * a birthday is the highest presence at any age up to then, and within a year of age it grows evenly.
- * What is there at age 0 is there from birth. `age_at` gets the age in years.
+ * Onset of a need that is there on day `known_day`, when the child is `age`: the share that had it
+ * by a birthday is the highest presence at any age up to then, and within a year of age it grows
+ * evenly. What is there at age 0 is there from birth. `age_at` gets the age in years.
  */
 static int32_t past_onset(const sen_world_build *build, const sen_need_rules *rules,
                           const sen_birth *birth, int32_t age, int32_t known_day, uint32_t luck,
@@ -213,7 +213,7 @@ static int32_t past_onset(const sen_world_build *build, const sen_need_rules *ru
     return day < known_day ? day : known_day - 1;
 }
 
-/* Age in years at which a route's hazard since `from` uses up the threshold; it does before `to`. */
+/* Age in years at which a route's hazard since `from` has used up what is needed; it does. */
 static double notice_age(const sen_need_rules *rules, int r, double from, double needed)
 {
     int32_t a = (int32_t)from;
@@ -233,8 +233,8 @@ static double notice_sum(const sen_need_rules *rules, int r, double age)
 }
 
 /*
- * Recognition before day 0, without capacity: each route spends its threshold at its hazard from the
- * onset on, and the first to use it up notices. Otherwise the rest is left for the run.
+ * Recognition before day 0, without capacity: each route spends its threshold at its hazard from
+ * the onset on, and the first to use it up notices. Otherwise the rest is left for the run.
  */
 static void notice_before_start(const sen_need_rules *rules, const sen_child *child,
                                 const sen_need_luck *luck, double from, double to,

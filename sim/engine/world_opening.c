@@ -132,9 +132,9 @@ static void add_case(opening *o, int32_t i, int32_t from, int32_t to)
 /* ---- needs that have to be given ---- */
 
 /*
- * How a child is found when the requirements there are do not fill a band, from best to last. A need
- * that is there already causes the kind whatever its severity: nothing else about it changes, so no
- * requirement goes that another case rests on.
+ * How a child is found when the requirements there are do not fill a band, from best to last. A
+ * need that is there already causes the kind whatever its severity: nothing else about it changes,
+ * so no requirement goes that another case rests on.
  */
 typedef enum {
     GIVE_NEW,     /* has never the need, and is old enough for the band */
@@ -184,8 +184,8 @@ static bool is_given_by(const opening *o, int32_t i, const sen_cause *cause, int
 }
 
 /*
- * Children of the entry's and the kind's ages without the requirement, whose luck is below o->bound,
- * lowest first. A first look at few of the lucks spares sorting thousands for a handful.
+ * Children of the entry's and the kind's ages without the requirement, whose luck is below
+ * o->bound, lowest first. A first look at few of the lucks spares sorting thousands for a handful.
  */
 static void find_receivers(opening *o)
 {
@@ -250,8 +250,8 @@ static void add_open_kinds(opening *o, int32_t i)
 }
 
 /*
- * Onset so far back that the case has waited its time and some days more, but not before birth. What
- * is given is mild as far as the cause allows: it was not there by chance.
+ * Onset so far back that the case has waited its time and some days more, but not before birth.
+ * What is given is mild as far as the cause allows: it was not there by chance.
  */
 static sen_code give_need(opening *o, int32_t i, const sen_cause *cause, int32_t to)
 {
@@ -337,7 +337,7 @@ static sen_code fill_entry(opening *o)
 {
     enum { MOST_BANDS = 64 };
     bool done[MOST_BANDS] = {false};
-    int32_t missing[MOST_BANDS];
+    int32_t missing[MOST_BANDS] = {0};
     const sen_opening *const entry = o->entry;
     sen_code code = SEN_OK;
     SEN_BUG_UNLESS(entry->n_bands <= MOST_BANDS);

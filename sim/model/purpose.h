@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table of streams: every place where chance enters, what its entity is, what its occasion
- * counts and how many 64-bit words it may read. No two rows share a key, so no two draws share luck.
+ * counts and how many 64-bit words it may read. No two rows share a key, so no two draws share
+ * luck.
  *
  * A key is (seed, replicate, purpose, entity) mixed once a replicate, then (child, occasion). The
- * child is the child's number: birth cohort in the top 8 bits, index within it below (never order of
- * creation). Streams of referrals number their persons the same way, stream in the top 8 bits.
+ * child is the child's number: birth cohort in the top 8 bits, index within it below (never order
+ * of creation). Streams of referrals number their persons the same way, stream in the top 8 bits.
  *
  * In the world needs, kinds, groups and opening entries are entities by their ids (sen_entity_add),
  * so that a new one leaves the luck of the others alone.
  *
  * Most children have none of most needs, so a stream a child and need would be spent on finding
- * that out. The last word of a child's stream, exclusive-or the first half of the key of (NEED, need)
- * or (GROUP, group), through sen_mix_b, is that need's or group's word instead: high half whether
- * the need is there on arrival, low half when it sets in later; low half which category. Only a need
- * that is or comes true within the run opens its stream.
+ * that out. The last word of a child's stream, exclusive-or the first half of the key of (NEED,
+ * need) or (GROUP, group), through sen_mix_b, is that need's or group's word instead: high half
+ * whether the need is there on arrival, low half when it sets in later; low half which category.
+ * Only a need that is or comes true within the run opens its stream.
  */
 #ifndef SEN_MODEL_PURPOSE_H
 #define SEN_MODEL_PURPOSE_H
