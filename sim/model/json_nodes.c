@@ -202,17 +202,6 @@ static void check(json_text *j, sen_node *node)
         check_list(j, node);
 }
 
-static sen_code fail_parse(json_text *j, const char *end)
-{
-    const char *const name = sen_tree_file(j->tree, j->file);
-    sen_place place = {j->start, 1, 1};
-    if (end == NULL)
-        return sen_fail(j->errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL);
-    sen_place_move(&place, j->text, (size_t)(end - j->text));
-    return sen_fail(j->errors, SEN_BAD_SCENARIO, name, place.line, place.column, NULL,
-                    "not to be read as JSON", "JSON (RFC 8259)", NULL);
-}
-
 sen_code sen_json_read(sen_tree *tree, const char *text, size_t length, int32_t file,
                        sen_node **root, sen_errors *errors)
 {
@@ -224,8 +213,8 @@ sen_code sen_json_read(sen_tree *tree, const char *text, size_t length, int32_t 
     SEN_TRY(sen_source_check_text(text, length, name, &j.start, errors));
     SEN_TRY(sen_scan_text(&j.scan, text, j.start, length, name, errors));
     parsed = cJSON_ParseWithLengthOpts(text + j.start, length - j.start + 1, &end, 1);
-    if (parsed == NULL)
-        SEN_TRY(fail_parse(&j, end));
+    if (parsed == NULL) /* the scan lets nothing through that the parser refuses but for memory */
+        SEN_TRY(sen_fail(errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL));
     j.place = (sen_place){j.start, 1, 1};
     sen_node *const built = build(&j, parsed);
     if (built == NULL)

@@ -20,8 +20,16 @@ void sen_source_clear(sen_source *source)
     memset(source, 0, sizeof *source);
 }
 
+/* The system's reason; NULL for want of memory, which is no fault of the file. */
+static const char *reason_of(int number)
+{
+    return number == ENOMEM ? NULL : strerror(number);
+}
+
 static sen_code tell_unreadable(const char *name, const char *why, sen_errors *errors)
 {
+    if (why == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL);
     return sen_failf(errors, SEN_NO_INPUT, name, 0, 0, NULL, "a regular file that can be read",
                      "not readable: %s", why);
 }
@@ -31,7 +39,7 @@ static sen_code read_open(sen_source *source, int descriptor, const char *name, 
 {
     struct stat status;
     if (fstat(descriptor, &status) != 0)
-        return tell_unreadable(name, strerror(errno), errors);
+        return tell_unreadable(name, reason_of(errno), errors);
     if (S_ISDIR(status.st_mode))
         return tell_unreadable(name, "it is a folder", errors);
     if (!S_ISREG(status.st_mode))
@@ -49,7 +57,7 @@ static sen_code read_open(sen_source *source, int descriptor, const char *name, 
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return tell_unreadable(name, strerror(errno), errors);
+            return tell_unreadable(name, reason_of(errno), errors);
         if (got == 0)
             break;
         length += (size_t)got;
@@ -66,7 +74,7 @@ sen_code sen_source_read_real(sen_source *source, const char *name, sen_errors *
 {
     const int descriptor = open(source->real, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (descriptor < 0)
-        return tell_unreadable(name, strerror(errno), errors);
+        return tell_unreadable(name, reason_of(errno), errors);
     const sen_code code = read_open(source, descriptor, name, errors);
     close(descriptor);
     if (code != SEN_OK)
@@ -79,7 +87,7 @@ sen_code sen_source_read(sen_source *source, const char *path, const char *name,
     memset(source, 0, sizeof *source);
     source->real = realpath(path, NULL);
     if (source->real == NULL)
-        return tell_unreadable(name, strerror(errno), errors);
+        return tell_unreadable(name, reason_of(errno), errors);
     return sen_source_read_real(source, name, errors);
 }
 
@@ -158,6 +166,8 @@ sen_code sen_source_resolve(sen_source *source, const sen_source_asker *asker, c
     source->real = realpath(joined, NULL);
     const int reason = errno;
     free(joined);
+    if (source->real == NULL && reason == ENOMEM)
+        return sen_fail(errors, SEN_NO_MEMORY, asker->from_name, 0, 0, NULL, NULL, NULL, NULL);
     if (source->real == NULL)
         return sen_failf(errors, SEN_NO_INPUT, asker->from_name, asker->line, asker->column,
                          asker->path, "a regular file that can be read",
@@ -209,13 +219,14 @@ static const char *other_encoding(const unsigned char *b, size_t length)
     return NULL;
 }
 
-/* Offset of the first byte that is not UTF-8; length if all are; SIZE_MAX if nobody can tell. */
+/* Offset of the first byte that is not UTF-8; length if all are; SIZE_MAX without a converter, one less
+ * without memory for it. */
 static size_t first_bad_byte(const char *bytes, size_t length)
 {
     char scratch[16384];
     const iconv_t converter = iconv_open("UTF-32LE", "UTF-8");
     if (converter == (iconv_t)-1)
-        return SIZE_MAX;
+        return errno == ENOMEM ? SIZE_MAX - 1 : SIZE_MAX;
     char *from = (char *)bytes; /* iconv does not write there */
     size_t left = length;
     while (left > 0) {
@@ -245,6 +256,8 @@ sen_code sen_source_check_text(const char *bytes, size_t length, const char *nam
     const size_t bad = first_bad_byte(bytes, length);
     const char *const nul = memchr(bytes, '\0', length);
     const size_t first_nul = nul == NULL ? length : (size_t)(nul - bytes);
+    if (bad == SIZE_MAX - 1)
+        return sen_fail(errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL);
     if (bad == SIZE_MAX)
         return sen_fail(errors, SEN_BUG, name, 0, 0, NULL, "not to be checked: no iconv for UTF-8",
                         NULL, NULL);
