@@ -216,7 +216,7 @@ static sen_code order_children(sen_world_build *build, const block_list *list)
     const size_t days = (size_t)(build->days - earliest);
     newcomer *const all = sen_arena_take(build->arena, children, sizeof *all);
     int32_t *const before = sen_arena_take_zeroed(build->arena, days + 1, sizeof *before);
-    world->children = sen_arena_take_zeroed(build->arena, children, sizeof *world->children);
+    world->children = sen_arena_take(build->arena, children, sizeof *world->children);
     if (all == NULL || before == NULL || world->children == NULL)
         return sen_world_no_memory(build);
     int32_t n = 0;
@@ -229,9 +229,9 @@ static sen_code order_children(sen_world_build *build, const block_list *list)
         before[d + 1] += before[d];
     for (int32_t i = 0; i < n; i++) {
         sen_child *const child = world->children + before[all[i].birth_day - earliest]++;
-        child->number = all[i].number;
-        child->birth_day = all[i].birth_day;
-        child->arrive_day = all[i].arrive_day;
+        *child = (sen_child){.number = all[i].number,
+                             .birth_day = all[i].birth_day,
+                             .arrive_day = all[i].arrive_day};
     }
     world->n_children = n;
     return SEN_OK;
