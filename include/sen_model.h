@@ -45,10 +45,10 @@ const char *sen_model_digest(const sen_model *model);       /* 64 hexadecimal di
 const char *sen_model_world_digest(const sen_model *model); /* equal: the same children and luck */
 
 bool sen_model_has_population(const sen_model *model);
-bool sen_model_has_behaviour(const sen_model *model); /* some change is marked behaviour */
-bool sen_model_has_uncertain(const sen_model *model); /* some number is uncertain */
-bool sen_model_is_dated(const sen_model *model);      /* false: days count from 0 */
-int32_t sen_model_days(const sen_model *model);       /* length of the run */
+bool sen_model_has_behaviour(const sen_model *model);       /* some change is marked behaviour */
+bool sen_model_has_uncertain(const sen_model *model);       /* some number is uncertain */
+bool sen_model_is_dated(const sen_model *model);            /* false: days count from 0 */
+int32_t sen_model_days(const sen_model *model);             /* length of the run */
 void sen_model_start(const sen_model *model, char out[11]); /* "YYYY-MM-DD"; "" under plain days */
 
 typedef struct {
@@ -68,8 +68,7 @@ char sen_model_number_grade(const sen_model *model, int32_t i);
  * schema: JSON Schema 2020-12 of a whole scenario or of an overlay; or every key in Markdown.
  */
 sen_code sen_scenario_show(const char *path, char **text, sen_errors *errors);
-sen_code sen_scenario_diff(const char *path_a, const char *path_b, char **text,
-                           sen_errors *errors);
+sen_code sen_scenario_diff(const char *path_a, const char *path_b, char **text, sen_errors *errors);
 sen_code sen_scenario_schema(bool overlay, char **text, sen_errors *errors);
 sen_code sen_scenario_keys(char **text, sen_errors *errors);
 

@@ -18,11 +18,11 @@ typedef struct {
 /* What one calendar says. */
 typedef struct {
     const char *id, *title;
-    uint8_t weekdays;       /* dated: bit 0 Monday; a day of another weekday is closed */
-    sen_day_range *closed;  /* dated: days of the run */
+    uint8_t weekdays;      /* dated: bit 0 Monday; a day of another weekday is closed */
+    sen_day_range *closed; /* dated: days of the run */
     int32_t n_closed;
-    int32_t every_days;     /* plain: repeats after so many days */
-    sen_day_range *open;    /* plain: open days of the repeat; none: all */
+    int32_t every_days;  /* plain: repeats after so many days */
+    sen_day_range *open; /* plain: open days of the repeat; none: all */
     int32_t n_open;
 } sen_calendar_rule;
 
@@ -34,8 +34,7 @@ void sen_calendar_fill(sen_calendar *calendar, const sen_calendar_rule *rule, in
 void sen_calendar_count(sen_calendar *calendar, int32_t days);
 
 /* Open days in [from, to), days of the run. */
-static inline int32_t sen_calendar_open_days(const sen_calendar *calendar, int32_t from,
-                                             int32_t to)
+static inline int32_t sen_calendar_open_days(const sen_calendar *calendar, int32_t from, int32_t to)
 {
     return calendar->open_before[to] - calendar->open_before[from];
 }

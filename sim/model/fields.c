@@ -24,8 +24,8 @@ static bool was_told(sen_loader *loader, const sen_node *node, const char *found
     bool told = false;
     for (int32_t i = 0; i < kept && !told; i++) {
         const sen_error *const error = sen_errors_at(loader->errors, i);
-        told = error->line == node->line && error->column == node->column &&
-               error->found != NULL && strcmp(error->found, found) == 0 &&
+        told = error->line == node->line && error->column == node->column && error->found != NULL &&
+               strcmp(error->found, found) == 0 &&
                strcmp(error->file == NULL ? "" : error->file, file) == 0 &&
                strcmp(error->path == NULL ? "" : error->path, sen_text_string(&path)) == 0;
     }
@@ -162,8 +162,8 @@ int32_t sen_names_find(const sen_names *names, const char *id)
 
 const char *sen_names_what(sen_names_table table)
 {
-    static const char *const whats[] = {"need",     "requirement kind", "group", "calendar",
-                                        "team",     "service",          "stream"};
+    static const char *const whats[] = {"need", "requirement kind", "group", "calendar",
+                                        "team", "service",          "stream"};
     return whats[table];
 }
 
@@ -178,7 +178,8 @@ int32_t sen_read_ref(sen_loader *loader, const sen_node *node, sen_names_table t
     }
     const int32_t index = sen_names_find(names, node->text);
     if (index == SEN_NONE)
-        sen_loader_tell(loader, node, allowed, sen_text_nearest(node->text, names->ids, names->count),
+        sen_loader_tell(loader, node, allowed,
+                        sen_text_nearest(node->text, names->ids, names->count),
                         "\"%s\", which no %s has as its id", node->text, sen_names_what(table));
     return index;
 }
@@ -469,8 +470,8 @@ static void set_neutral(sen_loader *loader, const sen_field *field, void *target
         *(const char **)at = NULL;
         break;
     case SEN_FIELD_MASK:
-        *(uint32_t *)at = field->neutral != NULL && strcmp(field->neutral, "any") == 0 ? UINT32_MAX
-                                                                                       : 0;
+        *(uint32_t *)at =
+            field->neutral != NULL && strcmp(field->neutral, "any") == 0 ? UINT32_MAX : 0;
         break;
     case SEN_FIELD_FORM: {
         const size_t length = sen_path_push(loader, field->key);
@@ -507,8 +508,8 @@ static void tell_missing(sen_loader *loader, const sen_field *field, const sen_n
     sen_text_init(&allowed);
     sen_text_addf(&allowed, "%s: ", field->key);
     sen_field_allowed(field, &allowed);
-    sen_loader_tell(loader, object, sen_text_string(&allowed),
-                    sen_node_nearest(object, field->key), "without \"%s\"", field->key);
+    sen_loader_tell(loader, object, sen_text_string(&allowed), sen_node_nearest(object, field->key),
+                    "without \"%s\"", field->key);
     sen_text_clear(&allowed);
 }
 

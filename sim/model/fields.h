@@ -13,14 +13,14 @@
 #include "model/model.h"
 
 typedef enum {
-    SEN_FIELD_BOOL,     /* bool; low 1: only true may be written */
-    SEN_FIELD_SWITCH,   /* bool; words[0] false, words[1] true */
-    SEN_FIELD_WORD,     /* int (an enum); index into words */
-    SEN_FIELD_WHOLE,    /* int32_t, low..high */
-    SEN_FIELD_REAL,     /* double, low..high, never uncertain */
-    SEN_FIELD_NUMBER,   /* sen_number, low..high */
-    SEN_FIELD_BY_AGE,   /* sen_by_age, each low..high */
-    SEN_FIELD_SIZE,     /* sen_size: a law or a number; parameters low..high; scale: whole units in one */
+    SEN_FIELD_BOOL,   /* bool; low 1: only true may be written */
+    SEN_FIELD_SWITCH, /* bool; words[0] false, words[1] true */
+    SEN_FIELD_WORD,   /* int (an enum); index into words */
+    SEN_FIELD_WHOLE,  /* int32_t, low..high */
+    SEN_FIELD_REAL,   /* double, low..high, never uncertain */
+    SEN_FIELD_NUMBER, /* sen_number, low..high */
+    SEN_FIELD_BY_AGE, /* sen_by_age, each low..high */
+    SEN_FIELD_SIZE, /* sen_size: a law or a number; parameters low..high; scale: whole units in one */
     SEN_FIELD_DAYS_LAW, /* sen_duration: a law or a number, in days */
     SEN_FIELD_UNIT,     /* sen_duration: the same in units of `scale` days */
     SEN_FIELD_DURATION, /* sen_duration: an object of sen_form_duration */
@@ -91,21 +91,21 @@ struct sen_field {
     const char *shape;
 };
 
-#define SEN_ROW(k, kd, off, lo, hi, un, mean, neut, ...)                                       \
-    {                                                                                          \
-        .key = (k), .kind = SEN_FIELD_##kd, .offset = (off), .low = (lo), .high = (hi),        \
-        .unit = (un), .meaning = (mean), .neutral = (neut), __VA_ARGS__                        \
+#define SEN_ROW(k, kd, off, lo, hi, un, mean, neut, ...)                                \
+    {                                                                                   \
+        .key = (k), .kind = SEN_FIELD_##kd, .offset = (off), .low = (lo), .high = (hi), \
+        .unit = (un), .meaning = (mean), .neutral = (neut), __VA_ARGS__                 \
     }
 
 struct sen_form {
-    const char *name;    /* team; names it in the schema */
-    const char *meaning; /* a sentence */
-    const sen_field *fields; /* ends with key NULL */
+    const char *name;           /* team; names it in the schema */
+    const char *meaning;        /* a sentence */
+    const sen_field *fields;    /* ends with key NULL */
     const char *const *choices; /* each: keys of which exactly one is written; ends with NULL */
-    const char *by;      /* key whose word decides which others are allowed; NULL: none */
-    size_t size;         /* bytes of the struct; lists only */
-    size_t id;           /* offset of const char *id; SEN_NO_OFFSET: none */
-    size_t grade;        /* offset of sen_grade: the worst of its numbers; SEN_NO_OFFSET: none */
+    const char *by;             /* key whose word decides which others are allowed; NULL: none */
+    size_t size;                /* bytes of the struct; lists only */
+    size_t id;                  /* offset of const char *id; SEN_NO_OFFSET: none */
+    size_t grade; /* offset of sen_grade: the worst of its numbers; SEN_NO_OFFSET: none */
     void (*finish)(sen_loader *loader, const sen_node *object, void *target);
     bool open; /* members that are no keys are read by `finish` */
 };
@@ -121,15 +121,15 @@ struct sen_loader {
     sen_model *model;
     sen_arena *arena;
     sen_errors *errors;
-    sen_code code;        /* the first that was not SEN_OK */
-    bool again;           /* reading later rules: what was told already is not told again */
-    bool plain, people;   /* the plain clock; a population */
-    int32_t whole_days;   /* SEN_ROUND_... where a duration says nothing */
-    int32_t grade;        /* in force here, from `grade` of this object or one above */
-    bool sourced;         /* some `source` here or above */
-    bool missing_told;    /* of this object: a number without source and grade */
-    int32_t worst;        /* worst grade of the numbers read since the form began */
-    sen_text path;        /* of what is being read */
+    sen_code code;      /* the first that was not SEN_OK */
+    bool again;         /* reading later rules: what was told already is not told again */
+    bool plain, people; /* the plain clock; a population */
+    int32_t whole_days; /* SEN_ROUND_... where a duration says nothing */
+    int32_t grade;      /* in force here, from `grade` of this object or one above */
+    bool sourced;       /* some `source` here or above */
+    bool missing_told;  /* of this object: a number without source and grade */
+    int32_t worst;      /* worst grade of the numbers read since the form began */
+    sen_text path;      /* of what is being read */
     sen_names names[SEN_NAMES_TABLES];
     int32_t numbers_capacity, durations_capacity, sizes_capacity;
     int32_t *number_heads, *number_next; /* by path hash: the same number again is shared */
@@ -137,10 +137,10 @@ struct sen_loader {
     int32_t *size_heads, *size_next;
     char *free_chars;
     size_t n_free_chars;
-    sen_rules *rules;     /* being read */
-    int32_t to_day;       /* the rules being read end before this day */
-    sen_service *service; /* being read, with as many stages as are written */
-    int32_t stage_free;   /* the first of its stages that is not read yet */
+    sen_rules *rules;       /* being read */
+    int32_t to_day;         /* the rules being read end before this day */
+    sen_service *service;   /* being read, with as many stages as are written */
+    int32_t stage_free;     /* the first of its stages that is not read yet */
     int32_t all_of, branch; /* stage whose branches are being read, and which of them */
 };
 

@@ -14,8 +14,8 @@ const char *const sen_law_words[] = {"fixed",     "uniform", "triangular", "pert
 const char *const sen_uncertain_words[] = {"fixed",       "uniform",   "triangular", "pert",
                                            "exponential", "lognormal", "gamma",      "weibull",
                                            "normal",      "beta",      "table",      NULL};
-static const char *const gap_words[] = {"fixed",       "uniform",   "triangular", "pert",
-                                        "exponential", "lognormal", "gamma",      "weibull", NULL};
+static const char *const gap_words[] = {"fixed",     "uniform", "triangular", "pert", "exponential",
+                                        "lognormal", "gamma",   "weibull",    NULL};
 const char *const sen_whole_days_words[] = {"unbiased", "up", "down", NULL};
 
 #define SEN_LAW_PARAMETERS(kind, name, a, b, c) {a, b, c},
@@ -126,8 +126,8 @@ static sen_size keep_size(sen_loader *loader, sen_size_spec *spec)
 {
     sen_model *const model = loader->model;
     spec->path = sen_text_string(&loader->path);
-    if (!make_room(loader, &model->sizes, sizeof *spec, model->n_sizes,
-                   &loader->sizes_capacity, &loader->size_next, &loader->size_heads))
+    if (!make_room(loader, &model->sizes, sizeof *spec, model->n_sizes, &loader->sizes_capacity,
+                   &loader->size_next, &loader->size_heads))
         return SEN_NONE;
     int32_t *const head = &loader->size_heads[sen_path_hash(spec->path) % BUCKETS];
     for (int32_t i = *head; i != SEN_NONE; i = loader->size_next[i])
@@ -208,8 +208,8 @@ static bool read_named_law(sen_loader *loader, const sen_node *node, written_law
     char allowed[60];
     law->n_parameters = names[1] == NULL ? 1 : 2;
     law->by_name = true;
-    snprintf(allowed, sizeof allowed, names[1] == NULL ? "an object of %s" : "an object of %s and %s",
-             names[0], names[1]);
+    snprintf(allowed, sizeof allowed,
+             names[1] == NULL ? "an object of %s" : "an object of %s and %s", names[0], names[1]);
     if (node->kind != SEN_NODE_OBJECT) {
         sen_loader_tell_type(loader, node, allowed);
         return false;
@@ -301,8 +301,7 @@ static void check_law(sen_loader *loader, const sen_node *node, const sen_law *l
     sen_text_init(&whynot);
     if (!sen_law_check(law, &whynot)) {
         char allowed[80];
-        snprintf(allowed, sizeof allowed, "parameters that make a %s law",
-                 sen_law_name(law->kind));
+        snprintf(allowed, sizeof allowed, "parameters that make a %s law", sen_law_name(law->kind));
         sen_loader_tell(loader, node, allowed, NULL, "a law of which %s", sen_text_string(&whynot));
     }
     sen_text_clear(&whynot);
@@ -326,7 +325,9 @@ static size_t push_parameter(sen_loader *loader, const sen_node *node, const wri
 static bool read_parameters(sen_loader *loader, const sen_node *node, const written_law *written,
                             double low, double high, const char *unit, sen_number out[3])
 {
-    sen_law law = {.kind = written->kind, .rows = written->rows, .values = written->values,
+    sen_law law = {.kind = written->kind,
+                   .rows = written->rows,
+                   .values = written->values,
                    .weights = written->weights};
     double *const values[3] = {&law.a, &law.b, &law.c};
     bool all_fixed = true;
@@ -341,8 +342,8 @@ static bool read_parameters(sen_loader *loader, const sen_node *node, const writ
         const sen_code before = loader->code;
         out[i] = sen_read_number(loader, written->parameters[i], from, to, parameter_unit);
         sen_path_cut(loader, length);
-        all_fixed = sen_number_is_fixed(loader, out[i], values[i]) && all_fixed &&
-                    loader->code == before;
+        all_fixed =
+            sen_number_is_fixed(loader, out[i], values[i]) && all_fixed && loader->code == before;
     }
     for (int32_t i = 0; i < written->rows; i++)
         if (written->values[i] < low || written->values[i] > high) {
@@ -366,8 +367,8 @@ static bool read_parameters(sen_loader *loader, const sen_node *node, const writ
 
 static sen_number_spec new_spec(sen_loader *loader, double low, double high)
 {
-    sen_number_spec spec = {.how = SEN_NUMBER_FIXED, .low = low, .high = high, .first = SEN_NONE,
-                            .second = SEN_NONE};
+    sen_number_spec spec = {
+        .how = SEN_NUMBER_FIXED, .low = low, .high = high, .first = SEN_NONE, .second = SEN_NONE};
     spec.path_hash = sen_path_hash(sen_text_string(&loader->path));
     spec.grade = loader->grade == SEN_NO_GRADE ? SEN_GRADE_E : (sen_grade)loader->grade;
     return spec;
@@ -383,8 +384,8 @@ sen_number sen_fixed_number(sen_loader *loader, double value)
 
 sen_number sen_scaled_number(sen_loader *loader, sen_number first, double factor)
 {
-    sen_number_spec spec = new_spec(loader, loader->model->numbers[first].low,
-                                    loader->model->numbers[first].high);
+    sen_number_spec spec =
+        new_spec(loader, loader->model->numbers[first].low, loader->model->numbers[first].high);
     spec.grade = loader->model->numbers[first].grade;
     double value = 0;
     if (sen_number_is_fixed(loader, first, &value)) {
@@ -424,7 +425,9 @@ static bool read_uncertain(sen_loader *loader, const sen_node *node, sen_number_
     if (!read_law(loader, law_node, sen_uncertain_words, &written))
         return false;
     spec->how = SEN_NUMBER_UNCERTAIN;
-    spec->law = (sen_law){.kind = written.kind, .rows = written.rows, .values = written.values,
+    spec->law = (sen_law){.kind = written.kind,
+                          .rows = written.rows,
+                          .values = written.values,
                           .weights = written.weights};
     double *const values[3] = {&spec->law.a, &spec->law.b, &spec->law.c};
     for (int32_t i = 0; i < written.n_parameters; i++) {
@@ -446,9 +449,9 @@ static void check_grade(sen_loader *loader, const sen_node *node, sen_number_spe
         !loader->missing_told) {
         sen_loader_tell(loader, node, "source and grade (A to E) on an object here or above", NULL,
                         "a number without %s",
-                        loader->sourced                   ? "grade"
+                        loader->sourced                 ? "grade"
                         : loader->grade == SEN_NO_GRADE ? "source and grade"
-                                                          : "source");
+                                                        : "source");
         loader->missing_told = true;
     }
     const sen_dated_change *const change =
@@ -622,8 +625,8 @@ void sen_check_sum(sen_loader *loader, const sen_node *object, const sen_number 
 
 sen_duration sen_fixed_days(sen_loader *loader, double value, double days_per_unit)
 {
-    sen_duration_spec spec = {.kind = SEN_LAW_FIXED, .b = SEN_NONE, .c = SEN_NONE,
-                              .days_per_unit = days_per_unit};
+    sen_duration_spec spec = {
+        .kind = SEN_LAW_FIXED, .b = SEN_NONE, .c = SEN_NONE, .days_per_unit = days_per_unit};
     spec.a = sen_fixed_number(loader, value);
     if (loader->whole_days == SEN_ROUND_UP)
         spec.rounding = SEN_ROUND_UP;
@@ -638,8 +641,11 @@ sen_duration sen_read_days(sen_loader *loader, const sen_node *node, double days
     written_law written;
     if (!read_law(loader, node, sen_law_words, &written))
         return SEN_NONE;
-    sen_duration_spec spec = {.kind = written.kind, .rows = written.rows, .values = written.values,
-                              .weights = written.weights, .days_per_unit = days_per_unit};
+    sen_duration_spec spec = {.kind = written.kind,
+                              .rows = written.rows,
+                              .values = written.values,
+                              .weights = written.weights,
+                              .days_per_unit = days_per_unit};
     sen_number parameters[3];
     read_parameters(loader, node, &written, 0, floor(LONGEST_DAYS / days_per_unit), unit,
                     parameters);
@@ -660,8 +666,8 @@ sen_duration sen_read_days(sen_loader *loader, const sen_node *node, double days
 
 sen_size sen_fixed_size(sen_loader *loader, double value, double units_in_one)
 {
-    sen_size_spec spec = {.kind = SEN_LAW_FIXED, .b = SEN_NONE, .c = SEN_NONE,
-                          .unit = units_in_one};
+    sen_size_spec spec = {
+        .kind = SEN_LAW_FIXED, .b = SEN_NONE, .c = SEN_NONE, .unit = units_in_one};
     spec.a = sen_fixed_number(loader, value);
     return keep_size(loader, &spec);
 }
@@ -672,8 +678,11 @@ sen_size sen_read_size(sen_loader *loader, const sen_node *node, double low, dou
     written_law written;
     if (!read_law(loader, node, sen_law_words, &written))
         return SEN_NONE;
-    sen_size_spec spec = {.kind = written.kind, .rows = written.rows, .values = written.values,
-                          .weights = written.weights, .unit = units_in_one};
+    sen_size_spec spec = {.kind = written.kind,
+                          .rows = written.rows,
+                          .values = written.values,
+                          .weights = written.weights,
+                          .unit = units_in_one};
     sen_number parameters[3];
     read_parameters(loader, node, &written, low, high, unit, parameters);
     spec.a = parameters[0];

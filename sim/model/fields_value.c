@@ -107,8 +107,8 @@ bool sen_read_interval(sen_loader *loader, const sen_node *node, int32_t low, in
     snprintf(allowed, sizeof allowed, "[a, b): two whole numbers, %d <= a < b <= %d", low, high);
     *from = low;
     *to = high;
-    if (node->kind != SEN_NODE_LIST || node->count != 2 ||
-        node->first->kind != SEN_NODE_NUMBER || node->last->kind != SEN_NODE_NUMBER) {
+    if (node->kind != SEN_NODE_LIST || node->count != 2 || node->first->kind != SEN_NODE_NUMBER ||
+        node->last->kind != SEN_NODE_NUMBER) {
         sen_loader_tell_type(loader, node, allowed);
         return false;
     }

@@ -15,13 +15,12 @@
 
 enum { CHUNK_BYTES = 1 << 18, MOST_GROUPS = 8, MOST_NAMES = 2000 };
 
-static const char *const world_keys[] = {"area",         "start",  "years",    "population",
-                                         "groups",       "needs",  "requirements",
-                                         "settings",     "families", "opening"};
+static const char *const world_keys[] = {"area",     "start",  "years",        "population",
+                                         "groups",   "needs",  "requirements", "settings",
+                                         "families", "opening"};
 
-static const char *const section_of[SEN_NAMES_TABLES] = {"needs",     "requirements", "groups",
-                                                         "calendars", "teams",        "services",
-                                                         "streams"};
+static const char *const section_of[SEN_NAMES_TABLES] = {
+    "needs", "requirements", "groups", "calendars", "teams", "services", "streams"};
 static const int32_t most_of[SEN_NAMES_TABLES] = {SEN_MAX_NEEDS, 32,         MOST_GROUPS, 200,
                                                   MOST_NAMES,    MOST_NAMES, 200};
 
@@ -37,8 +36,8 @@ static void collect_names(sen_loader *loader, sen_names_table table)
     const sen_node *const section = sen_node_get(loader->root, section_of[table]);
     sen_names *const names = &loader->names[table];
     names->count = 0;
-    names->ids = sen_loader_take(loader, section == NULL ? 1 : section->count + 1,
-                                 sizeof *names->ids);
+    names->ids =
+        sen_loader_take(loader, section == NULL ? 1 : section->count + 1, sizeof *names->ids);
     if (names->ids == NULL || section == NULL || section->kind != SEN_NODE_OBJECT)
         return;
     for (const sen_node *member = section->first; member != NULL; member = member->next)
@@ -86,8 +85,7 @@ static void take_tables(sen_loader *loader)
     model->calendars = sen_loader_take(loader, model->n_calendars + 1, sizeof *model->calendars);
     for (int32_t i = 0; i < model->n_calendars && loader->code != SEN_NO_MEMORY; i++) {
         model->calendars[i].open = sen_loader_take(loader, model->days + 1, 1);
-        model->calendars[i].open_before =
-            sen_loader_take(loader, model->days + 2, sizeof(int32_t));
+        model->calendars[i].open_before = sen_loader_take(loader, model->days + 2, sizeof(int32_t));
     }
 }
 
@@ -245,8 +243,12 @@ static sen_code load_tree(sen_tree *tree, sen_code code, const char *file,
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
     }
     sen_arena_init(&model->arena, CHUNK_BYTES);
-    sen_loader loader = {.tree = tree, .model = model, .arena = &model->arena, .errors = errors,
-                         .grade = SEN_NO_GRADE, .worst = SEN_NO_GRADE};
+    sen_loader loader = {.tree = tree,
+                         .model = model,
+                         .arena = &model->arena,
+                         .errors = errors,
+                         .grade = SEN_NO_GRADE,
+                         .worst = SEN_NO_GRADE};
     sen_text_init(&loader.path);
     model->file = sen_loader_keep(&loader, file);
     const sen_code read = read_model(&loader, kinds[behaviour]);

@@ -54,10 +54,9 @@ static const sen_node *node_on(sen_loader *loader, const char *path, int32_t day
 {
     const sen_node *root = NULL;
     const sen_code code =
-        without == NULL
-            ? sen_tree_in_force(loader->tree, day, behaviour, &root, loader->errors)
-            : sen_tree_in_force_without(loader->tree, day, behaviour, without, &root,
-                                        loader->errors);
+        without == NULL ? sen_tree_in_force(loader->tree, day, behaviour, &root, loader->errors)
+                        : sen_tree_in_force_without(loader->tree, day, behaviour, without, &root,
+                                                    loader->errors);
     return code == SEN_OK && root != NULL ? sen_node_at(root, path) : NULL;
 }
 
@@ -81,8 +80,8 @@ static bool read_extra(sen_loader *loader, const sen_dated_change *change,
         post->extra_scale_of = sen_read_number(loader, without, 0, 1e13, "");
         sen_path_cut(loader, length);
     } else {
-        sen_loader_tell(loader, edit->value, "scale or add, or a change without filled_after",
-                        NULL, "set over an uncertain number, so nobody knows how many posts are new");
+        sen_loader_tell(loader, edit->value, "scale or add, or a change without filled_after", NULL,
+                        "set over an uncertain number, so nobody knows how many posts are new");
         return false;
     }
     return post->extra > 0;
@@ -100,8 +99,7 @@ static int32_t last_day(sen_loader *loader, const sen_dated_change *change,
         if (days[i] <= change->from_day || days[i] > change->until_day)
             continue;
         const sen_node *const with = node_on(loader, edit->path, days[i], behaviour, NULL);
-        const sen_node *const without =
-            node_on(loader, edit->path, days[i], behaviour, change->id);
+        const sen_node *const without = node_on(loader, edit->path, days[i], behaviour, change->id);
         if (with != NULL && without != NULL && with->kind == SEN_NODE_NUMBER &&
             without->kind == SEN_NODE_NUMBER && with->number <= without->number)
             return days[i] - 1;
@@ -130,8 +128,13 @@ void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t
         char path[160];
         snprintf(path, sizeof path, "changes.%s.filled_after", change->id);
         const size_t length = sen_path_push(loader, path);
+        const int32_t grade = loader->grade;
+        const bool sourced = loader->sourced;
+        sen_read_annotations(loader, change->node);
         if (change->filled_after != NULL)
             sen_form_read(loader, &sen_form_duration, change->filled_after, &filled_after);
+        loader->grade = grade;
+        loader->sourced = sourced;
         sen_path_cut(loader, length);
         for (int32_t e = 0; e < change->n_edits; e++) {
             const sen_dated_edit *const edit = &change->edits[e];

@@ -15,8 +15,7 @@ extern const sen_form *const sen_forms[];
 /* scenario_world.c */
 extern const sen_form sen_form_population, sen_form_need, sen_form_severity, sen_form_masked,
     sen_form_kind, sen_form_cause, sen_form_amount, sen_form_group, sen_form_category,
-    sen_form_schools, sen_form_settings,
-    sen_form_families;
+    sen_form_schools, sen_form_settings, sen_form_families;
 sen_read_own sen_read_needs, sen_read_kinds, sen_read_groups;
 
 /* scenario_opening.c */
@@ -51,28 +50,28 @@ sen_read_own sen_read_streams;
 /* ---- rows and readers that several forms share ---- */
 
 #define SEN_SHAPE_STRING "{\"type\":\"string\"}"
-#define SEN_SHAPE_AGES                                                                       \
-    "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2,"                                     \
+#define SEN_SHAPE_AGES                                   \
+    "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2," \
     "\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":26}}"
 
-#define SEN_SHAPE_SEVERITIES                                                                 \
-    "{\"type\":\"array\",\"minItems\":1,"                                                      \
+#define SEN_SHAPE_SEVERITIES              \
+    "{\"type\":\"array\",\"minItems\":1," \
     "\"items\":{\"enum\":[\"mild\",\"moderate\",\"severe\",\"profound\"]}}"
 
-#define SEN_ROW_TITLE(type)                                                                     \
+#define SEN_ROW_TITLE(type)                                                                   \
     SEN_ROW("title", LABEL, offsetof(type, title), 0, 0, "", "what people call it", "the id", \
             .flags = 0)
 
 /* A law over days with the unit as key, written straight into the object. */
-#define SEN_ROWS_UNITS(at)                                                                     \
-    SEN_ROW("days", UNIT, at, 0, 0, "days", "how long, in days", NULL, .scale = 1),            \
-        SEN_ROW("weeks", UNIT, at, 0, 0, "weeks", "how long, in weeks", NULL, .scale = 7),     \
-        SEN_ROW("months", UNIT, at, 0, 0, "months", "how long, in months of 365.25/12 days",   \
-                NULL, .scale = 365.25 / 12),                                                   \
-        SEN_ROW("years", UNIT, at, 0, 0, "years", "how long, in years of 365.25 days", NULL,   \
-                .scale = 365.25),                                                              \
-        SEN_ROW("whole_days", SKIP, 0, 0, 0, "unbiased, up or down",                           \
-                "how parts of days become whole ones", "as the scenario says",                 \
+#define SEN_ROWS_UNITS(at)                                                                         \
+    SEN_ROW("days", UNIT, at, 0, 0, "days", "how long, in days", NULL, .scale = 1),                \
+        SEN_ROW("weeks", UNIT, at, 0, 0, "weeks", "how long, in weeks", NULL, .scale = 7),         \
+        SEN_ROW("months", UNIT, at, 0, 0, "months", "how long, in months of 365.25/12 days", NULL, \
+                .scale = 365.25 / 12),                                                             \
+        SEN_ROW("years", UNIT, at, 0, 0, "years", "how long, in years of 365.25 days", NULL,       \
+                .scale = 365.25),                                                                  \
+        SEN_ROW("whole_days", SKIP, 0, 0, 0, "unbiased, up or down",                               \
+                "how parts of days become whole ones", "as the scenario says",                     \
                 .shape = "{\"enum\":[\"unbiased\",\"up\",\"down\"]}")
 
 /* A number of age or of severity lists as bits. */

@@ -8,8 +8,7 @@
 #define AT(member) offsetof(sen_check, member)
 
 /* Whole days, weeks, months or years into at_days. */
-static void read_age(sen_loader *loader, const sen_field *field, const sen_node *node,
-                     void *target)
+static void read_age(sen_loader *loader, const sen_field *field, const sen_node *node, void *target)
 {
     sen_check *const check = target;
     int32_t units = 0;
@@ -17,15 +16,15 @@ static void read_age(sen_loader *loader, const sen_field *field, const sen_node 
         check->at_days = (int32_t)(units * field->scale);
 }
 
-#define AGE_ROW(key, most, days, meaning)                                                       \
-    SEN_ROW(key, OWN, 0, 0, most, key, meaning, NULL, .read = read_age, .scale = (days),        \
+#define AGE_ROW(key, most, days, meaning)                                                \
+    SEN_ROW(key, OWN, 0, 0, most, key, meaning, NULL, .read = read_age, .scale = (days), \
             .shape = "{\"type\":\"integer\",\"minimum\":0}")
 
-static const sen_field check_age_fields[] = {
-    AGE_ROW("days", 9496, 1, "age in days"), AGE_ROW("weeks", 1356, 7, "age in weeks"),
-    AGE_ROW("months", 311, 365.25 / 12, "age in months"),
-    AGE_ROW("years", 25, 365.25, "age in years"),
-    {.key = NULL}};
+static const sen_field check_age_fields[] = {AGE_ROW("days", 9496, 1, "age in days"),
+                                             AGE_ROW("weeks", 1356, 7, "age in weeks"),
+                                             AGE_ROW("months", 311, 365.25 / 12, "age in months"),
+                                             AGE_ROW("years", 25, 365.25, "age in years"),
+                                             {.key = NULL}};
 static const char *const check_age_choices[] = {"days weeks months years", NULL};
 
 const sen_form sen_form_check_age = {.name = "check_age",
@@ -85,20 +84,19 @@ static void read_sensitivity(sen_loader *loader, const sen_field *field, const s
 static const sen_field check_fields[] = {
     SEN_ROW("id", SKIP, 0, 0, 0, "an id", "", NULL, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
     SEN_ROW_TITLE(sen_check),
-    SEN_ROW("team", REF, AT(team), 0, 0, "", "the sessions team that gives it",
-            "takes no capacity", .names = SEN_NAMES_TEAMS),
+    SEN_ROW("team", REF, AT(team), 0, 0, "", "the sessions team that gives it", "takes no capacity",
+            .names = SEN_NAMES_TEAMS),
     SEN_ROW("age", OWN, 0, 0, 0, "an object of days, weeks, months or years", "the age it is due",
             NULL, .read = read_check_age, .form = &sen_form_check_age),
-    SEN_ROW("school_year", WHOLE, AT(school_year), -1, 13, "", "the National Curriculum year",
-            NULL, .flags = 0),
+    SEN_ROW("school_year", WHOLE, AT(school_year), -1, 13, "", "the National Curriculum year", NULL,
+            .flags = 0),
     SEN_ROW("weeks", REF, AT(calendar), 0, 0, "", "calendar of the days it is spread over",
             "all days", .names = SEN_NAMES_CALENDARS),
     SEN_ROW("coverage", NUMBER, AT(coverage), 0, 1, "", "share of children who have it", NULL,
             .flags = SEN_NEEDED),
     SEN_ROW("sensitivity", OWN, 0, 0, 1, "an object of a share by need",
             "share of children with the need in whom it is seen, by need", NULL,
-            .read = read_sensitivity, .flags = SEN_NEEDED,
-            .shape = "{\"type\":\"object\"}"),
+            .read = read_sensitivity, .flags = SEN_NEEDED, .shape = "{\"type\":\"object\"}"),
     SEN_ROW("false_share", NUMBER, AT(false_share), 0, 1, "",
             "share of children without any need who are passed on", "0", .flags = 0),
     SEN_ROW("false_to", REF, AT(false_to), 0, 0, "", "the service they are passed on to", "none",
@@ -146,12 +144,12 @@ void sen_read_checks(sen_loader *loader, const sen_field *field, const sen_node 
 /* ---- recognition ---- */
 
 #define AT(member) offsetof(sen_recognition, member)
-static const sen_field shared_fields[] = {
-    SEN_ROW("share", NUMBER, AT(shared), 0, 1, "", "share of identified needs that is shared", "1",
-            .flags = 0),
-    SEN_ROW("after", DURATION, AT(shared_after), 0, 0, "", "how long it takes", "at once",
-            .flags = 0),
-    {.key = NULL}};
+static const sen_field shared_fields[] = {SEN_ROW("share", NUMBER, AT(shared), 0, 1, "",
+                                                  "share of identified needs that is shared", "1",
+                                                  .flags = 0),
+                                          SEN_ROW("after", DURATION, AT(shared_after), 0, 0, "",
+                                                  "how long it takes", "at once", .flags = 0),
+                                          {.key = NULL}};
 
 const sen_form sen_form_shared = {
     .name = "shared",
@@ -167,8 +165,8 @@ static const sen_field recognition_fields[] = {
             "hazard of being noticed by parents", "0", .flags = 0),
     SEN_ROW("crisis_per_year", BY_AGE, AT(per_year[SEN_ROUTE_CRISIS]), 0, 100, "a year",
             "hazard of coming to notice in a crisis", "0", .flags = 0),
-    SEN_ROW("trend_a_year", NUMBER, AT(trend_a_year), -0.5, 1, "",
-            "growth of these hazards a year", "0", .flags = 0),
+    SEN_ROW("trend_a_year", NUMBER, AT(trend_a_year), -0.5, 1, "", "growth of these hazards a year",
+            "0", .flags = 0),
     SEN_ROW("identified_after", DURATION, AT(identified_after), 0, 0, "",
             "from noticed to identified by an agency", "at once", .flags = 0),
     SEN_ROW("shared", FORM, 0, 0, 0, "", "with the other agencies", "all, at once",

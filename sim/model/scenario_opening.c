@@ -224,8 +224,9 @@ static void read_bands(sen_loader *loader, const sen_field *field, const sen_nod
                                         "0-1 1-2 2-4 4-12 12-18 18-52 52 and more"
                                       : "\"from-to\" in whole days, from below to";
     if (node->kind != SEN_NODE_OBJECT || node->count == 0) {
-        sen_loader_tell_type(loader, node, weeks ? "{\"0-1\": count, \"1-2\": count, ...}"
-                                                 : "{\"0-30\": count, ...}");
+        sen_loader_tell_type(loader, node,
+                             weeks ? "{\"0-1\": count, \"1-2\": count, ...}"
+                                   : "{\"0-30\": count, ...}");
         return;
     }
     band *const bands = sen_loader_take(loader, node->count, sizeof *bands);
@@ -264,8 +265,8 @@ static void read_bands(sen_loader *loader, const sen_field *field, const sen_nod
 #define AT(member) offsetof(sen_opening, member)
 static const sen_field case_fields[] = {
     SEN_ROW("title", LABEL, AT(title), 0, 0, "", "what people call it", "the id", .flags = 0),
-    SEN_ROW("kind", REF, AT(kind), 0, 0, "", "the requirement kind", NULL,
-            .names = SEN_NAMES_KINDS, .flags = SEN_NEEDED),
+    SEN_ROW("kind", REF, AT(kind), 0, 0, "", "the requirement kind", NULL, .names = SEN_NAMES_KINDS,
+            .flags = SEN_NEEDED),
     SEN_ROW("need", REF, AT(need), 0, 0, "", "the need that causes it", "any",
             .names = SEN_NAMES_NEEDS),
     SEN_ROW("ages", OWN, AT(from_age), 0, 0, "[a, b), ages by birthday", "on the first day", NULL,
@@ -287,8 +288,8 @@ static const sen_field case_fields[] = {
             .shape = "{\"type\":\"object\",\"minProperties\":1,\"propertyNames\":{\"pattern\":"
                      "\"^[0-9]+-[0-9]+$\"},\"additionalProperties\":{\"type\":\"integer\","
                      "\"minimum\":0,\"maximum\":1000000}}"),
-    SEN_ROW("urgent_share", NUMBER, AT(urgent_share), 0, 1, "",
-            "share of the most urgent class", "0", .flags = 0),
+    SEN_ROW("urgent_share", NUMBER, AT(urgent_share), 0, 1, "", "share of the most urgent class",
+            "0", .flags = 0),
     {.key = NULL}};
 static const char *const case_choices[] = {"weeks days", NULL};
 
@@ -298,9 +299,9 @@ static void finish_case(sen_loader *loader, const sen_node *object, void *target
     if (loader->people && (loader->grade == SEN_NO_GRADE || !loader->sourced))
         sen_loader_tell(loader, object, "source and grade (A to E) on an object here or above",
                         NULL, "counts without %s",
-                        loader->sourced                   ? "grade"
+                        loader->sourced                 ? "grade"
                         : loader->grade == SEN_NO_GRADE ? "source and grade"
-                                                          : "source");
+                                                        : "source");
     if (loader->grade > loader->worst)
         loader->worst = loader->grade;
     if (opening->served && (opening->done || sen_node_get(object, "at") == NULL))
@@ -308,15 +309,14 @@ static void finish_case(sen_loader *loader, const sen_node *object, void *target
                         "given where nobody is being served");
 }
 
-const sen_form sen_form_opening_case = {
-    .name = "opening_case",
-    .meaning = "Cases on today's lists, or being served today.",
-    .fields = case_fields,
-    .choices = case_choices,
-    .size = sizeof(sen_opening),
-    .id = AT(id),
-    .grade = AT(grade),
-    .finish = finish_case};
+const sen_form sen_form_opening_case = {.name = "opening_case",
+                                        .meaning = "Cases on today's lists, or being served today.",
+                                        .fields = case_fields,
+                                        .choices = case_choices,
+                                        .size = sizeof(sen_opening),
+                                        .id = AT(id),
+                                        .grade = AT(grade),
+                                        .finish = finish_case};
 #undef AT
 
 /* ---- the opening ---- */

@@ -13,8 +13,8 @@ static const char *const basis_words[] = {"absolute", "statutory_clock", "nation
 #define AT(member) offsetof(sen_service, member)
 
 static const sen_field referral_fields[] = {
-    SEN_ROW("share", NUMBER, AT(asked_share), 0, 1, "",
-            "share passed on at all, at the first look", "0", .flags = SEN_NEEDED),
+    SEN_ROW("share", NUMBER, AT(asked_share), 0, 1, "", "share passed on at all, at the first look",
+            "0", .flags = SEN_NEEDED),
     SEN_ROW("after", DURATION, AT(asked_after), 0, 0, "",
             "from identified, or due again, to the referral", "at once", .flags = 0),
     SEN_ROW("trend_a_year", NUMBER, AT(asked_trend_a_year), -0.5, 1, "",
@@ -44,12 +44,12 @@ const sen_form sen_form_referral = {
     .grade = SEN_NO_OFFSET,
     .finish = finish_referral};
 
-static const sen_field returns_fields[] = {
-    SEN_ROW("share", NUMBER, AT(returns), 0, 1, "", "share who come back after discharge", "0",
-            .flags = SEN_NEEDED),
-    SEN_ROW("after", DURATION, AT(returns_after), 0, 0, "", "how long after", NULL,
-            .flags = SEN_NEEDED),
-    {.key = NULL}};
+static const sen_field returns_fields[] = {SEN_ROW("share", NUMBER, AT(returns), 0, 1, "",
+                                                   "share who come back after discharge", "0",
+                                                   .flags = SEN_NEEDED),
+                                           SEN_ROW("after", DURATION, AT(returns_after), 0, 0, "",
+                                                   "how long after", NULL, .flags = SEN_NEEDED),
+                                           {.key = NULL}};
 
 const sen_form sen_form_returns = {.name = "returns",
                                    .meaning = "Coming back after discharge.",
@@ -142,8 +142,7 @@ static void read_from(sen_loader *loader, const sen_field *field, const sen_node
 static void read_to(sen_loader *loader, const sen_field *field, const sen_node *node, void *target)
 {
     (void)field;
-    ((sen_clock *)target)->to_stage =
-        node == NULL ? SEN_NONE : read_stage_id(loader, node, "done");
+    ((sen_clock *)target)->to_stage = node == NULL ? SEN_NONE : read_stage_id(loader, node, "done");
 }
 
 static void read_excludes(sen_loader *loader, const sen_field *field, const sen_node *node,
@@ -247,8 +246,8 @@ static void read_sector(sen_loader *loader, const sen_field *field, const sen_no
 #define AT(member) offsetof(sen_service, member)
 static const sen_field service_fields[] = {
     SEN_ROW_TITLE(sen_service),
-    SEN_ROW("sector", OWN, AT(sector), 0, 0, "education, health or care", "whose part of help it is",
-            "not named", .read = read_sector, .words = sector_words),
+    SEN_ROW("sector", OWN, AT(sector), 0, 0, "education, health or care",
+            "whose part of help it is", "not named", .read = read_sector, .words = sector_words),
     SEN_ROW("meets", MASK, AT(meets), 0, 0, "", "requirement kinds it meets", "none",
             .names = SEN_NAMES_KINDS, .flags = SEN_PEOPLE_ONLY),
     SEN_ROW("needs", MASK, AT(for_needs), 0, 0, "", "needs it is commissioned for", "any",
@@ -259,8 +258,8 @@ static const sen_field service_fields[] = {
     SEN_ROW("ages", OWN, AT(from_age), 0, 0, "[a, b), ages by birthday",
             "ages it is commissioned for", "0 to 26", .read = sen_read_ages,
             .shape = SEN_SHAPE_AGES),
-    SEN_ROW("stops", WORD, AT(stops), 0, 0, "", "when a child at the highest age stops",
-            "birthday", .words = stops_words, .flags = SEN_DATED_ONLY),
+    SEN_ROW("stops", WORD, AT(stops), 0, 0, "", "when a child at the highest age stops", "birthday",
+            .words = stops_words, .flags = SEN_DATED_ONLY),
     SEN_ROW("preference", WHOLE, AT(preference), -1000, 1000, "",
             "of several services that meet a kind the lowest is asked first", "0", .flags = 0),
     SEN_ROW("elsewhere", BOOL, AT(elsewhere), 0, 0, "",
@@ -290,11 +289,9 @@ static const sen_field service_fields[] = {
             .form = &sen_form_overflow),
     SEN_ROW("handover", FORM, 0, 0, 0, "", "at the highest age", "none",
             .form = &sen_form_handover),
-    SEN_ROW("triggers", FORM, 0, 0, 0, "", "what it sets off", "none",
-            .form = &sen_form_triggers),
-    SEN_ROW("stages", OWN, AT(stages), 0, 0, "a list of stages", "its steps, in order", NULL,
-            .read = sen_read_stages, .flags = SEN_NEEDED, .form = &sen_form_stage,
-            .shape = "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/stage\"}}"),
+    SEN_ROW("triggers", FORM, 0, 0, 0, "", "what it sets off", "none", .form = &sen_form_triggers),
+    SEN_ROW("stages", LIST, AT(stages), 0, 0, "", "its steps, in order", NULL,
+            .read = sen_read_stages, .form = &sen_form_stage, .flags = SEN_NEEDED),
     SEN_ROW("clock", FORM, AT(clock), 0, 0, "", "the time it is held to", "none",
             .form = &sen_form_clock),
     {.key = NULL}};

@@ -8,8 +8,8 @@
 #include "model/scenario.h"
 
 #define AT(member) offsetof(sen_stage, member)
-#define SHAPE_TEAM_LIST                                                                      \
-    "{\"type\":\"array\",\"minItems\":1,\"maxItems\":5,"                                         \
+#define SHAPE_TEAM_LIST                                  \
+    "{\"type\":\"array\",\"minItems\":1,\"maxItems\":5," \
     "\"items\":{\"$ref\":\"#/$defs/entry\"}}"
 #define SHAPE_MONTH_DAY "{\"type\":\"string\",\"pattern\":\"^[0-9]{2}-[0-9]{2}$\"}"
 
@@ -63,19 +63,18 @@ static void read_entries(sen_loader *loader, const sen_field *field, const sen_n
     stage->n_entries = stage->entries[0].team == SEN_NONE ? 0 : 1;
 }
 
-#define SEN_ROWS_TEAM(what)                                                                   \
-    SEN_ROW("team", OWN, 0, 0, 0, "the id of a team", "the " what " team", NULL,              \
-            .read = read_entries, .names = SEN_NAMES_TEAMS, .shape = SEN_SHAPE_STRING),       \
-        SEN_ROW("teams", OWN, 0, 0, 0, "a list of {team, ages, share}",                       \
-                "several " what " teams, and who joins which", NULL, .read = read_entries,    \
+#define SEN_ROWS_TEAM(what)                                                                \
+    SEN_ROW("team", OWN, 0, 0, 0, "the id of a team", "the " what " team", NULL,           \
+            .read = read_entries, .names = SEN_NAMES_TEAMS, .shape = SEN_SHAPE_STRING),    \
+        SEN_ROW("teams", OWN, 0, 0, 0, "a list of {team, ages, share}",                    \
+                "several " what " teams, and who joins which", NULL, .read = read_entries, \
                 .form = &sen_form_entry, .shape = SHAPE_TEAM_LIST)
 
 /* ---- visit, place, package, item, delay ---- */
 
 static const sen_field visit_fields[] = {
     SEN_ROWS_TEAM("sessions"),
-    SEN_ROW("sessions", SIZE, AT(sessions), 1, 1000, "sessions", "whole sessions", "1",
-            .scale = 1),
+    SEN_ROW("sessions", SIZE, AT(sessions), 1, 1000, "sessions", "whole sessions", "1", .scale = 1),
     SEN_ROW("together", BOOL, AT(together), 0, 0, "", "all on one day; else one a day", "false",
             .flags = 0),
     SEN_ROW("gap_days", WHOLE, AT(gap_days), 1, 3650, "days", "least days from one to the next",
@@ -101,11 +100,12 @@ static void read_until(sen_loader *loader, const sen_field *field, const sen_nod
 }
 
 static const char *const until_words[] = {"age_limit", NULL};
-static const sen_field place_fields[] = {
-    SEN_ROWS_TEAM("places"), SEN_ROWS_UNITS(AT(stay)),
-    SEN_ROW("until", OWN, 0, 0, 0, "\"age_limit\"", "until the service's highest age", NULL,
-            .read = read_until, .words = until_words),
-    {.key = NULL}};
+static const sen_field place_fields[] = {SEN_ROWS_TEAM("places"),
+                                         SEN_ROWS_UNITS(AT(stay)),
+                                         SEN_ROW("until", OWN, 0, 0, 0, "\"age_limit\"",
+                                                 "until the service's highest age", NULL,
+                                                 .read = read_until, .words = until_words),
+                                         {.key = NULL}};
 
 static void finish_place(sen_loader *loader, const sen_node *object, void *target)
 {
@@ -119,8 +119,8 @@ static const sen_field package_fields[] = {
             "the hours or market team that provides it", NULL, .read = read_entries,
             .form = &sen_form_entry, .flags = SEN_NEEDED,
             .shape = "{\"anyOf\":[{\"type\":\"string\"}," SHAPE_TEAM_LIST "]}"),
-    SEN_ROW("money", REF, AT(money), 0, 0, "", "the pounds team that pays the year's price",
-            "none", .names = SEN_NAMES_TEAMS),
+    SEN_ROW("money", REF, AT(money), 0, 0, "", "the pounds team that pays the year's price", "none",
+            .names = SEN_NAMES_TEAMS),
     SEN_ROW("hours_a_year", NUMBER, AT(hours_a_year), 0, 8784, "hours a year", "its size",
             "the requirement's amount", .flags = 0),
     SEN_ROW("smallest_share", NUMBER, AT(smallest_share), 0, 1, "",
@@ -144,13 +144,13 @@ static void finish_package(sen_loader *loader, const sen_node *object, void *tar
     }
 }
 
-static const sen_field item_fields[] = {
-    SEN_ROW("budget", OWN, 0, 0, 0, "the id of a team", "the pounds team that pays", NULL,
-            .read = read_entries, .names = SEN_NAMES_TEAMS, .flags = SEN_NEEDED,
-            .shape = SEN_SHAPE_STRING),
-    SEN_ROW("pence", SIZE, AT(pence), 0, 1e10, "pence", "its price", NULL, .scale = 1,
-            .flags = SEN_NEEDED),
-    {.key = NULL}};
+static const sen_field item_fields[] = {SEN_ROW("budget", OWN, 0, 0, 0, "the id of a team",
+                                                "the pounds team that pays", NULL,
+                                                .read = read_entries, .names = SEN_NAMES_TEAMS,
+                                                .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
+                                        SEN_ROW("pence", SIZE, AT(pence), 0, 1e10, "pence",
+                                                "its price", NULL, .scale = 1, .flags = SEN_NEEDED),
+                                        {.key = NULL}};
 
 static void finish_item(sen_loader *loader, const sen_node *object, void *target)
 {
@@ -159,11 +159,10 @@ static void finish_item(sen_loader *loader, const sen_node *object, void *target
     ((sen_stage *)target)->kind = SEN_STAGE_ITEM;
 }
 
-static const sen_field delay_fields[] = {
-    SEN_ROWS_UNITS(AT(delay)),
-    SEN_ROW("happens", NUMBER, AT(happens), 0, 1, "", "chance that it happens at all", "1",
-            .flags = 0),
-    {.key = NULL}};
+static const sen_field delay_fields[] = {SEN_ROWS_UNITS(AT(delay)),
+                                         SEN_ROW("happens", NUMBER, AT(happens), 0, 1, "",
+                                                 "chance that it happens at all", "1", .flags = 0),
+                                         {.key = NULL}};
 
 static void finish_delay(sen_loader *loader, const sen_node *object, void *target)
 {
@@ -259,8 +258,8 @@ static void finish_panel(sen_loader *loader, const sen_node *object, void *targe
                         "without \"dispute_time\" where disputes happen");
     /* Sittings repeat, so one before the start says when the first one after it is. */
     if (stage->every_days > 0 && stage->first_day < 0)
-        stage->first_day += (-stage->first_day + stage->every_days - 1) / stage->every_days *
-                            stage->every_days;
+        stage->first_day +=
+            (-stage->first_day + stage->every_days - 1) / stage->every_days * stage->every_days;
 }
 
 /* "MM-DD", a day that every year has; int32_t month at the row's offset, the day right behind. */
@@ -288,15 +287,14 @@ static void read_month_day(sen_loader *loader, const sen_field *field, const sen
 }
 
 static const sen_field round_fields[] = {
-    SEN_ROW("team", OWN, 0, 0, 0, "the id of a team", "the places team", NULL,
-            .read = read_entries, .names = SEN_NAMES_TEAMS, .flags = SEN_NEEDED,
-            .shape = SEN_SHAPE_STRING),
+    SEN_ROW("team", OWN, 0, 0, 0, "the id of a team", "the places team", NULL, .read = read_entries,
+            .names = SEN_NAMES_TEAMS, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
     SEN_ROW("decided_by", OWN, AT(decide_month), 0, 0, "\"MM-DD\"", "the day of decision", NULL,
             .read = read_month_day, .flags = SEN_NEEDED | SEN_DATED_ONLY, .shape = SHAPE_MONTH_DAY),
     SEN_ROW("for", OWN, AT(start_month), 0, 0, "\"MM-DD\"", "the day the places begin", NULL,
             .read = read_month_day, .flags = SEN_NEEDED | SEN_DATED_ONLY, .shape = SHAPE_MONTH_DAY),
-    SEN_ROW("over", NUMBER, AT(over), 0, 1, "", "over number, up to this share of the places",
-            "0", .flags = 0),
+    SEN_ROW("over", NUMBER, AT(over), 0, 1, "", "over number, up to this share of the places", "0",
+            .flags = 0),
     {.key = NULL}};
 
 static void finish_round(sen_loader *loader, const sen_node *object, void *target)
@@ -345,16 +343,14 @@ static void read_branches(sen_loader *loader, const sen_field *field, const sen_
     }
 }
 
-#define SHAPE_STAGES "{\"type\":\"array\",\"minItems\":1,\"items\":{\"$ref\":\"#/$defs/stage\"}}"
-
 static const sen_field branch_fields[] = {
     SEN_ROW("id", SKIP, 0, 0, 0, "an id", "", NULL, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
-    SEN_ROW("stages", OWN, 0, 0, 0, "a list of stages", "its stages; no all_of", NULL,
-            .read = read_branch_stages, .flags = SEN_NEEDED, .shape = SHAPE_STAGES),
+    SEN_ROW("stages", LIST, 0, 0, 0, "", "its stages; no all_of", NULL, .read = read_branch_stages,
+            .form = &sen_form_stage, .flags = SEN_NEEDED),
     SEN_ROW("nil_return", NUMBER, offsetof(sen_branch, nil_return), 0, 1, "",
             "share that need nothing of it", "0", .flags = 0),
-    SEN_ROW("reuse", NUMBER, offsetof(sen_branch, reuse), 0, 1, "",
-            "share whose old advice serves", "0", .flags = 0),
+    SEN_ROW("reuse", NUMBER, offsetof(sen_branch, reuse), 0, 1, "", "share whose old advice serves",
+            "0", .flags = 0),
     SEN_ROW("may_be_missed", BOOL, offsetof(sen_branch, may_be_missed), 0, 0, "",
             "at the deadline the rest go on without it", "false", .flags = 0),
     {.key = NULL}};
@@ -382,13 +378,13 @@ static void finish_all_of(sen_loader *loader, const sen_node *object, void *targ
 
 /* ---- a stage ---- */
 
-#define STAGE_FORM(which, sentence, ...)                                                          \
-    const sen_form sen_form_##which = {.name = #which,                                            \
-                                       .meaning = (sentence),                                     \
-                                       .fields = which##_fields,                                  \
-                                       .id = SEN_NO_OFFSET,                                       \
-                                       .grade = SEN_NO_OFFSET,                                    \
-                                       .finish = finish_##which,                                  \
+#define STAGE_FORM(which, sentence, ...)                         \
+    const sen_form sen_form_##which = {.name = #which,           \
+                                       .meaning = (sentence),    \
+                                       .fields = which##_fields, \
+                                       .id = SEN_NO_OFFSET,      \
+                                       .grade = SEN_NO_OFFSET,   \
+                                       .finish = finish_##which, \
                                        __VA_ARGS__}
 
 static const char *const visit_choices[] = {"team teams", NULL};
@@ -406,7 +402,7 @@ STAGE_FORM(panel, "A panel that decides on certain days.", .choices = panel_choi
 STAGE_FORM(round, "Places given together for a date, decided by a date.", .choices = NULL);
 STAGE_FORM(all_of, "Branches side by side, joined when the last ends.", .choices = NULL);
 
-#define STAGE_ROW(which, meaning)                                                                \
+#define STAGE_ROW(which, meaning) \
     SEN_ROW(#which, FORM, 0, 0, 0, "", meaning, NULL, .form = &sen_form_##which)
 
 static const sen_field stage_fields[] = {
@@ -454,8 +450,8 @@ static int32_t read_sequence(sen_loader *loader, const sen_node *list, int32_t b
         const char *const id = sen_node_id(member);
         const size_t length =
             id != NULL ? sen_path_push(loader, id) : sen_path_push_index(loader, index);
-        *stage = (sen_stage){.list = SEN_NONE, .next = SEN_NONE, .branch_of = branch_of,
-                             .branch = branch};
+        *stage = (sen_stage){
+            .list = SEN_NONE, .next = SEN_NONE, .branch_of = branch_of, .branch = branch};
         stage->id = sen_loader_keep(loader, id == NULL ? "" : id);
         if (last != SEN_NONE)
             service->stages[last].next = index;
@@ -488,8 +484,7 @@ static int32_t count_stages(const sen_node *list)
     return count;
 }
 
-void sen_read_stages(sen_loader *loader, const sen_field *field, const sen_node *node,
-                     void *target)
+void sen_read_stages(sen_loader *loader, const sen_field *field, const sen_node *node, void *target)
 {
     sen_service *const service = target;
     (void)field;

@@ -121,9 +121,8 @@ static void read_services_list(sen_loader *loader, const sen_node *node, sen_str
 static void read_asks(sen_loader *loader, const sen_field *field, const sen_node *node,
                       void *target)
 {
-    static const char allowed[] =
-        "a list of services, or {\"how_many\": [a, b], \"of\": [...], "
-        "\"each_time\": \"one_at_random\"}";
+    static const char allowed[] = "a list of services, or {\"how_many\": [a, b], \"of\": [...], "
+                                  "\"each_time\": \"one_at_random\"}";
     static const char *const keys[] = {"how_many", "of", "each_time"};
     sen_stream *const stream = target;
     (void)field;
@@ -205,12 +204,13 @@ static const sen_field stream_fields[] = {
             "0", .flags = 0),
     SEN_ROW("asks", OWN, 0, 0, 0, "a list of services, or an object of how_many, of, each_time",
             "what each person asks for", NULL, .read = read_asks, .flags = SEN_NEEDED,
-            .shape = "{\"anyOf\":[" SHAPE_IDS ",{\"type\":\"object\",\"required\":[\"how_many\","
-                     "\"of\"],\"properties\":{\"how_many\":{\"type\":\"array\",\"minItems\":2,"
-                     "\"maxItems\":2,\"items\":{\"type\":\"integer\",\"minimum\":1}},\"of\":" SHAPE_IDS
-                     ",\"each_time\":{\"const\":\"one_at_random\"},\"note\":{\"type\":"
-                     "\"string\"},\"source\":{\"type\":\"string\"},\"grade\":{\"enum\":[\"A\","
-                     "\"B\",\"C\",\"D\",\"E\"]}},\"additionalProperties\":false}]}"),
+            .shape =
+                "{\"anyOf\":[" SHAPE_IDS ",{\"type\":\"object\",\"required\":[\"how_many\","
+                "\"of\"],\"properties\":{\"how_many\":{\"type\":\"array\",\"minItems\":2,"
+                "\"maxItems\":2,\"items\":{\"type\":\"integer\",\"minimum\":1}},\"of\":" SHAPE_IDS
+                ",\"each_time\":{\"const\":\"one_at_random\"},\"note\":{\"type\":"
+                "\"string\"},\"source\":{\"type\":\"string\"},\"grade\":{\"enum\":[\"A\","
+                "\"B\",\"C\",\"D\",\"E\"]}},\"additionalProperties\":false}]}"),
     SEN_ROW("patience_days", DAYS_LAW, AT(patience), 0, 0, "", "how long one waits",
             "as the service says", .flags = 0),
     SEN_ROW("again", FORM, 0, 0, 0, "", "asking again", "nobody", .form = &sen_form_again),
@@ -229,8 +229,8 @@ static void finish_stream(sen_loader *loader, const sen_node *object, void *targ
         return;
     }
     double value = 0;
-    if (stream->gap_kind == SEN_LAW_FIXED &&
-        sen_number_is_fixed(loader, stream->gap_a, &value) && value <= 0)
+    if (stream->gap_kind == SEN_LAW_FIXED && sen_number_is_fixed(loader, stream->gap_a, &value) &&
+        value <= 0)
         sen_loader_tell(loader, sen_node_get(object, "gap_days"), "gaps of more than 0 days", NULL,
                         "0: everybody would come at once");
 }
@@ -408,8 +408,8 @@ static void finish_assumption(sen_loader *loader, const sen_node *object, void *
     sen_assumption *const assumption = target;
     const sen_node *const about = sen_node_get(object, "about");
     const sen_node *const source = sen_node_get(object, "source");
-    const char **const strings[] = {&assumption->owner, &assumption->agreed_with,
-                                    &assumption->date, &assumption->text, &assumption->about};
+    const char **const strings[] = {&assumption->owner, &assumption->agreed_with, &assumption->date,
+                                    &assumption->text, &assumption->about};
     for (int32_t i = 0; i < 5; i++)
         if (*strings[i] == NULL)
             *strings[i] = "";

@@ -7,8 +7,8 @@
 #include "model/calendar.h"
 #include "model/scenario.h"
 
-const char *const sen_funder_words[] = {"council", "high_needs",    "schools",
-                                        "icb",     "public_health", "nhs_england", NULL};
+const char *const sen_funder_words[] = {"council",       "high_needs",  "schools", "icb",
+                                        "public_health", "nhs_england", NULL};
 
 static const char *const kind_words[] = {"places", "sessions", "hours", "pounds", "market", NULL};
 static const char *const shared_words[] = {"queue", "share", NULL};
@@ -75,7 +75,7 @@ static void read_open(sen_loader *loader, const sen_field *field, const sen_node
 }
 
 #define AT(member) offsetof(sen_calendar_rule, member)
-#define SHAPE_WEEKDAYS                                                                        \
+#define SHAPE_WEEKDAYS                                                                         \
     "{\"type\":\"array\",\"minItems\":1,\"items\":{\"enum\":[\"mon\",\"tue\",\"wed\",\"thu\"," \
     "\"fri\",\"sat\",\"sun\"]}}"
 
@@ -118,8 +118,7 @@ void sen_read_calendars(sen_loader *loader, const sen_field *field, const sen_no
             sen_loader_tell_type(loader, node, "an object of calendars by id");
         return;
     }
-    sen_calendar_rule *const rules =
-        sen_loader_take(loader, model->n_calendars + 1, sizeof *rules);
+    sen_calendar_rule *const rules = sen_loader_take(loader, model->n_calendars + 1, sizeof *rules);
     if (rules == NULL)
         return;
     sen_read_map(loader, &sen_form_calendar, node, SEN_NAMES_CALENDARS, rules);
@@ -349,8 +348,8 @@ static const sen_field team_fields[] = {
             .form = &sen_form_contract),
     {.key = NULL}};
 #undef AT
-static const char *const team_choices[] = {"places per_week hours_per_week pence_per_year unlimited",
-                                           "?in_post chain", NULL};
+static const char *const team_choices[] = {
+    "places per_week hours_per_week pence_per_year unlimited", "?in_post chain", NULL};
 
 static void finish_team(sen_loader *loader, const sen_node *object, void *target)
 {

@@ -80,14 +80,14 @@ static void read_whole_days(sen_loader *loader, const sen_field *field, const se
 }
 
 #define AT(member) offsetof(sen_model, member)
-#define MAP_ROW(key, mean, neut, reads, with, ...)                                            \
+#define MAP_ROW(key, mean, neut, reads, with, ...) \
     SEN_ROW(key, MAP, 0, 0, 0, "", mean, neut, .read = reads, .form = &with, __VA_ARGS__)
 
 static const sen_field scenario_fields[] = {
     SEN_ROW("sendsim", OWN, 0, 1, 1, "1", "version of this shape", NULL, .read = read_version,
             .flags = SEN_NEEDED, .shape = "{\"const\":1}"),
-    SEN_ROW("id", OWN, 0, 0, 0, "an id", "names the scenario in all results", NULL,
-            .read = read_id, .flags = SEN_NEEDED,
+    SEN_ROW("id", OWN, 0, 0, 0, "an id", "names the scenario in all results", NULL, .read = read_id,
+            .flags = SEN_NEEDED,
             .shape = "{\"type\":\"string\",\"pattern\":\"^[a-z][a-z0-9_]*$\",\"maxLength\":64}"),
     SEN_ROW("title", LABEL, AT(title), 0, 0, "", "what people call it", "the id", .flags = 0),
     SEN_ROW("extends", SKIP, 0, 0, 0, "the name of a file", "the scenario this one lies over",
@@ -136,8 +136,8 @@ static const sen_field scenario_fields[] = {
     SEN_ROW("opening", OWN, 0, 0, 0, "an object", "today's lists and caseloads",
             "nobody known, nobody waiting", .read = sen_read_opening, .form = &sen_form_opening,
             .flags = SEN_PEOPLE_ONLY),
-    MAP_ROW("streams", "referrals without a population", "none", sen_read_streams,
-            sen_form_stream, .names = SEN_NAMES_STREAMS, .flags = SEN_NO_PEOPLE),
+    MAP_ROW("streams", "referrals without a population", "none", sen_read_streams, sen_form_stream,
+            .names = SEN_NAMES_STREAMS, .flags = SEN_NO_PEOPLE),
     SEN_ROW("changes", SKIP, 0, 0, 0, "a list of changes", "what changes at a date", "none",
             .shape = "{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/change\"}}"),
     SEN_ROW("report", FORM, AT(report), 0, 0, "", "what is kept and compared", "everything",

@@ -77,8 +77,8 @@ static void read_births(sen_loader *loader, const sen_field *field, const sen_no
     const bool sourced = loader->sourced;
     sen_by_rows rows = {.by = "year", .low = 1900, .high = 2200};
     const sen_node *const list = sen_node_get(node, "rows");
-    model->births = sen_loader_take(loader, list == NULL ? 1 : list->count + 1,
-                                    sizeof *model->births);
+    model->births =
+        sen_loader_take(loader, list == NULL ? 1 : list->count + 1, sizeof *model->births);
     model->n_births = 0;
     for (const sen_node *row = sen_rows_first(loader, node, &rows);
          row != NULL && model->births != NULL; row = sen_rows_next(loader, &rows)) {
@@ -107,13 +107,13 @@ static void read_births(sen_loader *loader, const sen_field *field, const sen_no
 }
 
 #define AT(member) offsetof(sen_model, member)
-#define SHAPE_ROWS                                                                            \
-    "{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"array\",\"minItems\":2,"        \
+#define SHAPE_ROWS                                                                     \
+    "{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"array\",\"minItems\":2," \
     "\"maxItems\":2,\"prefixItems\":[{\"type\":\"integer\"},{\"$ref\":\"#/$defs/number\"}]}}"
-#define SHAPE_BY(what)                                                                        \
-    "{\"anyOf\":[{\"type\":\"object\",\"required\":[\"csv\"],\"properties\":{\"csv\":{"       \
-    "\"type\":\"string\"},\"value\":{\"type\":\"string\"}}},{\"type\":\"object\","            \
-    "\"required\":[\"by\",\"rows\"],\"properties\":{\"by\":{\"const\":\"" what "\"},"         \
+#define SHAPE_BY(what)                                                                  \
+    "{\"anyOf\":[{\"type\":\"object\",\"required\":[\"csv\"],\"properties\":{\"csv\":{" \
+    "\"type\":\"string\"},\"value\":{\"type\":\"string\"}}},{\"type\":\"object\","      \
+    "\"required\":[\"by\",\"rows\"],\"properties\":{\"by\":{\"const\":\"" what "\"},"   \
     "\"rows\":" SHAPE_ROWS "}}]}"
 
 static const sen_field population_fields[] = {
@@ -131,8 +131,8 @@ static const sen_field population_fields[] = {
             .shape = SHAPE_BY("year")),
     SEN_ROW("deaths_per_1000_a_year", BY_AGE, AT(deaths_per_1000_a_year), 0, 1000,
             "per 1,000 a year", "hazard of death", "0", .flags = 0),
-    SEN_ROW("leave_per_1000_a_year", BY_AGE, AT(leave_per_1000_a_year), 0, 1000,
-            "per 1,000 a year", "hazard of moving away", "0", .flags = 0),
+    SEN_ROW("leave_per_1000_a_year", BY_AGE, AT(leave_per_1000_a_year), 0, 1000, "per 1,000 a year",
+            "hazard of moving away", "0", .flags = 0),
     SEN_ROW("join_per_1000_a_year", BY_AGE, AT(join_per_1000_a_year), 0, 1000, "per 1,000 a year",
             "children who move here, per 1,000 who were here at the start", "0", .flags = 0),
     {.key = NULL}};
@@ -164,10 +164,10 @@ const sen_form sen_form_schools = {.name = "schools",
                                    .id = SEN_NO_OFFSET,
                                    .grade = SEN_NO_OFFSET};
 
-static const sen_field settings_fields[] = {
-    SEN_ROW("schools", FORM, 0, 0, 0, "", "schools and settings", "one, without effect",
-            .form = &sen_form_schools),
-    {.key = NULL}};
+static const sen_field settings_fields[] = {SEN_ROW("schools", FORM, 0, 0, 0, "",
+                                                    "schools and settings", "one, without effect",
+                                                    .form = &sen_form_schools),
+                                            {.key = NULL}};
 
 const sen_form sen_form_settings = {.name = "settings",
                                     .meaning = "Where children are taught and cared for.",
@@ -177,8 +177,7 @@ const sen_form sen_form_settings = {.name = "settings",
 
 static const sen_field families_fields[] = {
     SEN_ROW("recognition_cv", NUMBER, AT(family_cv), 0, 2, "",
-            "how much families differ in noticing, as a coefficient of variation", "0",
-            .flags = 0),
+            "how much families differ in noticing, as a coefficient of variation", "0", .flags = 0),
     {.key = NULL}};
 
 const sen_form sen_form_families = {.name = "families",
@@ -228,8 +227,8 @@ static const sen_field need_fields[] = {
     SEN_ROW("present_at_start", BY_AGE, AT(present_at_start), 0, 1, "",
             "share of the children of each age who have it on the first day", "0",
             .flags = SEN_NEEDED),
-    SEN_ROW("onset_per_1000_a_year", BY_AGE, AT(onset_per_1000_a_year), 0, 1000,
-            "per 1,000 a year", "onset among those who do not have it", "0", .flags = 0),
+    SEN_ROW("onset_per_1000_a_year", BY_AGE, AT(onset_per_1000_a_year), 0, 1000, "per 1,000 a year",
+            "onset among those who do not have it", "0", .flags = 0),
     SEN_ROW("onset_trend_a_year", NUMBER, AT(onset_trend_a_year), -0.5, 1, "",
             "growth of the onset a year: 0.05 is 5 % more each year", "0", .flags = 0),
     SEN_ROW("present_at_birth", NUMBER, AT(present_at_birth), 0, 1, "",
@@ -255,7 +254,8 @@ static void finish_need(sen_loader *loader, const sen_node *object, void *target
 }
 
 const sen_form sen_form_need = {.name = "need",
-                                .meaning = "A kind of need, true whether or not anyone has seen it.",
+                                .meaning =
+                                    "A kind of need, true whether or not anyone has seen it.",
                                 .fields = need_fields,
                                 .size = sizeof(sen_need),
                                 .id = offsetof(sen_need, id),
@@ -325,8 +325,8 @@ static const sen_field amount_fields[] = {
             .scale = 1),
     SEN_ROW("checks", SIZE, AT(amount), 0, 1000, "checks", "so many checks", NULL, .scale = 1),
     SEN_ROW("places", SIZE, AT(amount), 0, 1000, "places", "so many places", NULL, .scale = 1),
-    SEN_ROW("hours_a_year", SIZE, AT(amount), 0, 8784, "hours a year", "so many hours a year",
-            NULL, .scale = 60),
+    SEN_ROW("hours_a_year", SIZE, AT(amount), 0, 8784, "hours a year", "so many hours a year", NULL,
+            .scale = 60),
     {.key = NULL}};
 static const char *const amount_choices[] = {"items sessions checks places hours_a_year", NULL};
 
@@ -356,8 +356,7 @@ static const sen_field kind_fields[] = {
     SEN_ROW("ages", OWN, AT(from_age), 0, 0, "[a, b), ages by birthday", "ages at which it is due",
             NULL, .read = sen_read_ages, .flags = SEN_NEEDED, .shape = SEN_SHAPE_AGES),
     SEN_ROW("amount", FORM, 0, 0, 0, "", "how much", "once", .form = &sen_form_amount),
-    SEN_ROW("again", DURATION, AT(again), 0, 0, "", "from done to due again", "never",
-            .flags = 0),
+    SEN_ROW("again", DURATION, AT(again), 0, 0, "", "from done to due again", "never", .flags = 0),
     {.key = NULL}};
 #undef AT
 
@@ -393,8 +392,8 @@ static const sen_field category_fields[] = {
     SEN_ROW_TITLE(sen_category),
     SEN_ROW("share", NUMBER, offsetof(sen_category, share), 0, 1, "", "share of children", NULL,
             .flags = SEN_NEEDED),
-    SEN_ROW("recognition_times", NUMBER, offsetof(sen_category, recognition_times), 0, 100,
-            "times", "hazards of notice, times", "1", .flags = 0),
+    SEN_ROW("recognition_times", NUMBER, offsetof(sen_category, recognition_times), 0, 100, "times",
+            "hazards of notice, times", "1", .flags = 0),
     SEN_ROW("referral_times", NUMBER, offsetof(sen_category, referral_times), 0, 1, "times",
             "share referred, times", "1", .flags = 0),
     SEN_ROW("need_times", NUMBER, offsetof(sen_category, need_times), 0, 100, "times",
@@ -417,13 +416,13 @@ const sen_form sen_form_category = {.name = "category",
                                     .grade = SEN_NO_OFFSET,
                                     .finish = finish_category};
 
-static const sen_field group_fields[] = {
-    SEN_ROW_TITLE(sen_group),
-    SEN_ROW("categories", LIST, offsetof(sen_group, categories), 0, 0, "",
-            "its categories; their shares add to 1", NULL,
-            .count = offsetof(sen_group, n_categories), .form = &sen_form_category,
-            .flags = SEN_NEEDED),
-    {.key = NULL}};
+static const sen_field group_fields[] = {SEN_ROW_TITLE(sen_group),
+                                         SEN_ROW("categories", LIST,
+                                                 offsetof(sen_group, categories), 0, 0, "",
+                                                 "its categories; their shares add to 1", NULL,
+                                                 .count = offsetof(sen_group, n_categories),
+                                                 .form = &sen_form_category, .flags = SEN_NEEDED),
+                                         {.key = NULL}};
 
 static void finish_group(sen_loader *loader, const sen_node *object, void *target)
 {

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Scenario files in words, for programs: the merged tree, differences, the schema. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/reader.h"
+#include "model/schema.h"
+#include "model/show.h"
+#include "sen_model.h"
+
+/* Hand over what was written, or tell that memory ran out. Clears the text. */
+static sen_code hand_over(sen_text *written, char **text, sen_errors *errors)
+{
+    *text = sen_text_is_well(written) ? strdup(sen_text_string(written)) : NULL;
+    sen_text_clear(written);
+    return *text != NULL ? SEN_OK
+                         : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+}
+
+sen_code sen_scenario_show(const char *path, char **text, sen_errors *errors)
+{
+    sen_tree *tree = NULL;
+    sen_text written;
+    *text = NULL;
+    sen_text_init(&written);
+    sen_code code = SEN_OK;
+    SEN_TRY(sen_tree_load(path, &tree, errors));
+    sen_tree_show(tree, &written);
+    code = hand_over(&written, text, errors);
+out:
+    sen_text_clear(&written);
+    sen_tree_free(tree);
+    return code;
+}
+
+sen_code sen_scenario_diff(const char *path_a, const char *path_b, char **text, sen_errors *errors)
+{
+    sen_tree *a = NULL, *b = NULL;
+    sen_text written;
+    *text = NULL;
+    sen_text_init(&written);
+    sen_code code = sen_tree_load(path_a, &a, errors);
+    const sen_code code_b = sen_tree_load(path_b, &b, errors);
+    code = code != SEN_OK ? code : code_b;
+    if (code != SEN_OK)
+        goto out;
+    sen_tree_diff(a, b, &written);
+    code = hand_over(&written, text, errors);
+out:
+    sen_text_clear(&written);
+    sen_tree_free(a);
+    sen_tree_free(b);
+    return code;
+}
+
+sen_code sen_scenario_schema(bool overlay, char **text, sen_errors *errors)
+{
+    sen_text written;
+    sen_text_init(&written);
+    sen_schema_json(overlay, &written);
+    return hand_over(&written, text, errors);
+}
+
+sen_code sen_scenario_keys(char **text, sen_errors *errors)
+{
+    sen_text written;
+    sen_text_init(&written);
+    sen_schema_markdown(&written);
+    return hand_over(&written, text, errors);
+}
