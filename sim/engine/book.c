@@ -45,8 +45,8 @@ static void move_case(sen_state_block *s, int32_t requirement, int32_t from, int
 static bool only_panels_open(const sen_state_block *s, const sen_referral_more *more)
 {
     for (uint32_t open = more->open_branches; open != 0; open &= open - 1) {
-        const sen_referral *const branch = s->referrals + more->branches[__builtin_ctz(open)];
-        if (branch->status != SEN_IS_PANEL && branch->status != SEN_IS_DISPUTE)
+        const uint8_t status = s->status[more->branches[__builtin_ctz(open)]];
+        if (status != SEN_IS_PANEL && status != SEN_IS_DISPUTE)
             return false;
     }
     return more->open_branches != 0;
@@ -57,14 +57,14 @@ static sen_state state_of_referral(const sen_state_block *s, int32_t referral)
 {
     const sen_referral *const r = s->referrals + referral;
     const sen_stage *const stage = sen_stage_of(s, r);
-    if (r->status == SEN_IS_OVERFLOW)
+    if (s->status[referral] == SEN_IS_OVERFLOW)
         return SEN_MET_ELSEWHERE;
     if (r->flags & SEN_HELPED) {
         if (r->flags & SEN_SHORT)
             return SEN_PART_MET;
         return sen_service_of(s, r)->elsewhere ? SEN_MET_ELSEWHERE : SEN_MET;
     }
-    switch ((sen_status)r->status) {
+    switch ((sen_status)s->status[referral]) {
     case SEN_IS_PANEL:
     case SEN_IS_DISPUTE:
         return SEN_WAITING_FUNDING;

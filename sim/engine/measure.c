@@ -10,10 +10,18 @@
 
 static const int32_t BAND_FROM_DAY[SEN_WAIT_BANDS] = {0, 7, 14, 28, 84, 126, 364};
 
-static bool is_waiting(const sen_referral *r)
+/* Nothing of it is counted at a period's end: one byte tells. */
+static bool is_quiet(uint8_t status)
 {
-    return r->status != SEN_IS_FREE && r->status != SEN_IS_GAP && r->status != SEN_IS_OVERFLOW &&
-           !(r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED));
+    return status == SEN_IS_FREE || status == SEN_IS_GAP || status == SEN_IS_SERVED ||
+           status == SEN_IS_OVERFLOW;
+}
+
+/* On a list for its stage, before a panel, or with money in dispute. */
+static bool stands_before_stage(uint8_t status)
+{
+    return status == SEN_IS_ON_LIST || status == SEN_IS_PANEL || status == SEN_IS_ROUND ||
+           status == SEN_IS_COMING || status == SEN_IS_DISPUTE;
 }
 
 static int32_t elapsed_of(const sen_state_block *s, int32_t i)
@@ -34,13 +42,22 @@ static int32_t elapsed_of(const sen_state_block *s, int32_t i)
 static void walk_waits(sen_state_block *s, sen_waits *of)
 {
     memset(of, 0, (size_t)s->model->n_services * sizeof *of);
+    s->waited_days.n = s->waited_service.n = 0;
+    memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
     for (int32_t i = 0; i < s->n_referrals; i++) {
         const sen_referral *const r = s->referrals + i;
-        if (!is_waiting(r))
+        if (is_quiet(s->status[i]))
+            continue;
+        if (stands_before_stage(s->status[i]))
+            s->stage_waits[r->step]++;
+        if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
             continue;
         sen_waits *const w = of + r->service;
         const sen_clock *const clock = &sen_service_of(s, r)->clock;
         const int32_t days = elapsed_of(s, i);
+        if (!sen_ints_add(s, &s->waited_days, days) ||
+            !sen_ints_add(s, &s->waited_service, r->service))
+            return;
         w->waiting++;
         if (days > w->longest_day)
             w->longest_day = days;
@@ -69,11 +86,9 @@ static int64_t wait_quantile(sen_state_block *s, const sen_waits *of, int32_t se
         return SEN_NO_FIGURE;
     if (s->histogram_of != service || s->histogram_day != s->day) {
         memset(s->histogram, 0, (size_t)(w->longest_day + 1) * sizeof *s->histogram);
-        for (int32_t i = 0; i < s->n_referrals; i++)
-            if (s->referrals[i].service == service && is_waiting(s->referrals + i)) {
-                const int32_t days = elapsed_of(s, i);
-                s->histogram[days > 0 ? days : 0]++;
-            }
+        for (int32_t k = 0; k < s->waited_days.n; k++)
+            if (s->waited_service.items[k] == service)
+                s->histogram[s->waited_days.items[k] > 0 ? s->waited_days.items[k] : 0]++;
         s->histogram_of = service;
         s->histogram_day = s->day;
     }
@@ -84,20 +99,6 @@ static int64_t wait_quantile(sen_state_block *s, const sen_waits *of, int32_t se
             return day;
     }
     return w->longest_day;
-}
-
-static int64_t waiting_at_stage(const sen_state_block *s, int32_t service, int32_t stage)
-{
-    int64_t n = 0;
-    for (int32_t i = 0; i < s->n_referrals; i++) {
-        const sen_referral *const r = s->referrals + i;
-        if (r->service != service || r->stage != stage)
-            continue;
-        n += r->status == SEN_IS_ON_LIST || r->status == SEN_IS_PANEL ||
-             r->status == SEN_IS_ROUND || r->status == SEN_IS_COMING ||
-             r->status == SEN_IS_DISPUTE;
-    }
-    return n;
 }
 
 /* Children ever in a state of a kind this year: one child's requirements of a kind stand together,
@@ -173,8 +174,9 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
     case SEN_FROM_EVER:
         return ever(s, series->a, series->b, year_of(series->period_type));
     case SEN_FROM_LIST_SIZE:
-        return series->b == SEN_NONE ? of[series->a].waiting
-                                     : waiting_at_stage(s, series->a, series->b);
+        return series->b == SEN_NONE
+                   ? of[series->a].waiting
+                   : s->stage_waits[s->rules->services[series->a].first_stage + series->b];
     case SEN_FROM_WAIT_BAND:
         return of[series->a].band[series->b];
     case SEN_FROM_WAIT_QUANTILE:

@@ -106,10 +106,10 @@ static void place(sen_state_block *s, const sen_opening_case *of)
     sen_referral *const r = s->referrals + i;
     r->clock_day = -of->elapsed_days;
     r->class_ = of->urgent ? 0 : 1;
-    r->stage = (uint16_t)(entry->service != SEN_NONE && entry->stage != SEN_NONE ? entry->stage : 0);
+    sen_pathway_at(s, i, entry->service != SEN_NONE && entry->stage != SEN_NONE ? entry->stage : 0);
     r->flags &= (uint8_t)~SEN_NOT_STARTED;
     if (s->more[i].edge_day <= 0)
-        s->more[i].edge_day = 1;
+        s->more[i].edge_day = r->ends_by_day = 1;
     const sen_duration patience = s->rules->services[service].patience;
     if (patience != SEN_NONE)
         r->patience_days = left_of(s, patience, of->elapsed_days,

@@ -31,7 +31,7 @@ static void decide(sen_state_block *s, int32_t i, const sen_stage *stage)
         stage->dispute_time != SEN_NONE)
         days = sen_days_of(s, stage->dispute_time, sen_word_high(first));
     if (days > 0) {
-        r->status = SEN_IS_DISPUTE;
+        s->status[i] = SEN_IS_DISPUTE;
         r->joined_day = s->day;
         sen_referral_schedule(s, i, s->day + days, SEN_DUE_ENDS);
     } else {
@@ -86,8 +86,8 @@ static int32_t free_by(const sen_state_block *s, int32_t team, int32_t day, doub
 {
     int32_t held = s->teams[team].held + s->teams[team].reserved;
     for (int32_t i = 0; i < s->n_referrals; i++)
-        if (s->referrals[i].status == SEN_IS_HOLDING && s->more[i].team == team &&
-            s->more[i].due_day <= day)
+        if (sen_is_holding(s, i) && s->referrals[i].team == team &&
+            s->referrals[i].due_day <= day)
             held--;
     return (int32_t)(s->teams[team].in_post * (1.0 + over) + 1e-9) - held;
 }
@@ -104,7 +104,7 @@ static void hold_round(sen_state_block *s, const sen_stage *stage)
         if (i == SEN_NONE)
             return;
         sen_queue_leave(s, stage->list, i, true);
-        s->referrals[i].status = SEN_IS_OFFERED;
+        s->status[i] = SEN_IS_OFFERED;
         s->teams[team].reserved++;
         sen_referral_schedule(s, i, start, SEN_DUE_ENDS);
     }

@@ -17,20 +17,71 @@ typedef struct {
     uint64_t words[2];
 } stage_luck;
 
+static inline sen_rng rng_of_stage(const sen_state_block *s, int32_t i, uint32_t repeat)
+{
+    return sen_rng_keyed(s->steps[s->referrals[i].step].luck, s->list_keys[i].number,
+                         s->list_keys[i].occasion + repeat);
+}
+
 static stage_luck luck_of_stage(const sen_state_block *s, int32_t i, uint32_t repeat)
 {
-    const sen_referral *const r = s->referrals + i;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_STAGE, sen_service_of(s, r)->first_stage + r->stage,
-                           s->list_keys[i].number, s->list_keys[i].occasion + repeat);
+    sen_rng rng = rng_of_stage(s, i, repeat);
     stage_luck luck;
     luck.words[0] = sen_rng_next(&rng);
     luck.words[1] = sen_rng_next(&rng);
     return luck;
 }
 
-static void count_stage(sen_state_block *s, const sen_referral *r, sen_stage_flow flow)
+/* Length: the first half of the first word. */
+static inline uint32_t length_luck(const sen_state_block *s, int32_t i, uint32_t repeat)
 {
-    sen_count(s, sen_plan_stage(s->plan, sen_service_of(s, r)->first_stage + r->stage, flow), 1);
+    sen_rng rng = rng_of_stage(s, i, repeat);
+    return sen_word_high(sen_rng_next(&rng));
+}
+
+static void make_step(sen_state_block *s, int32_t v, int32_t k)
+{
+    const sen_service *const service = s->rules->services + v;
+    const sen_stage *const stage = service->stages + k;
+    sen_step *const step = s->steps + service->first_stage + k;
+    *step = (sen_step){
+        .stage = stage,
+        .service = service,
+        .clock = service->clock.exists ? &service->clock : NULL,
+        .stay = stage->kind == SEN_STAGE_PLACE && !stage->until_edge
+                    ? s->draw->tables + stage->stay
+                    : NULL,
+        .flows = s->counters + sen_plan_service(s->plan, v, 0),
+        .stage_flows = s->counters + sen_plan_stage(s->plan, service->first_stage + k, 0),
+        .luck = s->keys[SEN_CHANCE_STAGE][service->first_stage + k],
+        .team = stage->n_entries == 1 ? stage->entries[0].team : SEN_NONE,
+        .kind = (uint8_t)stage->kind,
+        .delivers = stage->delivers,
+        .offers = stage->delivers && (s->draw->chances[service->unsuitable] != 0 ||
+                                      s->draw->chances[service->not_wanted] != 0),
+        .stops_wait = service->clock.exists ? service->clock.to_stage == k : stage->delivers};
+    for (int32_t c = 0; step->team != SEN_NONE && c < SEN_CLASSES; c++)
+        step->head_start_days[c] = s->rules->teams[step->team].head_start_days[c];
+}
+
+void sen_pathway_new_rules(sen_state_block *s)
+{
+    for (int32_t v = 0; v < s->model->n_services; v++)
+        for (int32_t k = 0; k < s->rules->services[v].n_stages; k++)
+            make_step(s, v, k);
+}
+
+void sen_pathway_at(sen_state_block *s, int32_t i, int32_t stage)
+{
+    sen_referral *const r = s->referrals + i;
+    r->stage = (uint16_t)stage;
+    r->step = (uint16_t)(s->rules->services[r->service].first_stage + stage);
+}
+
+static inline void count_stage(const sen_state_block *s, const sen_referral *r,
+                               sen_stage_flow flow)
+{
+    sen_step_of(s, r)->stage_flows[flow]++;
 }
 
 static void book(sen_state_block *s, int32_t requirement)
@@ -46,13 +97,13 @@ static void book(sen_state_block *s, int32_t requirement)
 void sen_pathway_count_breach(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
-    const sen_clock *const clock = &sen_service_of(s, r)->clock;
-    if (!clock->exists || r->flags & (SEN_WAIT_OVER | SEN_NOT_STARTED | SEN_BRANCH))
+    const sen_step *const step = sen_step_of(s, r);
+    if (step->clock == NULL || r->flags & (SEN_WAIT_OVER | SEN_NOT_STARTED | SEN_BRANCH))
         return;
-    const int32_t breach_day = r->clock_day + clock->target_days +
-                               (clock->excludes != 0 ? s->more[i].excluded_days : 0);
+    const int32_t breach_day = r->clock_day + step->clock->target_days +
+                               (step->clock->excludes != 0 ? s->more[i].excluded_days : 0);
     if (s->day >= breach_day && breach_day >= s->counted_from_day)
-        sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_BREACHES), 1);
+        step->flows[SEN_FLOW_BREACHES]++;
 }
 
 void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
@@ -60,34 +111,34 @@ void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
     sen_referral *const r = s->referrals + i;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return;
-    const sen_clock *const clock = &sen_service_of(s, r)->clock;
-    sen_pathway_count_breach(s, i);
-    r->flags |= SEN_WAIT_OVER;
+    const sen_step *const step = sen_step_of(s, r);
     int64_t days = s->day - r->clock_day;
-    if (clock->excludes != 0)
-        days -= s->more[i].excluded_days;
-    int64_t *const flows = s->counters + sen_plan_service(s->plan, r->service, 0);
-    flows[SEN_FLOW_WAITED]++;
-    flows[SEN_FLOW_WAITED_DAYS] += days;
-    flows[SEN_FLOW_WAITED_DAYS_SQUARED] += days * days;
-    flows[SEN_FLOW_STARTED_AT_ONCE] += days == 0;
-    if (clock->exists)
-        flows[days < clock->target_days ? SEN_FLOW_STOPPED_IN_TIME : SEN_FLOW_STOPPED_LATE]++;
+    if (step->clock != NULL) {
+        sen_pathway_count_breach(s, i);
+        if (step->clock->excludes != 0)
+            days -= s->more[i].excluded_days;
+        step->flows[days < step->clock->target_days ? SEN_FLOW_STOPPED_IN_TIME
+                                                    : SEN_FLOW_STOPPED_LATE]++;
+    }
+    r->flags |= SEN_WAIT_OVER;
+    step->flows[SEN_FLOW_WAITED]++;
+    step->flows[SEN_FLOW_WAITED_DAYS] += days;
+    step->flows[SEN_FLOW_WAITED_DAYS_SQUARED] += days * days;
+    step->flows[SEN_FLOW_STARTED_AT_ONCE] += days == 0;
 }
 
 /* The first time a stage is served: help may begin and the clock stop. */
 static void served(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
-    const sen_service *const service = sen_service_of(s, r);
-    count_stage(s, r, SEN_STAGE_STARTED);
-    const bool first_help = service->stages[r->stage].delivers && !(r->flags & SEN_HELPED);
-    if (first_help) {
+    const sen_step *const step = sen_step_of(s, r);
+    step->stage_flows[SEN_STAGE_STARTED]++;
+    const bool helps = step->delivers && !(r->flags & SEN_HELPED);
+    if (helps) {
         r->flags |= SEN_HELPED;
-        if (!(r->flags & SEN_BRANCH))
-            sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_STARTS), 1);
+        step->flows[SEN_FLOW_STARTS] += !(r->flags & SEN_BRANCH);
     }
-    if (service->clock.exists ? service->clock.to_stage == r->stage : first_help)
+    if (step->stops_wait && (helps || step->clock != NULL))
         sen_pathway_stop_wait(s, i);
 }
 
@@ -97,8 +148,8 @@ static int32_t choose_team(const sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
     const sen_stage *const stage = sen_stage_of(s, r);
-    if (stage->n_entries <= 1)
-        return stage->entries[0].team;
+    if (sen_step_of(s, r)->team != SEN_NONE)
+        return sen_step_of(s, r)->team;
     const int32_t start = s->model->start_date;
     const int32_t age =
         s->model->has_population
@@ -165,6 +216,8 @@ static int32_t open_branch(sen_state_block *s, int32_t i, int32_t b)
     r->patience_luck = parent.patience_luck;
     r->patience_days = parent.patience_days;
     r->class_ = parent.class_;
+    r->ends_by_day = s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day
+                                                                : s->more[i].leave_day;
     r->flags = (uint8_t)(SEN_BRANCH | (parent.flags & (SEN_HELPED | SEN_FUNDED)));
     s->list_keys[branch] = s->list_keys[i];
     s->more[branch].edge_day = s->more[i].edge_day;
@@ -178,7 +231,7 @@ static void enter_all_of(sen_state_block *s, int32_t i)
 {
     const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
     const int32_t n = stage->n_branches;
-    s->referrals[i].status = SEN_IS_ALL_OF;
+    s->status[i] = SEN_IS_ALL_OF;
     s->more[i].open_branches = 0;
     if (stage->deadline != SEN_NONE) {
         const stage_luck luck = luck_of_stage(s, i, SEN_MAX_BRANCHES);
@@ -198,7 +251,7 @@ static void enter_all_of(sen_state_block *s, int32_t i)
     for (int32_t b = 0; b < n; b++)
         if (opened[b] != SEN_NONE)
             sen_pathway_enter(s, opened[b], stage->branches[b].first_stage);
-    if (s->more[i].open_branches == 0 && s->referrals[i].status == SEN_IS_ALL_OF) {
+    if (s->more[i].open_branches == 0 && s->status[i] == SEN_IS_ALL_OF) {
         if (sen_bucket_holds(&s->agenda, i))
             sen_bucket_remove(&s->agenda, i);
         sen_pathway_stage_done(s, i);
@@ -211,15 +264,19 @@ static void begin_delay(sen_state_block *s, int32_t i, sen_status status, int32_
         sen_pathway_stage_done(s, i);
         return;
     }
-    s->referrals[i].status = (uint8_t)status;
+    s->status[i] = (uint8_t)status;
     s->referrals[i].joined_day = s->day;
     sen_referral_schedule(s, i, s->day + days, SEN_DUE_ENDS);
 }
 
-static void set_list_key(sen_state_block *s, int32_t i, int32_t team)
+static inline void set_list_key(sen_state_block *s, int32_t i, int32_t team)
 {
     const sen_referral *const r = s->referrals + i;
-    s->list_keys[i].key_day = r->clock_day - s->rules->teams[team].head_start_days[r->class_];
+    const sen_step *const step = sen_step_of(s, r);
+    const int32_t *const head_start = step->team == team
+                                          ? step->head_start_days
+                                          : s->rules->teams[team].head_start_days;
+    s->list_keys[i].key_day = r->clock_day - head_start[r->class_];
 }
 
 static void enter_list_stage(sen_state_block *s, int32_t i)
@@ -227,7 +284,7 @@ static void enter_list_stage(sen_state_block *s, int32_t i)
     sen_referral *const r = s->referrals + i;
     const sen_stage *const stage = sen_stage_of(s, r);
     if (stage->kind == SEN_STAGE_PANEL || stage->kind == SEN_STAGE_ROUND) {
-        r->status = stage->kind == SEN_STAGE_PANEL ? SEN_IS_PANEL : SEN_IS_ROUND;
+        s->status[i] = stage->kind == SEN_STAGE_PANEL ? SEN_IS_PANEL : SEN_IS_ROUND;
         s->more[i].panel_mask = 0;
         if (stage->kind == SEN_STAGE_ROUND)
             set_list_key(s, i, stage->entries[0].team);
@@ -249,6 +306,8 @@ static void enter_list_stage(sen_state_block *s, int32_t i)
         break;
     }
     case SEN_STAGE_VISIT: {
+        s->more[i].not_brought = 0;
+        s->more[i].begun = false;
         int64_t sessions = 1;
         if (stage->sessions != SEN_NONE) {
             const stage_luck luck = luck_of_stage(s, i, 0);
@@ -260,7 +319,6 @@ static void enter_list_stage(sen_state_block *s, int32_t i)
         sen_team_join(s, i, team);
         break;
     }
-    case SEN_STAGE_PLACE:
     default:
         sen_team_join(s, i, team);
         break;
@@ -271,34 +329,39 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
 {
     sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
-    const sen_service *const service = sen_service_of(s, r);
-    const sen_stage *const stage = service->stages + stage_index;
-    r->stage = (uint16_t)stage_index;
+    sen_pathway_at(s, i, stage_index);
+    const sen_step *const step = sen_step_of(s, r);
     r->repeat = 0;
-    if (s->phase > SEN_PHASE_JOINS && stage->kind != SEN_STAGE_DELAY &&
-        stage->kind != SEN_STAGE_ALL_OF) { /* today's joining is over */
-        r->status = SEN_IS_COMING;
+    if (s->phase > SEN_PHASE_JOINS && step->kind != SEN_STAGE_DELAY &&
+        step->kind != SEN_STAGE_ALL_OF) { /* today's joining is over */
+        s->status[i] = SEN_IS_COMING;
         sen_referral_schedule(s, i, s->day + 1, SEN_DUE_JOINS);
         book(s, requirement);
         return;
     }
-    s->more[i].stage_day = s->day;
-    s->more[i].not_brought = 0;
-    s->more[i].begun = false;
-    if (service->clock.exists && service->clock.from_stage == stage_index) {
-        r->clock_day = s->day;
-        r->flags &= (uint8_t)~SEN_NOT_STARTED;
+    if (step->clock != NULL) {
+        s->more[i].stage_day = s->day;
+        if (step->clock->from_stage == stage_index) {
+            r->clock_day = s->day;
+            r->flags &= (uint8_t)~SEN_NOT_STARTED;
+        }
     }
-    count_stage(s, r, SEN_STAGE_JOINED);
-    switch (stage->kind) {
+    step->stage_flows[SEN_STAGE_JOINED]++;
+    switch ((sen_stage_kind)step->kind) {
+    case SEN_STAGE_PLACE: {
+        const int32_t team = choose_team(s, i);
+        set_list_key(s, i, team);
+        sen_team_join(s, i, team);
+        break;
+    }
     case SEN_STAGE_DELAY: {
         const stage_luck luck = luck_of_stage(s, i, 0);
-        if (!sen_coin(s, stage->happens, sen_word_low(luck.words[0]))) {
+        if (!sen_coin(s, step->stage->happens, sen_word_low(luck.words[0]))) {
             sen_pathway_stage_done(s, i);
         } else {
             served(s, i);
             begin_delay(s, i, SEN_IS_DELAY,
-                        sen_days_of(s, stage->delay, sen_word_high(luck.words[0])));
+                        sen_days_of(s, step->stage->delay, sen_word_high(luck.words[0])));
         }
         break;
     }
@@ -316,8 +379,8 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
 void sen_pathway_open_branch(sen_state_block *s, int32_t i, int32_t all_of, int32_t branch,
                              int32_t stage)
 {
-    s->referrals[i].stage = (uint16_t)all_of;
-    s->referrals[i].status = SEN_IS_ALL_OF;
+    sen_pathway_at(s, i, all_of);
+    s->status[i] = SEN_IS_ALL_OF;
     s->more[i].stage_day = s->day;
     s->more[i].open_branches = 0;
     const int32_t opened = open_branch(s, i, branch);
@@ -331,12 +394,10 @@ void sen_pathway_open_branch(sen_state_block *s, int32_t i, int32_t all_of, int3
 static bool offer_stands(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
+    if (!sen_step_of(s, r)->offers || r->flags & (SEN_HELPED | SEN_OFFER_MADE))
+        return true;
     const sen_service *const service = sen_service_of(s, r);
-    if (!service->stages[r->stage].delivers || r->flags & (SEN_HELPED | SEN_OFFER_MADE))
-        return true;
     r->flags |= SEN_OFFER_MADE;
-    if (s->draw->chances[service->unsuitable] == 0 && s->draw->chances[service->not_wanted] == 0)
-        return true;
     const stage_luck luck = luck_of_stage(s, i, 0);
     if (sen_coin(s, service->unsuitable, sen_word_high(luck.words[1]))) {
         sen_referral_leave(s, i, SEN_FLOW_UNSUITABLE);
@@ -370,7 +431,7 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
         sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_MISSED_SESSIONS), sessions);
         if (stage->not_brought_most != SEN_NONE &&
             ++s->more[i].not_brought > stage->not_brought_most) {
-            r->status = SEN_IS_BETWEEN;
+            s->status[i] = SEN_IS_BETWEEN;
             sen_referral_leave(s, i, SEN_FLOW_NOT_BROUGHT);
             return;
         }
@@ -386,7 +447,7 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
             return;
         }
     }
-    r->status = SEN_IS_BETWEEN;
+    s->status[i] = SEN_IS_BETWEEN;
     sen_referral_schedule(s, i, s->day + stage->gap_days, SEN_DUE_ENDS);
 }
 
@@ -394,12 +455,12 @@ void sen_pathway_hold(sen_state_block *s, int32_t i, int32_t t, int32_t left_day
 {
     sen_referral *const r = s->referrals + i;
     s->teams[t].held++;
-    s->more[i].team = t;
-    r->status = SEN_IS_HOLDING;
+    r->team = (uint16_t)t;
     r->joined_day = s->day;
     served(s, i);
+    s->status[i] = r->flags & SEN_WAIT_OVER ? SEN_IS_SERVED : SEN_IS_HOLDING;
     if (left_days <= 0) {
-        sen_team_release(s, i);
+        s->teams[t].held--;
         sen_pathway_stage_done(s, i);
         return;
     }
@@ -408,10 +469,10 @@ void sen_pathway_hold(sen_state_block *s, int32_t i, int32_t t, int32_t left_day
 
 static int32_t stay_days(const sen_state_block *s, int32_t i)
 {
-    const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
-    if (stage->until_edge)
-        return s->more[i].edge_day == SEN_NEVER ? s->n_days : s->more[i].edge_day - s->day;
-    return sen_days_of(s, stage->stay, sen_word_high(luck_of_stage(s, i, 0).words[0]));
+    const sen_step *const step = sen_step_of(s, s->referrals + i);
+    if (step->stay != NULL)
+        return sen_day_table_draw(step->stay, length_luck(s, i, 0));
+    return s->more[i].edge_day == SEN_NEVER ? s->n_days : s->more[i].edge_day - s->day;
 }
 
 /* Money for a package's year, or for an item. */
@@ -461,7 +522,7 @@ static void grant(sen_state_block *s, int32_t i, int32_t t, int32_t minutes)
 
 void sen_pathway_package_minutes(sen_state_block *s, int32_t i, int32_t minutes)
 {
-    grant(s, i, s->more[i].team, minutes);
+    grant(s, i, s->referrals[i].team, minutes);
     book(s, s->referrals[i].requirement);
 }
 
@@ -476,7 +537,7 @@ static void start_package(sen_state_block *s, int32_t i, int32_t t)
         const int32_t supply = choose_team(s, i);
         set_list_key(s, i, supply);
         if (s->phase > SEN_PHASE_JOINS) {
-            r->status = SEN_IS_COMING;
+            s->status[i] = SEN_IS_COMING;
             sen_referral_schedule(s, i, s->day + 1, SEN_DUE_JOINS);
         } else {
             sen_team_join(s, i, supply);
@@ -485,8 +546,8 @@ static void start_package(sen_state_block *s, int32_t i, int32_t t)
     }
     const int64_t left = s->teams[t].minutes - s->teams[t].minutes_held;
     const int32_t wanted = s->more[i].wanted;
-    s->more[i].team = t;
-    r->status = SEN_IS_HOLDING;
+    r->team = (uint16_t)t;
+    s->status[i] = SEN_IS_HOLDING;
     r->joined_day = s->day;
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_AGREED), wanted);
     sen_bucket_add(&s->pools, i, t);
@@ -502,10 +563,10 @@ void sen_pathway_hold_package(sen_state_block *s, int32_t i, int32_t left_days)
     set_list_key(s, i, team);
     s->more[i].wanted = weekly_minutes(s, i);
     s->more[i].paid = true;
-    s->more[i].team = team;
+    r->team = (uint16_t)team;
     s->more[i].stage_day = s->day;
     r->flags |= SEN_FUNDED;
-    r->status = SEN_IS_HOLDING;
+    s->status[i] = SEN_IS_HOLDING;
     sen_bucket_add(&s->pools, i, team);
     grant(s, i, team, s->more[i].wanted);
     served(s, i);
@@ -514,12 +575,14 @@ void sen_pathway_hold_package(sen_state_block *s, int32_t i, int32_t left_days)
 
 void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
 {
-    const int32_t requirement = s->referrals[i].requirement;
-    const bool supply = !(sen_stage_of(s, s->referrals + i)->kind == SEN_STAGE_PACKAGE &&
-                          sen_stage_of(s, s->referrals + i)->money == t && !s->more[i].paid);
-    if (supply && !offer_stands(s, i))
+    const sen_referral *const r = s->referrals + i;
+    const int32_t requirement = r->requirement;
+    const sen_step *const step = sen_step_of(s, r);
+    const bool money = step->kind == SEN_STAGE_PACKAGE && step->stage->money == t &&
+                       !s->more[i].paid;
+    if (!money && !offer_stands(s, i))
         return;
-    switch (sen_stage_of(s, s->referrals + i)->kind) {
+    switch ((sen_stage_kind)step->kind) {
     case SEN_STAGE_PLACE:
         sen_pathway_hold(s, i, t, stay_days(s, i));
         break;
@@ -544,15 +607,14 @@ void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
 void sen_pathway_stage_done(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
-    const sen_service *const service = sen_service_of(s, r);
-    const sen_stage *const stage = service->stages + r->stage;
-    count_stage(s, r, SEN_STAGE_DONE);
-    if (service->clock.excludes >> r->stage & 1)
+    const sen_step *const step = sen_step_of(s, r);
+    step->stage_flows[SEN_STAGE_DONE]++;
+    if (step->clock != NULL && step->clock->excludes >> r->stage & 1)
         s->more[i].excluded_days += s->day - s->more[i].stage_day;
-    if (stage->funding)
+    if (step->stage->funding)
         r->flags |= SEN_FUNDED;
-    if (stage->next != SEN_NONE)
-        sen_pathway_enter(s, i, stage->next);
+    if (step->stage->next != SEN_NONE)
+        sen_pathway_enter(s, i, step->stage->next);
     else if (r->flags & SEN_BRANCH)
         sen_pathway_branch_done(s, i);
     else
@@ -594,12 +656,12 @@ void sen_pathway_detach(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const sen_stage *const stage = sen_stage_of(s, r);
-    switch ((sen_status)r->status) {
+    switch ((sen_status)s->status[i]) {
     case SEN_IS_ON_LIST:
         if (s->list_links[i].prev != SEN_UNLINKED) {
-            sen_queue_leave(s, s->more[i].team, i, false);
+            sen_queue_leave(s, s->referrals[i].team, i, false);
         } else { /* joined today, not on the list yet */
-            sen_ints *const joiners = &s->queues[s->more[i].team].joiners;
+            sen_ints *const joiners = &s->queues[s->referrals[i].team].joiners;
             for (int32_t j = 0; j < joiners->n; j++)
                 if (joiners->items[j] == i)
                     joiners->items[j--] = joiners->items[--joiners->n];
@@ -614,6 +676,7 @@ void sen_pathway_detach(sen_state_block *s, int32_t i)
         s->teams[stage->entries[0].team].reserved--;
         break;
     case SEN_IS_HOLDING:
+    case SEN_IS_SERVED:
     case SEN_IS_OVERFLOW:
         sen_team_release(s, i);
         break;
@@ -645,9 +708,10 @@ void sen_pathway_due(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
-    switch ((sen_status)r->status) {
+    switch ((sen_status)s->status[i]) {
     case SEN_IS_HOLDING:
-        if (sen_stage_of(s, r)->kind == SEN_STAGE_PACKAGE) {
+    case SEN_IS_SERVED:
+        if (sen_step_of(s, r)->kind == SEN_STAGE_PACKAGE) {
             review_package(s, i);
         } else {
             sen_team_release(s, i);
@@ -655,8 +719,8 @@ void sen_pathway_due(sen_state_block *s, int32_t i)
         }
         break;
     case SEN_IS_BETWEEN: /* the next session: on the list before today's allocation */
-        r->status = SEN_IS_ON_LIST;
-        sen_queue_join(s, s->more[i].team, i);
+        s->status[i] = SEN_IS_ON_LIST;
+        sen_queue_join(s, s->referrals[i].team, i);
         break;
     case SEN_IS_OFFERED: {
         const int32_t team = sen_stage_of(s, r)->entries[0].team;
@@ -687,9 +751,9 @@ void sen_pathway_due(sen_state_block *s, int32_t i)
 void sen_pathway_joins(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
-    if (r->status == SEN_IS_GAP) {
+    if (s->status[i] == SEN_IS_GAP) {
         sen_stream_asks(s, i);
-    } else if (r->status == SEN_IS_TRIAGE) {
+    } else if (s->status[i] == SEN_IS_TRIAGE) {
         sen_referral_begin(s, i);
     } else if (s->more[i].paid && sen_stage_of(s, r)->kind == SEN_STAGE_PACKAGE) {
         sen_team_join(s, i, choose_team(s, i));

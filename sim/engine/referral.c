@@ -46,6 +46,7 @@ static bool make_room(sen_state_block *s)
     }
     const int32_t room = s->room_referrals == 0 ? FIRST_ROOM : s->room_referrals * 2;
     if (!grow((void **)&s->referrals, room, sizeof *s->referrals) ||
+        !grow((void **)&s->status, room, sizeof *s->status) ||
         !grow((void **)&s->more, room, sizeof *s->more) ||
         !grow((void **)&s->list_keys, room, sizeof *s->list_keys) ||
         !grow((void **)&s->agenda_links, room, sizeof *s->agenda_links) ||
@@ -72,11 +73,13 @@ int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement,
     }
     s->referrals[i] = (sen_referral){.child = child, .requirement = requirement,
                                      .clock_day = s->day, .joined_day = s->day,
-                                     .parent = SEN_NONE, .patience_days = SEN_NONE,
-                                     .service = (uint16_t)service, .status = SEN_IS_TRIAGE,
-                                     .gap_days = SEN_NONE};
+                                     .parent = SEN_NONE, .ends_by_day = SEN_NEVER,
+                                     .patience_days = SEN_NONE,
+                                     .service = (uint16_t)service, .gap_days = SEN_NONE};
+    s->status[i] = SEN_IS_TRIAGE;
     s->more[i] = (sen_referral_more){.edge_day = SEN_NEVER, .overflow_day = SEN_NEVER,
-                                     .leave_day = SEN_NEVER, .team = SEN_NONE};
+                                     .leave_day = SEN_NEVER};
+    sen_pathway_at(s, i, 0);
     s->agenda_links[i].prev = SEN_UNLINKED;
     s->list_links[i].prev = SEN_UNLINKED;
     s->pool_links[i].prev = SEN_UNLINKED;
@@ -85,14 +88,14 @@ int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement,
 
 void sen_referral_free(sen_state_block *s, int32_t i)
 {
-    s->referrals[i].status = SEN_IS_FREE;
+    s->status[i] = SEN_IS_FREE;
     s->referrals[i].parent = s->free_referral;
     s->free_referral = i;
 }
 
 void sen_referral_schedule(sen_state_block *s, int32_t i, int32_t day, sen_due phase)
 {
-    s->more[i].due_day = day;
+    s->referrals[i].due_day = day;
     if (day < s->n_days)
         sen_bucket_add(&s->agenda, i, day * SEN_DUE_PHASES + (int32_t)phase);
 }
@@ -121,18 +124,20 @@ int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t
     return stop_day(s, of->stops, birthday);
 }
 
-/* Agenda entry of one that waits on a list: whichever ends its waiting first. */
+/* Agenda entry of one that waits on a list: whichever ends its waiting first. What has begun to be
+ * helped is finished, so there only the child's leaving counts. */
 void sen_referral_wait(sen_state_block *s, int32_t i)
 {
-    const sen_referral *const r = s->referrals + i;
-    const sen_referral_more *const more = s->more + i;
-    int32_t due = more->leave_day;
-    if (!(r->flags & SEN_HELPED)) {
-        const sen_duration patience =
-            r->requirement == SEN_NONE && s->model->n_streams > 0 && !s->model->has_population
-                ? s->model->streams[s->persons[r->child].stream].patience
-                : SEN_NONE;
-        const sen_duration law = patience != SEN_NONE ? patience : sen_service_of(s, r)->patience;
+    sen_referral *const r = s->referrals + i;
+    int32_t due = r->ends_by_day;
+    if (r->flags & SEN_HELPED) {
+        due = s->more[i].leave_day;
+    } else {
+        sen_duration law = sen_step_of(s, r)->service->patience;
+        if (!s->model->has_population) {
+            const sen_duration own = s->model->streams[s->persons[r->child].stream].patience;
+            law = own != SEN_NONE ? own : law;
+        }
         int32_t give_up = SEN_NEVER;
         if (r->patience_days != SEN_NONE)
             give_up = r->patience_days;
@@ -140,10 +145,6 @@ void sen_referral_wait(sen_state_block *s, int32_t i)
             give_up = r->clock_day + sen_days_of(s, law, r->patience_luck);
         if (give_up < due)
             due = give_up;
-        if (more->edge_day < due)
-            due = more->edge_day;
-        if (more->overflow_day < due)
-            due = more->overflow_day;
     }
     if (due != SEN_NEVER)
         sen_referral_schedule(s, i, due > s->day ? due : s->day + 1, SEN_DUE_LEAVES);
@@ -170,11 +171,15 @@ static void prepare(sen_state_block *s, int32_t i)
     if (service->clock.exists && service->clock.from_stage != SEN_NONE)
         r->flags |= SEN_NOT_STARTED;
     s->more[i].edge_day = sen_referral_edge_day(s, r->service, r->child);
+    r->ends_by_day = s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day
+                                                                : s->more[i].leave_day;
     if (service->overflow_after != SEN_NONE) {
         const uint64_t third = sen_rng_next(&rng);
         if (sen_coin(s, service->overflow_share, sen_word_low(third)))
             s->more[i].overflow_day =
                 s->day + sen_days_of(s, service->overflow_after, sen_word_high(third));
+        if (s->more[i].overflow_day < r->ends_by_day)
+            r->ends_by_day = s->more[i].overflow_day;
     }
 }
 
@@ -191,7 +196,7 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
             return;
         }
     }
-    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_ACCEPTED), 1);
+    sen_step_of(s, r)->flows[SEN_FLOW_ACCEPTED]++;
     sen_pathway_enter(s, i, 0);
 }
 
@@ -200,7 +205,7 @@ static void make(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
-    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_REFERRALS), 1);
+    sen_step_of(s, r)->flows[SEN_FLOW_REFERRALS]++;
     if (service->triage != SEN_NONE) {
         sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
                                s->list_keys[i].occasion + 3);
@@ -295,7 +300,7 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
         return;
     }
     const sen_referral *const r = s->referrals + i;
-    if (r->status == SEN_IS_ALL_OF)
+    if (s->status[i] == SEN_IS_ALL_OF)
         for (uint32_t open = s->more[i].open_branches; open != 0; open &= open - 1) {
             const int32_t branch = s->more[i].branches[__builtin_ctz(open)];
             sen_pathway_detach(s, branch);
@@ -304,8 +309,7 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
     sen_pathway_count_breach(s, i);
     sen_pathway_detach(s, i);
     sen_count(s, sen_plan_service(s->plan, r->service, flow), 1);
-    sen_count(s, sen_plan_stage(s->plan, sen_service_of(s, r)->first_stage + r->stage,
-                                SEN_STAGE_LEFT), 1);
+    sen_step_of(s, r)->stage_flows[SEN_STAGE_LEFT]++;
     const int32_t requirement = r->requirement;
     if (!s->model->has_population) {
         sen_stream_episode_over(s, i);
@@ -330,7 +334,7 @@ void sen_referral_done(sen_state_block *s, int32_t i)
     const sen_service *const service = sen_service_of(s, r);
     if (service->clock.exists && service->clock.to_stage == SEN_NONE)
         sen_pathway_stop_wait(s, i);
-    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_COMPLETIONS), 1);
+    sen_step_of(s, r)->flows[SEN_FLOW_COMPLETIONS]++;
     if (!s->model->has_population) {
         sen_stream_episode_over(s, i);
         return;
@@ -365,7 +369,7 @@ void sen_referral_overflow(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
-    if (r->status == SEN_IS_OVERFLOW) {
+    if (s->status[i] == SEN_IS_OVERFLOW) {
         sen_team_release(s, i);
         sen_referral_free(s, i);
         if (requirement != SEN_NONE) {
@@ -382,8 +386,8 @@ void sen_referral_overflow(sen_state_block *s, int32_t i)
     sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_OVERFLOW), 1);
     const int32_t team = sen_service_of(s, r)->overflow_team;
     s->teams[team].held++;
-    s->more[i].team = team;
-    r->status = SEN_IS_OVERFLOW;
+    r->team = (uint16_t)team;
+    s->status[i] = SEN_IS_OVERFLOW;
     r->joined_day = s->day;
     if (s->model->has_population)
         sen_referral_schedule(s, i, next_transfer_day(s, r->child), SEN_DUE_ENDS);

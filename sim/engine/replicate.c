@@ -32,12 +32,15 @@ void sen_workspace_free(sen_workspace *workspace)
         return;
     sen_state_block *const s = &workspace->state;
     free(s->referrals);
+    free(s->status);
     free(s->more);
     free(s->list_keys);
     free(s->agenda_links);
     free(s->list_links);
     free(s->pool_links);
     free(s->persons);
+    free(s->waited_days.items);
+    free(s->waited_service.items);
     for (int32_t q = 0; q < workspace->room_lists; q++)
         free(workspace->queues[q].joiners.items);
     free(workspace->queues);
@@ -91,16 +94,13 @@ static sen_link *take_links(sen_state_block *s, int32_t n)
 static void make_keys(sen_state_block *s)
 {
     const sen_model *const model = s->model;
-    int32_t stages = 0;
-    for (int32_t v = 0; v < model->n_services; v++)
-        stages += s->rules->services[v].n_stages;
     const struct {
         sen_purpose purpose;
         int32_t entities;
     } of[] = {{SEN_CHANCE_GROUP, model->n_groups},     {SEN_CHANCE_OPENING, model->n_openings + 1},
               {SEN_CHANCE_CHECK, model->n_checks},     {SEN_CHANCE_NOTICE, model->n_needs},
               {SEN_CHANCE_ASKED, model->n_services},   {SEN_CHANCE_REFERRAL, model->n_services},
-              {SEN_CHANCE_STAGE, stages},              {SEN_CHANCE_DONE, model->n_services},
+              {SEN_CHANCE_STAGE, s->n_stages},              {SEN_CHANCE_DONE, model->n_services},
               {SEN_CHANCE_FALSE, model->n_services},   {SEN_CHANCE_POST, model->n_teams},
               {SEN_CHANCE_ARRIVAL, model->n_streams},  {SEN_CHANCE_PERSON, model->n_streams},
               {SEN_CHANCE_EPISODE, model->n_streams}};
@@ -172,6 +172,11 @@ static void take_memory(sen_state_block *s)
         s->ledger_before[type] = take(s, plan->n_ledger, sizeof(sen_cell));
     }
     s->waits = take(s, model->n_services, sizeof *s->waits);
+    s->n_stages = 0;
+    for (int32_t v = 0; v < model->n_services; v++)
+        s->n_stages += s->rules->services[v].n_stages;
+    s->stage_waits = take(s, s->n_stages, sizeof *s->stage_waits);
+    s->steps = take(s, s->n_stages, sizeof *s->steps);
 }
 
 static bool keep_queues(sen_workspace *workspace, int32_t n_lists)
@@ -248,6 +253,7 @@ static void capacity_changes(sen_state_block *s)
         sen_recognition_old_rules(s);
         sen_teams_new_rules(s);
         s->rules = s->model->rules + ++s->rules_index;
+        sen_pathway_new_rules(s);
     }
     const bool may_differ = s->day >= s->capacity_day;
     sen_teams_capacity(s);
@@ -357,6 +363,7 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
         make_keys(s);
         order_services(s);
         note_calendars_and_rounds(s);
+        sen_pathway_new_rules(s);
     }
     if (s->failed == SEN_OK)
         s->failed = sen_teams_begin(s);

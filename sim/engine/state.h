@@ -29,7 +29,8 @@ typedef enum {
     SEN_IS_TRIAGE,
     SEN_IS_COMING,    /* joins a stage on a later day */
     SEN_IS_ON_LIST,
-    SEN_IS_HOLDING,   /* a place, or hours of a package */
+    SEN_IS_HOLDING,   /* a place, or hours of a package, while its counted wait goes on */
+    SEN_IS_SERVED,    /* the same, its wait over */
     SEN_IS_BETWEEN,   /* two sessions of a visit */
     SEN_IS_DELAY,
     SEN_IS_PANEL,     /* on a panel's list */
@@ -51,20 +52,25 @@ enum {
     SEN_SHORT = 128       /* gets less than assessed */
 };
 
-/* Hot part of a referral: what every episode touches. */
+/* Hot part of a referral: what every episode touches. Its status stands in an array of its own, so
+ * that a walk over all of them reads one byte each. */
 typedef struct {
     int32_t child;           /* of the world, or a person of a stream */
     int32_t requirement;     /* SEN_NONE: serves none */
     int32_t clock_day;       /* clock start: the counted wait runs from here */
     int32_t joined_day;      /* joined its list, or began its stage */
     int32_t parent;          /* referral of which it is a branch; SEN_NONE */
-    int32_t patience_days;   /* of an opening case: what is left; SEN_NONE: drawn from the law */
+    int32_t ends_by_day;     /* waiting ends: too old, overflow, or the child leaves */
+    int32_t patience_days;   /* of an opening case: the day it ends; SEN_NONE: drawn from the law */
+    int32_t due_day;         /* for which it stands in the agenda */
+    int32_t gap_days;        /* person: days until the next request; SEN_NONE: stops */
     uint32_t patience_luck;
     uint16_t service, stage; /* stage within the service */
+    uint16_t step;           /* the same stage, among all of the model */
+    uint16_t team;           /* it holds or waits for */
     uint16_t repeat;         /* visits or renewals begun in this stage: keys their luck */
     uint16_t sessions_left;
-    uint8_t status, flags, class_, branch;
-    int32_t gap_days;        /* person: days until the next request; SEN_NONE: stops */
+    uint8_t flags, class_, branch;
 } sen_referral;
 
 /* Cold part: what only some kinds of stage use. */
@@ -75,8 +81,6 @@ typedef struct {
     int32_t not_brought;     /* times */
     int32_t excluded_days;   /* of stages that do not count */
     int32_t stage_day;       /* entered its stage */
-    int32_t due_day;         /* for which it stands in the agenda */
-    int32_t team;            /* it holds or waits for; SEN_NONE */
     int32_t wanted, granted; /* minutes a week */
     int64_t pence;           /* price of an item or of a package's year */
     uint32_t panel_mask;     /* partners that have decided */
@@ -85,6 +89,22 @@ typedef struct {
     bool paid;               /* package: money committed */
     bool begun;              /* visit: a session has been given */
 } sen_referral_more;
+
+/* A stage under the rules in force, as the hot path wants it: made anew when the rules change. */
+typedef struct {
+    const sen_stage *stage;
+    const sen_service *service;
+    const sen_clock *clock;   /* NULL: none */
+    const sen_day_table *stay; /* place */
+    int64_t *flows;           /* counters of the service */
+    int64_t *stage_flows;
+    sen_key luck;             /* SEN_CHANCE_STAGE */
+    int32_t team;             /* the only one; SEN_NONE: a choice, or none */
+    int32_t head_start_days[SEN_CLASSES];
+    uint8_t kind;             /* sen_stage_kind */
+    bool delivers, offers;    /* help; an offer that may be turned down */
+    bool stops_wait;          /* being served here ends the counted wait */
+} sen_step;
 
 enum {
     SEN_CASE_ACTIVE = 1, SEN_CASE_IDENTIFIED = 2, SEN_CASE_DONE = 4, SEN_CASE_LOST = 8,
@@ -191,7 +211,9 @@ typedef struct sen_state_block {
 
     sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used */
 
+    sen_step *steps;         /* a stage of the model */
     sen_referral *referrals;
+    uint8_t *status;         /* sen_status of a referral */
     sen_referral_more *more;
     sen_list_key *list_keys;
     sen_link *agenda_links, *list_links;
@@ -231,6 +253,9 @@ typedef struct sen_state_block {
     int64_t *record;
     int32_t period_from[SEN_PERIOD_TYPES];
     struct sen_waits *waits; /* scratch of measure.c: a service */
+    int32_t *stage_waits;    /* scratch: waiting before a stage of the model */
+    int32_t n_stages;        /* of all services */
+    sen_ints waited_days, waited_service; /* scratch: those who wait, one by one */
     int32_t *histogram;      /* scratch: days waited */
     int32_t histogram_of, histogram_day;
 
@@ -243,9 +268,19 @@ static inline const sen_service *sen_service_of(const sen_state_block *s, const 
     return s->rules->services + r->service;
 }
 
+static inline const sen_step *sen_step_of(const sen_state_block *s, const sen_referral *r)
+{
+    return s->steps + r->step;
+}
+
+static inline bool sen_is_holding(const sen_state_block *s, int32_t referral)
+{
+    return s->status[referral] == SEN_IS_HOLDING || s->status[referral] == SEN_IS_SERVED;
+}
+
 static inline const sen_stage *sen_stage_of(const sen_state_block *s, const sen_referral *r)
 {
-    return s->rules->services[r->service].stages + r->stage;
+    return s->steps[r->step].stage;
 }
 
 static inline sen_rng sen_luck(const sen_state_block *s, sen_purpose purpose, int32_t entity,
@@ -313,6 +348,8 @@ void sen_team_pay(sen_state_block *s, int32_t team, double pence);
 void sen_teams_split_costs(sen_state_block *s);
 
 /* ---- pathway.c: stages of a service ---- */
+void sen_pathway_new_rules(sen_state_block *s); /* the steps */
+void sen_pathway_at(sen_state_block *s, int32_t referral, int32_t stage); /* no more than that */
 void sen_pathway_enter(sen_state_block *s, int32_t referral, int32_t stage);
 void sen_pathway_stage_done(sen_state_block *s, int32_t referral);
 void sen_pathway_start(sen_state_block *s, int32_t referral, int32_t team); /* head of the list */

@@ -147,9 +147,10 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
             needed &= needed - 1;
         r->service = (uint16_t)stream->asks[__builtin_ctzll(needed)];
     }
+    sen_pathway_at(s, i, 0);
     r->branch = 0;
     r->flags = 0;
-    r->status = SEN_IS_TRIAGE;
+    s->status[i] = SEN_IS_TRIAGE;
     r->clock_day = s->day;
     r->class_ = person->class_;
     r->gap_days = SEN_NONE;
@@ -163,7 +164,7 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
 
 static void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
 {
-    s->referrals[i].status = SEN_IS_GAP;
+    s->status[i] = SEN_IS_GAP;
     if (days == 0 && s->phase <= SEN_PHASE_JOINS)
         sen_stream_asks(s, i);
     else

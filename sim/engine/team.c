@@ -423,13 +423,13 @@ void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool s
         q->started++;
     else
         q->left++;
-    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_LIST_DAYS), days);
+    sen_step_of(s, r)->flows[SEN_FLOW_LIST_DAYS] += days;
 }
 
 void sen_team_join(sen_state_block *s, int32_t referral, int32_t team)
 {
-    s->more[referral].team = team;
-    s->referrals[referral].status = SEN_IS_ON_LIST;
+    s->referrals[referral].team = (uint16_t)team;
+    s->status[referral] = SEN_IS_ON_LIST;
     sen_ints_add(s, &s->queues[team].joiners, referral);
 }
 
@@ -579,7 +579,7 @@ void sen_teams_end_of_day(sen_state_block *s)
 
 void sen_team_release(sen_state_block *s, int32_t referral)
 {
-    const int32_t t = s->more[referral].team;
+    const int32_t t = s->referrals[referral].team;
     const sen_team_spec *const spec = s->rules->teams + t;
     sen_team *const team = s->teams + t;
     switch (spec->kind) {
@@ -600,5 +600,4 @@ void sen_team_release(sen_state_block *s, int32_t referral)
     default:
         break;
     }
-    s->more[referral].team = SEN_NONE;
 }

@@ -76,11 +76,10 @@ static sen_code verify_teams(const sen_state_block *s)
         int64_t holding = 0, granted = 0, reserved = 0;
         for (int32_t i = 0; i < s->n_referrals; i++) {
             const sen_referral *const r = s->referrals + i;
-            if (r->status == SEN_IS_OFFERED &&
+            if (s->status[i] == SEN_IS_OFFERED &&
                 sen_stage_of(s, r)->entries[0].team == t)
                 reserved++;
-            if ((r->status != SEN_IS_HOLDING && r->status != SEN_IS_OVERFLOW) ||
-                s->more[i].team != t)
+            if ((!sen_is_holding(s, i) && s->status[i] != SEN_IS_OVERFLOW) || r->team != t)
                 continue;
             holding++;
             granted += s->more[i].granted;
