@@ -39,12 +39,14 @@ typedef struct {
 
 /*
  * Writes into the folder, which is there: csv/results/, csv/differences/ (with two scenarios or
- * more), csv/dim/, manifest.json, datapackage.json; with json also results.json. Files appear under
- * their names only when they are whole. Same view, same bytes.
+ * more), csv/dim/, manifest.json, datapackage.json; with `json` also results.json. Files appear
+ * under their names only when they are whole. Same view, same bytes.
+ *
+ * screen  as sen_report_screen gives it, from the same pass over the records; NULL: not wanted
  *
  * SEN_CANNOT_CREATE, SEN_IO, SEN_NO_MEMORY, and what `columns` returns.
  */
-sen_code sen_report_write(const sen_run_view *view, const char *folder, bool json,
+sen_code sen_report_write(const sen_run_view *view, const char *folder, bool json, char **screen,
                           sen_errors *errors);
 
 /* All files that sen_report_write can write, by name within the folder. */

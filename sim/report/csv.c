@@ -4,22 +4,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KEY_COLUMNS                                                                                \
-    {"period_type", "string", "month, calendar_year, financial_year, academic_year, census_day, "  \
-                              "run, or days_N on a plain clock"},                                  \
-        {"period_start", "day", "First day of the period"},                                        \
-        {"period_end", "day", "Last day of the period; stocks stand at its end"},                  \
-        {"service_id", "string", "Service; empty: not about one"},                                 \
-        {"stage_id", "string", "Stage of the service; empty: the whole service"},                  \
-        {"provider_id", "string", "Team; its provider's name stands in dim/services.csv"},         \
-        {"measure_id", "string", "What is measured; see dim/measures.csv"},                        \
-        {"category", "string", "Requirement kind, reason, band, basis, check or state"},           \
-        {"funder", "string", "Who pays; empty: all of them"},                                      \
-        {"group1_type", "string", "How children are grouped; empty: all children"},                \
-        {"group1", "string", "Group of the first type"},                                           \
-        {"group2_type", "string", "A second way of grouping at the same time"},                    \
-        {"group2", "string", "Group of the second type"},                                          \
-        {"unit", "string", "Unit of the figures"}
+#define KEY_COLUMNS                                                                        \
+    {"period_type", "string",                                                              \
+     "month, calendar_year, financial_year, academic_year, census_day, "                   \
+     "run, or days_N on a plain clock"},                                                   \
+        {"period_start", "day", "First day of the period"},                                \
+        {"period_end", "day", "Last day of the period; stocks stand at its end"},          \
+        {"service_id", "string", "Service; empty: not about one"},                         \
+        {"stage_id", "string", "Stage of the service; empty: the whole service"},          \
+        {"provider_id", "string", "Team; its provider's name stands in dim/services.csv"}, \
+        {"measure_id", "string", "What is measured; see dim/measures.csv"},                \
+        {"category", "string", "Requirement kind, reason, band, basis, check or state"},   \
+        {"funder", "string", "Who pays; empty: all of them"},                              \
+        {"group1_type", "string", "How children are grouped; empty: all children"},        \
+        {"group1", "string", "Group of the first type"},                                   \
+        {"group2_type", "string", "A second way of grouping at the same time"},            \
+        {"group2", "string", "Group of the second type"},                                  \
+    {                                                                                      \
+        "unit", "string", "Unit of the figures"                                            \
+    }
 
 const sen_csv_column sen_results_columns[] = {
     {"run_id", "string", "Head of the digest of scenarios, seed, replicates, draws and version"},
@@ -193,7 +196,7 @@ static void add_difference(sen_csv *csv, const sen_table_row *row)
     add_number(sink, d->chance_worse, chances);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, sen_better_id(better));
-    add_tail(sink, d->n, row->grade, sen_difference_status(d));
+    add_tail(sink, d->n, row->difference_grade, sen_difference_status(d));
 }
 
 void sen_csv_row(void *context, const sen_table_row *row)

@@ -13,7 +13,7 @@
 /* One column of a CSV file, for the header and for datapackage.json. */
 typedef struct {
     const char *name;
-    const char *type;        /* string, number, integer, date, boolean; day: date, or integer */
+    const char *type; /* string, number, integer, date, boolean; day: date, or integer */
     const char *meaning;
 } sen_csv_column;
 
@@ -26,13 +26,13 @@ extern const int32_t sen_differences_columns_count;
 typedef struct {
     const sen_run_view *view;
     sen_sink results, differences;
-    const sen_plan *plan;    /* that the texts below are of */
+    const sen_plan *plan; /* that the texts below are of */
     int32_t scenario;
-    sen_text keys;           /* of all figures: service to unit */
-    size_t *key_at;          /* n_figures + 1 */
-    sen_text head;           /* of the row: period type to end */
-    int32_t type, period;    /* that the head is of */
-    bool failed;             /* for want of memory */
+    sen_text keys;        /* of all figures: service to unit */
+    size_t *key_at;       /* n_figures + 1 */
+    sen_text head;        /* of the row: period type to end */
+    int32_t type, period; /* that the head is of */
+    bool failed;          /* for want of memory */
 } sen_csv;
 
 sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder,

@@ -116,8 +116,7 @@ sen_code sen_sink_open(sen_sink *sink, const char *folder, const char *name, sen
     if (make_folders(sink->temporary))
         sink->file = fopen(sink->temporary, "wbe");
     if (sink->file == NULL) {
-        const sen_code code =
-            fault(sink, SEN_CANNOT_CREATE, "cannot be created", errno, errors);
+        const sen_code code = fault(sink, SEN_CANNOT_CREATE, "cannot be created", errno, errors);
         sen_sink_close(sink, false, NULL);
         return code;
     }
@@ -196,8 +195,8 @@ void sen_sink_number(sen_sink *sink, double number)
 
 void sen_sink_field(sen_sink *sink, const char *text)
 {
-    const bool formula = text[0] != '\0' && (strchr("=+-@", text[0]) != NULL ||
-                                             (unsigned char)text[0] < ' ');
+    const bool formula =
+        text[0] != '\0' && (strchr("=+-@", text[0]) != NULL || (unsigned char)text[0] < ' ');
     if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
         sen_sink_string(sink, text);
         return;

@@ -15,15 +15,15 @@
 #include "sen_error.h"
 
 typedef struct {
-    char *path, *temporary;     /* owned */
-    const char *name;           /* within the folder; borrowed */
+    char *path, *temporary; /* owned */
+    const char *name;       /* within the folder; borrowed */
     FILE *file;
-    char *bytes;                /* owned; what is not yet in the file */
+    char *bytes; /* owned; what is not yet in the file */
     size_t used;
-    int64_t size, rows;         /* bytes written; rows as the writer counts them */
-    int error;                  /* errno of the first fault; 0: none */
+    int64_t size, rows; /* bytes written; rows as the writer counts them */
+    int error;          /* errno of the first fault; 0: none */
     SHA2_CTX context;
-    char digest[65];            /* once closed */
+    char digest[65]; /* once closed */
 } sen_sink;
 
 /* Makes the folders above the file too. SEN_CANNOT_CREATE, SEN_NO_MEMORY. */

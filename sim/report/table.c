@@ -45,33 +45,45 @@ typedef struct {
     void *context;
 } listener;
 
-static void tell_rows(const sen_run_view *view, const sen_fold *fold, listener to)
+/* The summaries of one figure in one period. */
+static void fill_row(sen_table_row *row, const sen_run_view *view, const sen_fold *fold, int32_t f)
 {
     static const char *const grades[] = {"A", "B", "C", "D", "E"};
+    const int32_t at = fold->first_row[f] + row->period;
+    const bool graded = fold->plan->model->has_population;
+    row->figure = fold->plan->figures + f;
+    row->figure_index = f;
+    row->summary = fold->summaries + at;
+    row->difference = NULL;
+    row->grade = row->difference_grade = graded ? grades[row->figure->grade] : "";
+    if (fold->differences == NULL || fold->counterpart[f] == SEN_NONE)
+        return;
+    const sen_grade other = view->plans[0].figures[fold->counterpart[f]].grade;
+    row->difference = fold->differences + at;
+    if (graded && other > row->figure->grade)
+        row->difference_grade = grades[other];
+}
+
+static void tell_rows(const sen_run_view *view, const sen_fold *fold, listener to)
+{
     const sen_plan *const plan = fold->plan;
-    const sen_model *const model = plan->model;
     char start[SEN_DAY_BYTES], end[SEN_DAY_BYTES];
     sen_table_row row = {.scenario = fold->scenario,
-                         .scenario_id = view->models[fold->scenario]->id, .plan = plan,
-                         .start = start, .end = end};
+                         .scenario_id = view->models[fold->scenario]->id,
+                         .plan = plan,
+                         .start = start,
+                         .end = end};
     for (int32_t from = 0, last; from < plan->n_figures; from = last) {
         const int32_t type = plan->figures[from].period_type;
         for (last = from; last < plan->n_figures && plan->figures[last].period_type == type;)
             last++;
         row.period_type = plan->period_ids[type];
         for (int32_t p = 0; p < plan->n_periods[type]; p++) {
-            sen_table_day(model, plan->periods[type][p].from_day, start);
-            sen_table_day(model, plan->periods[type][p].to_day - 1, end);
+            sen_table_day(plan->model, plan->periods[type][p].from_day, start);
+            sen_table_day(plan->model, plan->periods[type][p].to_day - 1, end);
             row.period = p;
             for (int32_t f = from; f < last; f++) {
-                const int32_t at = fold->first_row[f] + p;
-                row.figure = plan->figures + f;
-                row.figure_index = f;
-                row.summary = fold->summaries + at;
-                row.difference = fold->differences == NULL || fold->counterpart[f] == SEN_NONE
-                                     ? NULL
-                                     : fold->differences + at;
-                row.grade = model->has_population ? grades[row.figure->grade] : "";
+                fill_row(&row, view, fold, f);
                 to.row(to.context, &row);
             }
         }

@@ -11,16 +11,17 @@
 #include "stats/fold.h"
 
 typedef struct {
-    int32_t scenario;                /* of the view */
+    int32_t scenario; /* of the view */
     const char *scenario_id;
     const sen_plan *plan;
     const sen_figure *figure;
     int32_t figure_index, period;
     const char *period_type;
-    const char *start, *end;         /* first and last day: YYYY-MM-DD, or day numbers if plain */
+    const char *start, *end; /* first and last day: YYYY-MM-DD, or day numbers if plain */
     const sen_summary *summary;
     const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure */
-    const char *grade;               /* "A" .. "E"; "" for a scenario without a population */
+    const char *grade;                /* "A" .. "E"; "" for a scenario without a population */
+    const char *difference_grade;     /* the worse of the two scenarios' */
 } sen_table_row;
 
 /* Status of a row: "" all there, "x" one replicate only, "z" no replicate has the figure. */

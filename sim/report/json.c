@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/json.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/sink.h"
+
+/* ---- the writer ---- */
+
+void sen_json_init(sen_json *json)
+{
+    memset(json, 0, sizeof *json);
+    sen_text_init(&json->text);
+}
+
+void sen_json_clear(sen_json *json)
+{
+    sen_text_clear(&json->text);
+}
+
+/*
+ * Control characters, quotes and backslashes as RFC 8259 asks; besides "</" and the line ends
+ * U+2028 and U+2029, which break a script that the text is put into.
+ */
+static void add_quoted(sen_text *text, const char *value)
+{
+    sen_text_add_char(text, '"');
+    for (const char *p = value; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            sen_text_addf(text, "\\%c", *p);
+        else if ((unsigned char)*p < ' ' || *p == 127)
+            sen_text_addf(text, "\\u%04x", (unsigned)(unsigned char)*p);
+        else if (*p == '/' && p > value && p[-1] == '<')
+            sen_text_add(text, "\\/");
+        else if (strncmp(p, "\xe2\x80\xa8", 3) == 0 || strncmp(p, "\xe2\x80\xa9", 3) == 0) {
+            sen_text_add(text, p[2] == '\xa8' ? "\\u2028" : "\\u2029");
+            p += 2;
+        } else
+            sen_text_add_char(text, *p);
+    }
+    sen_text_add_char(text, '"');
+}
+
+static void new_line(sen_json *json)
+{
+    if (json->on_a_line)
+        return;
+    sen_text_add_char(&json->text, '\n');
+    for (int32_t d = 0; d < json->depth; d++)
+        sen_text_add(&json->text, "  ");
+}
+
+static void begin(sen_json *json, const char *key)
+{
+    if (json->filled)
+        sen_text_add_char(&json->text, ',');
+    if (json->depth > 0)
+        new_line(json);
+    if (json->filled && json->on_a_line)
+        sen_text_add_char(&json->text, ' ');
+    if (key != NULL) {
+        add_quoted(&json->text, key);
+        sen_text_add(&json->text, ": ");
+    }
+    json->filled = true;
+}
+
+void sen_json_open(sen_json *json, const char *key, char bracket)
+{
+    begin(json, key);
+    sen_text_add_char(&json->text, bracket);
+    json->depth++;
+    json->filled = false;
+}
+
+void sen_json_close(sen_json *json, char bracket)
+{
+    json->depth--;
+    if (json->filled)
+        new_line(json);
+    sen_text_add_char(&json->text, bracket);
+    json->filled = true;
+}
+
+void sen_json_string(sen_json *json, const char *key, const char *value)
+{
+    begin(json, key);
+    add_quoted(&json->text, value);
+}
+
+void sen_json_number(sen_json *json, const char *key, double value)
+{
+    char text[SEN_NUMBER_BYTES];
+    begin(json, key);
+    sen_text_add(&json->text, sen_number_text(value, text) > 0 ? text : "null");
+}
+
+void sen_json_whole(sen_json *json, const char *key, int64_t value)
+{
+    begin(json, key);
+    sen_text_addf(&json->text, "%lld", (long long)value);
+}
+
+void sen_json_unsigned(sen_json *json, const char *key, uint64_t value)
+{
+    begin(json, key);
+    sen_text_addf(&json->text, "%llu", (unsigned long long)value);
+}
+
+void sen_json_bool(sen_json *json, const char *key, bool value)
+{
+    begin(json, key);
+    sen_text_add(&json->text, value ? "true" : "false");
+}
+
+/* ---- results.json ---- */
+
+void sen_json_run(sen_json *json, const sen_run_view *view)
+{
+    const int32_t asked = view->last - view->first + 1;
+    sen_json_string(json, "program", "sendsim");
+    sen_json_string(json, "version", view->version);
+    sen_json_string(json, "run_id", view->run_id);
+    sen_json_string(json, "generator", "PCG64 XSL RR 128/64, keyed streams");
+    sen_json_unsigned(json, "seed", view->seed);
+    sen_json_open(json, "replicates", '{');
+    sen_json_whole(json, "first", view->first);
+    sen_json_whole(json, "last", view->last);
+    sen_json_whole(json, "asked", asked);
+    sen_json_whole(json, "done", view->usable);
+    sen_json_close(json, '}');
+    sen_json_bool(json, "complete", view->usable == asked);
+    sen_json_whole(json, "draws", view->draws);
+}
+
+static void add_headline(sen_json *json, const sen_headline *headline)
+{
+    if (!headline->has_variants)
+        return;
+    sen_json_bool(json, "wins", headline->wins);
+    if (headline->wins)
+        sen_json_number(json, "least_effect_that_wins", headline->least_effect);
+}
+
+void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
+                           const sen_headline *headlines)
+{
+    sen_json *const json = &results->json;
+    results->view = view;
+    sen_json_init(json);
+    sen_json_open(json, NULL, '{');
+    sen_json_run(json, view);
+    sen_json_open(json, "scenarios", '[');
+    for (int32_t s = 0; s < view->n; s++) {
+        const int32_t of = view->variant_of == NULL ? SEN_NONE : view->variant_of[s];
+        sen_json_open(json, NULL, '{');
+        sen_json_string(json, "id", view->models[s]->id);
+        if (view->models[s]->title != NULL)
+            sen_json_string(json, "title", view->models[s]->title);
+        if (of != SEN_NONE)
+            sen_json_string(json, "variant_of", view->models[of]->id);
+        add_headline(json, headlines + s);
+        sen_json_close(json, '}');
+    }
+    sen_json_close(json, ']');
+    sen_json_open(json, "rows", '[');
+}
+
+static bool is_told(const sen_table_row *row)
+{
+    const int32_t type = row->figure->period_type;
+    if (row->figure->key[SEN_KEY_GROUP1][0] != '\0' || row->figure->key[SEN_KEY_STAGE][0] != '\0')
+        return false;
+    return type == SEN_PERIOD_FINANCIAL_YEAR || type == SEN_PERIOD_RUN ||
+           (type == SEN_PERIOD_CENSUS_DAY && row->period == row->plan->n_periods[type] - 1);
+}
+
+static void add_difference(sen_json *json, const sen_difference *difference)
+{
+    sen_json_open(json, "difference", '{');
+    sen_json_number(json, "mean", difference->mean);
+    sen_json_number(json, "mc_lower_95", difference->has_error ? difference->mc_lower_95 : NAN);
+    sen_json_number(json, "mc_upper_95", difference->has_error ? difference->mc_upper_95 : NAN);
+    sen_json_number(json, "chance_better", difference->chance_better);
+    sen_json_number(json, "chance_same", difference->chance_same);
+    sen_json_number(json, "chance_worse", difference->chance_worse);
+    sen_json_close(json, '}');
+}
+
+void sen_json_results_row(void *context, const sen_table_row *row)
+{
+    static const char *const keys[SEN_KEYS] = {"service",     "stage",  "provider",    "measure",
+                                               "category",    "funder", "group1_type", "group1",
+                                               "group2_type", "group2"};
+    sen_json_results *const results = context;
+    sen_json *const json = &results->json;
+    const sen_summary *const s = row->summary;
+    if (!is_told(row))
+        return;
+    begin(json, NULL);
+    json->filled = false;
+    json->on_a_line = true;
+    sen_json_open(json, NULL, '{');
+    sen_json_string(json, "scenario", row->scenario_id);
+    sen_json_string(json, "period_type", row->period_type);
+    sen_json_string(json, "start", row->start);
+    sen_json_string(json, "end", row->end);
+    for (int32_t k = 0; k < SEN_KEYS; k++)
+        if (row->figure->key[k][0] != '\0')
+            sen_json_string(json, keys[k], row->figure->key[k]);
+    sen_json_string(json, "unit", sen_measures[row->figure->measure].unit);
+    sen_json_number(json, "mean", s->n > 0 ? s->mean : NAN);
+    sen_json_number(json, "mc_error", s->has_error ? s->mc_error : NAN);
+    sen_json_number(json, "p05", s->n > 0 ? s->p05 : NAN);
+    sen_json_number(json, "p50", s->n > 0 ? s->p50 : NAN);
+    sen_json_number(json, "p95", s->n > 0 ? s->p95 : NAN);
+    sen_json_whole(json, "replicates", s->n);
+    sen_json_string(json, "grade", row->grade);
+    sen_json_string(json, "status", sen_summary_status(s));
+    if (row->difference != NULL && row->difference->n > 0)
+        add_difference(json, row->difference);
+    sen_json_close(json, '}');
+    json->on_a_line = false;
+}
+
+void sen_json_results_close(sen_json_results *results)
+{
+    sen_json_close(&results->json, ']');
+    sen_json_close(&results->json, '}');
+    sen_text_add_char(&results->json.text, '\n');
+}

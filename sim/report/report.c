@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+#include "sen_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/datapackage.h"
+#include "report/dims.h"
+#include "report/manifest.h"
+#include "report/screen.h"
+
+const char *const sen_report_files[] = {
+    "csv/differences/differences.csv",
+    "csv/dim/groups.csv",
+    "csv/dim/measures.csv",
+    "csv/dim/periods.csv",
+    "csv/dim/scenarios.csv",
+    "csv/dim/services.csv",
+    "csv/results/results.csv",
+    "datapackage.json",
+    "manifest.json",
+    "results.json",
+};
+const int32_t sen_report_files_count =
+    (int32_t)(sizeof sen_report_files / sizeof *sen_report_files);
+
+/* Who looks at the rows of one pass. */
+typedef struct {
+    sen_csv csv;
+    sen_json_results json;
+    sen_screen screen;
+    bool to_csv, to_json, to_screen;
+} listeners;
+
+static void tell_all(void *context, const sen_table_row *row)
+{
+    listeners *const to = context;
+    if (to->to_csv)
+        sen_csv_row(&to->csv, row);
+    if (to->to_json)
+        sen_json_results_row(&to->json, row);
+    if (to->to_screen)
+        sen_screen_row(&to->screen, row);
+}
+
+static sen_code write_text(const char *folder, const char *name, const sen_text *text,
+                           sen_errors *errors)
+{
+    sen_sink sink;
+    if (!sen_text_is_well(text))
+        return sen_fail(errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL);
+    sen_code code = sen_sink_open(&sink, folder, name, errors);
+    if (code != SEN_OK)
+        return code;
+    sen_sink_add(&sink, text->bytes, text->length);
+    return sen_sink_close(&sink, true, errors);
+}
+
+static sen_code take_text(sen_text *text, char **taken, sen_errors *errors)
+{
+    *taken = NULL;
+    if (!sen_text_is_well(text))
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    *taken = strdup(sen_text_string(text));
+    return *taken != NULL ? SEN_OK
+                          : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+}
+
+static sen_headline *make_headlines(const sen_run_view *view, sen_code *code, sen_errors *errors)
+{
+    const sen_columns columns = sen_view_columns(view);
+    sen_headline *const headlines = calloc((size_t)view->n + 1, sizeof *headlines);
+    if (headlines == NULL) {
+        *code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+        return NULL;
+    }
+    *code = sen_headlines(headlines, view->plans, view->variant_of, view->n, &columns, errors);
+    return headlines;
+}
+
+static sen_code write_datapackage(const sen_run_view *view, const char *folder, const sen_csv *csv,
+                                  const sen_sink *dims, sen_errors *errors)
+{
+    sen_json json;
+    sen_resource resources[SEN_DIMS + 2];
+    int32_t n = 0;
+    resources[n++] = (sen_resource){
+        "results",
+        csv->results.name,
+        "Results",
+        sen_results_columns,
+        sen_results_columns_count,
+        "run_id,scenario_id,period_type,period_start,period_end,service_id,stage_id,provider_id,"
+        "measure_id,category,funder,group1_type,group1,group2_type,group2",
+        true,
+        &csv->results};
+    if (view->n > 1)
+        resources[n++] = (sen_resource){
+            "differences",
+            csv->differences.name,
+            "Differences from the first scenario",
+            sen_differences_columns,
+            sen_differences_columns_count,
+            "run_id,scenario_id,baseline_id,period_type,period_start,period_end,service_id,"
+            "stage_id,provider_id,measure_id,category,funder,group1_type,group1,group2_type,group2",
+            true,
+            &csv->differences};
+    for (int32_t d = 0; d < SEN_DIMS; d++)
+        resources[n++] = (sen_resource){sen_dims[d].name,
+                                        sen_dims[d].path,
+                                        sen_dims[d].title,
+                                        sen_dims[d].columns,
+                                        sen_dims[d].n_columns,
+                                        sen_dims[d].key,
+                                        strcmp(sen_dims[d].name, "services") == 0,
+                                        dims + d};
+    sen_datapackage_make(&json, view, resources, n, view->models[0]->plain_clock);
+    const sen_code code = write_text(folder, "datapackage.json", &json.text, errors);
+    sen_json_clear(&json);
+    return code;
+}
+
+static sen_code write_manifest(const sen_run_view *view, const char *folder, const sen_csv *csv,
+                               const sen_headline *headlines, bool with_json, sen_errors *errors)
+{
+    sen_json json;
+    const char *files[16];
+    int32_t n = 0;
+    for (int32_t f = 0; f < sen_report_files_count; f++) {
+        const char *const name = sen_report_files[f];
+        if ((view->n > 1 || strcmp(name, "csv/differences/differences.csv") != 0) &&
+            (with_json || strcmp(name, "results.json") != 0))
+            files[n++] = name;
+    }
+    sen_manifest_make(&json, view, headlines, csv->results.digest, files, n);
+    const sen_code code = write_text(folder, "manifest.json", &json.text, errors);
+    sen_json_clear(&json);
+    return code;
+}
+
+sen_code sen_report_write(const sen_run_view *view, const char *folder, bool json, char **screen,
+                          sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    sen_sink dims[SEN_DIMS];
+    listeners to = {.to_csv = true, .to_json = json, .to_screen = screen != NULL};
+    sen_text text;
+    sen_text_init(&text);
+    sen_screen_init(&to.screen, view);
+    sen_json_init(&to.json.json);
+    if (screen != NULL)
+        *screen = NULL;
+    sen_headline *const headlines = make_headlines(view, &code, errors);
+    if (code != SEN_OK)
+        goto out;
+    SEN_TRY(sen_csv_open(&to.csv, view, folder, errors));
+    if (json)
+        sen_json_results_open(&to.json, view, headlines);
+    SEN_TRY(sen_table_each(view, tell_all, &to, errors));
+    SEN_TRY(sen_csv_close(&to.csv, true, errors));
+    SEN_TRY(sen_dims_write(view, folder, dims, errors));
+    if (json) {
+        sen_json_results_close(&to.json);
+        SEN_TRY(write_text(folder, "results.json", &to.json.json.text, errors));
+    }
+    SEN_TRY(write_datapackage(view, folder, &to.csv, dims, errors));
+    SEN_TRY(write_manifest(view, folder, &to.csv, headlines, json, errors));
+    if (screen != NULL) {
+        SEN_TRY(sen_screen_text(&to.screen, headlines, &text, errors));
+        SEN_TRY(take_text(&text, screen, errors));
+    }
+out:
+    sen_csv_close(&to.csv, false, NULL);
+    sen_json_clear(&to.json.json);
+    sen_screen_clear(&to.screen);
+    sen_text_clear(&text);
+    free(headlines);
+    return code;
+}
+
+sen_code sen_report_screen(const sen_run_view *view, char **taken, sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    listeners to = {.to_screen = true};
+    sen_text text;
+    sen_text_init(&text);
+    sen_screen_init(&to.screen, view);
+    *taken = NULL;
+    sen_headline *const headlines = make_headlines(view, &code, errors);
+    if (code != SEN_OK)
+        goto out;
+    SEN_TRY(sen_table_each(view, tell_all, &to, errors));
+    SEN_TRY(sen_screen_text(&to.screen, headlines, &text, errors));
+    SEN_TRY(take_text(&text, taken, errors));
+out:
+    sen_screen_clear(&to.screen);
+    sen_text_clear(&text);
+    free(headlines);
+    return code;
+}
+
+sen_code sen_report_json(const sen_run_view *view, char **taken, sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    listeners to = {.to_json = true};
+    *taken = NULL;
+    sen_json_init(&to.json.json);
+    sen_headline *const headlines = make_headlines(view, &code, errors);
+    if (code != SEN_OK)
+        goto out;
+    sen_json_results_open(&to.json, view, headlines);
+    SEN_TRY(sen_table_each(view, tell_all, &to, errors));
+    sen_json_results_close(&to.json);
+    SEN_TRY(take_text(&to.json.json.text, taken, errors));
+out:
+    sen_json_clear(&to.json.json);
+    free(headlines);
+    return code;
+}
+
+/* ---- one figure by name ---- */
+
+static int32_t measure_by_id(const char *id)
+{
+    for (int32_t m = 0; m < SEN_MEASURE_COUNT; m++)
+        if (strcmp(sen_measures[m].id, id) == 0)
+            return m;
+    return SEN_NONE;
+}
+
+static sen_code no_measure(const char *id, sen_errors *errors)
+{
+    const char *ids[SEN_MEASURE_COUNT];
+    for (int32_t m = 0; m < SEN_MEASURE_COUNT; m++)
+        ids[m] = sen_measures[m].id;
+    return sen_fail(errors, SEN_USAGE, NULL, 0, 0, NULL, id, "a measure of dim/measures.csv",
+                    sen_text_nearest(id, ids, SEN_MEASURE_COUNT));
+}
+
+/* Of two figures of a measure, the one without a category, then the first in order. */
+static int32_t figure_of(const sen_plan *plan, int32_t type, int32_t measure, const char *category)
+{
+    int32_t first = SEN_NONE;
+    for (int32_t f = 0; f < plan->n_figures; f++) {
+        const sen_figure *const figure = plan->figures + f;
+        const char *const own = figure->key[SEN_KEY_CATEGORY];
+        if (figure->period_type != type || figure->measure != measure ||
+            figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->key[SEN_KEY_FUNDER][0] != '\0')
+            continue;
+        if (strcmp(own, category) == 0)
+            return f;
+        if (category[0] == '\0' && first == SEN_NONE)
+            first = f;
+    }
+    return first;
+}
+
+sen_code sen_report_mean(const sen_run_view *view, int32_t scenario, const char *measure,
+                         const char *category, double *mean, bool *found, sen_errors *errors)
+{
+    static const sen_period_type types[] = {SEN_PERIOD_CENSUS_DAY,    SEN_PERIOD_MONTH,
+                                            SEN_PERIOD_ACADEMIC_YEAR, SEN_PERIOD_FINANCIAL_YEAR,
+                                            SEN_PERIOD_CALENDAR_YEAR, SEN_PERIOD_RUN};
+    const sen_plan *const plan = view->plans + scenario;
+    const sen_columns columns = sen_view_columns(view);
+    const int32_t m = measure_by_id(measure);
+    *found = false;
+    *mean = 0.0;
+    if (m == SEN_NONE)
+        return no_measure(measure, errors);
+    for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
+        const int32_t f = figure_of(plan, types[t], m, category == NULL ? "" : category);
+        for (int32_t p = plan->n_periods[types[t]] - 1; f != SEN_NONE && p >= 0; p--) {
+            sen_summary summary;
+            const sen_code code = sen_fold_one(&summary, plan, scenario, f, p, &columns, errors);
+            if (code != SEN_OK || summary.n > 0) {
+                *mean = summary.mean;
+                *found = code == SEN_OK;
+                return code;
+            }
+        }
+    }
+    return SEN_OK;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/screen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+
+/* The last financial year that the run covers whole; the last one of all; the run if plain. */
+static void choose_year(sen_screen *screen)
+{
+    const sen_plan *const plan = screen->view->plans;
+    const int32_t n = plan->n_periods[SEN_PERIOD_FINANCIAL_YEAR];
+    screen->money_type = n > 0 ? SEN_PERIOD_FINANCIAL_YEAR : SEN_PERIOD_RUN;
+    screen->money_period = n > 0 ? n - 1 : 0;
+    for (int32_t p = n - 1; p >= 0; p--) {
+        const sen_period *const period = plan->periods[SEN_PERIOD_FINANCIAL_YEAR] + p;
+        const int32_t start = plan->model->start_date + period->from_day;
+        if (start == sen_financial_year_start(start) &&
+            sen_day_add_months(start, 12) - start == period->to_day - period->from_day) {
+            screen->money_period = p;
+            screen->money_whole = true;
+            return;
+        }
+    }
+}
+
+void sen_screen_init(sen_screen *screen, const sen_run_view *view)
+{
+    memset(screen, 0, sizeof *screen);
+    sen_arena_init(&screen->arena, 0);
+    screen->view = view;
+    choose_year(screen);
+}
+
+void sen_screen_clear(sen_screen *screen)
+{
+    for (int32_t b = 0; b < SEN_BLOCKS; b++)
+        free(screen->lines[b]);
+    sen_arena_clear(&screen->arena);
+    memset(screen, 0, sizeof *screen);
+}
+
+static const char *title_or(const char *title, const char *id)
+{
+    return title == NULL || title[0] == '\0' ? id : title;
+}
+
+const char *sen_screen_label(const sen_run_view *view, sen_screen_block block, const char *id)
+{
+    static const char *const funders[SEN_FUNDERS] = {
+        "Council", "High-needs block", "Schools", "ICB (NHS)", "Public health", "NHS England"};
+    for (int32_t f = 0; f < SEN_FUNDERS && block == SEN_BLOCK_COST; f++)
+        if (strcmp(id, sen_funder_id((sen_funder)f)) == 0)
+            return funders[f];
+    for (int32_t s = 0; s < view->n; s++) {
+        const sen_model *const model = view->models[s];
+        for (int32_t k = 0; k < model->n_kinds && block < SEN_BLOCK_LATE; k++)
+            if (strcmp(id, model->kinds[k].id) == 0)
+                return title_or(model->kinds[k].title, id);
+        for (int32_t i = 0; i < model->n_services && block == SEN_BLOCK_LATE; i++)
+            if (strcmp(id, model->rules[0].services[i].id) == 0)
+                return title_or(model->rules[0].services[i].title, id);
+    }
+    return id;
+}
+
+/* The line of an id, begun if it is new; NULL for want of memory. */
+static sen_screen_line *line_of(sen_screen *screen, sen_screen_block block, const char *id)
+{
+    const size_t scenarios = (size_t)screen->view->n;
+    int32_t *const n = screen->n + block;
+    for (int32_t i = 0; i < *n; i++)
+        if (strcmp(screen->lines[block][i].id, id) == 0)
+            return screen->lines[block] + i;
+    if (*n == screen->room[block]) {
+        const int32_t room = *n == 0 ? 32 : 2 * *n;
+        sen_screen_line *const grown = realloc(screen->lines[block], (size_t)room * sizeof *grown);
+        if (grown == NULL)
+            return NULL;
+        screen->lines[block] = grown;
+        screen->room[block] = room;
+    }
+    sen_screen_line *const line = screen->lines[block] + *n;
+    *line =
+        (sen_screen_line){.id = id, .label = sen_screen_label(screen->view, block, id), .note = ""};
+    line->summaries = sen_arena_take_zeroed(&screen->arena, scenarios, sizeof *line->summaries);
+    line->differences = sen_arena_take_zeroed(&screen->arena, scenarios, sizeof *line->differences);
+    if (line->summaries == NULL || line->differences == NULL)
+        return NULL;
+    (*n)++;
+    return line;
+}
+
+static bool block_of(const sen_screen *screen, const sen_table_row *row, sen_screen_block *block,
+                     sen_row_key *id)
+{
+    const sen_figure *const figure = row->figure;
+    const bool last_day = figure->period_type == SEN_PERIOD_CENSUS_DAY &&
+                          row->period == row->plan->n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
+    if (figure->key[SEN_KEY_GROUP1][0] != '\0')
+        return false;
+    *id = SEN_KEY_CATEGORY;
+    switch (figure->measure) {
+    case SEN_MEASURE_KNOWN_UNMET_CHILDREN:
+        *block = SEN_BLOCK_KNOWN;
+        return last_day;
+    case SEN_MEASURE_HIDDEN_UNMET_CHILDREN:
+        *block = SEN_BLOCK_HIDDEN;
+        return last_day;
+    case SEN_MEASURE_OPEN_LATE:
+        *block = SEN_BLOCK_LATE;
+        *id = SEN_KEY_SERVICE;
+        return last_day;
+    case SEN_MEASURE_COST:
+        *block = SEN_BLOCK_COST;
+        *id = SEN_KEY_FUNDER;
+        return figure->key[SEN_KEY_FUNDER][0] != '\0' && figure->key[SEN_KEY_PROVIDER][0] == '\0' &&
+               figure->period_type == screen->money_type && row->period == screen->money_period;
+    default:
+        return false;
+    }
+}
+
+void sen_screen_row(void *context, const sen_table_row *row)
+{
+    sen_screen *const screen = context;
+    sen_screen_block block;
+    sen_row_key id;
+    if (!block_of(screen, row, &block, &id))
+        return;
+    sen_screen_line *const line = line_of(screen, block, row->figure->key[id]);
+    if (line == NULL) {
+        screen->failed = true;
+        return;
+    }
+    line->summaries[row->scenario] = *row->summary;
+    if (row->difference != NULL)
+        line->differences[row->scenario] = *row->difference;
+    if (block == SEN_BLOCK_LATE) {
+        const sen_clock *const clock =
+            &row->plan->model->rules[0].services[row->figure->service].clock;
+        line->note = clock->owner == NULL ? "" : clock->owner;
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the screen shows, picked from the rows as they pass: known unmet and estimated hidden need
+ * by kind on the last day, duties broken by service, cost by funder in a year.
+ */
+#ifndef SEN_REPORT_SCREEN_H
+#define SEN_REPORT_SCREEN_H
+
+#include "report/table.h"
+#include "stats/headline.h"
+
+/* The blocks of the screen, in its order. */
+typedef enum {
+    SEN_BLOCK_KNOWN,
+    SEN_BLOCK_HIDDEN,
+    SEN_BLOCK_LATE,
+    SEN_BLOCK_COST,
+    SEN_BLOCKS
+} sen_screen_block;
+
+typedef struct {
+    const char *id; /* kind, service or funder */
+    const char *label;
+    const char *note;       /* of a duty: basis and owner; "" */
+    sen_summary *summaries; /* a scenario; n 0: it has no such figure */
+    sen_difference *differences;
+} sen_screen_line;
+
+typedef struct {
+    const sen_run_view *view;
+    sen_screen_line *lines[SEN_BLOCKS];
+    int32_t n[SEN_BLOCKS], room[SEN_BLOCKS];
+    int32_t money_type, money_period; /* the last whole financial year, or the run */
+    bool money_whole;
+    sen_arena arena; /* owns the lines' summaries and notes */
+    bool failed;
+} sen_screen;
+
+void sen_screen_init(sen_screen *screen, const sen_run_view *view);
+void sen_screen_row(void *screen, const sen_table_row *row);
+void sen_screen_clear(sen_screen *screen);
+
+/* Title of a kind or service, the words for a funder; the id where there is none. */
+const char *sen_screen_label(const sen_run_view *view, sen_screen_block block, const char *id);
+
+/* The text: at most 100 columns and 50 lines. text is to be cleared. */
+sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines, sen_text *text,
+                         sen_errors *errors);
+
+#endif

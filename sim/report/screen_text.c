@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "report/screen.h"
+#include "report/terminal.h"
+
+enum { SHOWN_SCENARIOS = 7, LEAST_ROWS = 3, NAME_COLUMNS = 26, GRADE_IDS = 6 };
+
+/* ---- small words ---- */
+
+static void add_date(sen_text *text, const sen_model *model, int32_t day)
+{
+    static const char *const months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+    if (model->plain_clock) {
+        sen_text_addf(text, "day %d", (int)day);
+        return;
+    }
+    const sen_civil civil = sen_civil_of(model->start_date + day);
+    sen_text_addf(text, "%d %s %d", (int)civil.day, months[civil.month - 1], (int)civil.year);
+}
+
+/* Whether the interval of the difference leaves out 0. */
+static bool beyond_chance(const sen_difference *d)
+{
+    return d->has_error && (d->mc_lower_95 > 0.0 || d->mc_upper_95 < 0.0);
+}
+
+static int32_t shown_scenarios(const sen_run_view *view)
+{
+    int32_t n = 0;
+    for (int32_t s = 0; s < view->n; s++)
+        n += view->variant_of == NULL || view->variant_of[s] == SEN_NONE;
+    return n < SHOWN_SCENARIOS ? n : SHOWN_SCENARIOS;
+}
+
+static int32_t given_scenarios(const sen_run_view *view)
+{
+    int32_t n = 0;
+    while (n < view->n && (view->variant_of == NULL || view->variant_of[n] == SEN_NONE))
+        n++;
+    return n;
+}
+
+/* ---- the sentences ---- */
+
+/* "A  title (id)." */
+static void name_scenario(sen_text *words, const sen_model *model, int32_t s)
+{
+    sen_text_addf(words, "%c  ", 'A' + (int)s);
+    if (model->title != NULL && model->title[0] != '\0') {
+        sen_terminal_safe(words, model->title);
+        sen_text_addf(words, " (%s).", model->id);
+    } else {
+        sen_text_addf(words, "%s.", model->id);
+    }
+}
+
+static void say_baseline(sen_text *words, const sen_screen *screen)
+{
+    const sen_model *const model = screen->view->models[0];
+    int32_t with = 0, most = 0;
+    const int32_t n = screen->n[SEN_BLOCK_KNOWN];
+    const sen_screen_line *const lines = screen->lines[SEN_BLOCK_KNOWN];
+    for (int32_t i = 0; i < n; i++) {
+        with += lines[i].summaries[0].mean >= 0.5;
+        most = lines[i].summaries[0].mean > lines[most].summaries[0].mean ? i : most;
+    }
+    if (n == 0)
+        return;
+    sen_text_add(words, " On ");
+    add_date(words, model, model->days - 1);
+    if (with == 0) {
+        sen_text_add(words, " no child is known to need help and not to have it.");
+        return;
+    }
+    sen_text_addf(words,
+                  " children are known to need help they do not have in %d of %d kinds of "
+                  "help; most of them need ",
+                  (int)with, (int)n);
+    sen_terminal_safe(words, lines[most].label);
+    sen_text_add(words, " (");
+    sen_terminal_number(words, lines[most].summaries[0].mean, false);
+    sen_text_add(words, ").");
+}
+
+/* "Fewer children with known unmet need: a (-34), b (-3)" of those beyond chance. */
+static int32_t list_changes(sen_text *words, const sen_screen *screen, int32_t s, bool fewer)
+{
+    int32_t told = 0, all = 0;
+    for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
+        const sen_screen_line *const line = screen->lines[SEN_BLOCK_KNOWN] + i;
+        const sen_difference *const d = line->differences + s;
+        if (!beyond_chance(d) || (d->mean < 0.0) != fewer)
+            continue;
+        if (all++ >= 3)
+            continue;
+        if (told++ == 0)
+            sen_text_add(words, fewer ? " Fewer children with known unmet need: "
+                                      : " More children with known unmet need: ");
+        else
+            sen_text_add(words, ", ");
+        sen_terminal_safe(words, line->label);
+        sen_text_add(words, " (");
+        sen_terminal_number(words, d->mean, true);
+        sen_text_add(words, ")");
+    }
+    if (all > told)
+        sen_text_addf(words, " and %d more", (int)(all - told));
+    if (all > 0)
+        sen_text_add(words, ".");
+    return all;
+}
+
+static void say_comparison(sen_text *words, const sen_screen *screen, int32_t s,
+                           const sen_headline *headline)
+{
+    const int32_t fewer = list_changes(words, screen, s, true);
+    const int32_t more = list_changes(words, screen, s, false);
+    bool compared = false;
+    for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++)
+        compared = compared || screen->lines[SEN_BLOCK_KNOWN][i].differences[s].has_error;
+    if (compared && fewer + more == 0)
+        sen_text_add(words, " No difference from A in known unmet need beyond chance.");
+    if (!headline->has_variants)
+        return;
+    if (headline->wins && headline->least_effect <= 0.0)
+        sen_text_add(words, " It still wins if the assumed behaviour does not change at all.");
+    else if (headline->wins)
+        sen_text_addf(words,
+                      " It still wins if %.0f %% of the assumed change in behaviour happens.",
+                      100.0 * headline->least_effect);
+    else
+        sen_text_add(words, " Even with all of the assumed change in behaviour it does not win.");
+}
+
+static void add_sentences(sen_text *text, const sen_screen *screen, const sen_headline *headlines)
+{
+    const sen_run_view *const view = screen->view;
+    sen_text words;
+    sen_text_init(&words);
+    const int32_t asked = view->last - view->first + 1;
+    sen_text_addf(&words, "%d replicate%s, seed %llu, run %s.", (int)view->usable,
+                  view->usable == 1 ? "" : "s", (unsigned long long)view->seed, view->run_id);
+    if (view->usable < asked)
+        sen_text_addf(&words, " PARTIAL: %d were asked for; these figures will change.",
+                      (int)asked);
+    else if (view->usable == 1)
+        sen_text_add(&words, " One replicate says nothing about chance: run more.");
+    sen_terminal_wrap(text, sen_text_string(&words), 0);
+    for (int32_t s = 0; s < shown_scenarios(view); s++) {
+        sen_text_empty(&words);
+        name_scenario(&words, view->models[s], s);
+        if (s == 0)
+            say_baseline(&words, screen);
+        else
+            say_comparison(&words, screen, s, headlines + s);
+        sen_terminal_wrap(text, sen_text_string(&words), 3);
+    }
+    if (given_scenarios(view) > shown_scenarios(view)) {
+        sen_text_empty(&words);
+        sen_text_addf(&words, "%d more scenarios stand in csv/.",
+                      (int)(given_scenarios(view) - shown_scenarios(view)));
+        sen_terminal_wrap(text, sen_text_string(&words), 3);
+    }
+    if (!sen_text_is_well(&words))
+        text->failed = true;
+    sen_text_clear(&words);
+}
+
+/* ---- the tables ---- */
+
+typedef enum { CELL_MEAN, CELL_DIFFERENCE, CELL_THOUSANDS } cell_kind;
+
+static void spell_cell(sen_text *text, const sen_screen_line *line, int32_t s, cell_kind kind)
+{
+    const sen_summary *const summary = line->summaries + s;
+    const sen_difference *const d = line->differences + s;
+    if (kind == CELL_DIFFERENCE) {
+        if (d->n == 0)
+            sen_text_add(text, "-");
+        else if (!d->has_error)
+            sen_terminal_number(text, d->mean, true);
+        else if (d->mc_lower_95 == 0.0 && d->mc_upper_95 == 0.0)
+            sen_text_add(text, "same");
+        else {
+            sen_terminal_number(text, d->mean, true);
+            sen_text_add(text, " +/-");
+            sen_terminal_number(text, (d->mc_upper_95 - d->mc_lower_95) / 2.0, false);
+            sen_text_add(text, beyond_chance(d) ? "*" : " ");
+        }
+    } else if (summary->n == 0) {
+        sen_text_add(text, "-");
+    } else {
+        sen_terminal_number(text, summary->mean / (kind == CELL_THOUSANDS ? 1000.0 : 1.0), false);
+    }
+}
+
+/* What a line is worth showing for: its greatest mean, or its surest difference. */
+static double weight_of(const sen_screen_line *line, int32_t scenarios, cell_kind kind)
+{
+    double most = 0.0;
+    for (int32_t s = 0; s < scenarios; s++) {
+        const sen_difference *const d = line->differences + s;
+        double weight = line->summaries[s].n > 0 ? line->summaries[s].mean : 0.0;
+        if (kind == CELL_DIFFERENCE)
+            weight = fabs(d->mean) + (beyond_chance(d) ? 1e9 : 0.0);
+        most = weight > most ? weight : most;
+    }
+    return most;
+}
+
+typedef struct {
+    double weight;
+    int32_t at;
+} ranked;
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const ranked *const left = a, *const right = b;
+    if (left->weight != right->weight)
+        return left->weight > right->weight ? -1 : 1;
+    return left->at < right->at ? -1 : left->at > right->at;
+}
+
+/* Lines of a block that say something, heaviest first; how many. */
+static int32_t rank_lines(const sen_screen *screen, sen_screen_block block, cell_kind kind,
+                          ranked *ranks)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < screen->n[block]; i++) {
+        const double weight =
+            weight_of(screen->lines[block] + i, shown_scenarios(screen->view), kind);
+        if (weight > 0.0)
+            ranks[n++] = (ranked){weight, i};
+    }
+    if (n > 1)
+        qsort(ranks, (size_t)n, sizeof *ranks, compare_ranked);
+    return n;
+}
+
+/* The name of a line, cut to fit, with the owner of a duty behind it. */
+static void spell_name(sen_text *text, const sen_screen_line *line)
+{
+    sen_text name;
+    sen_text_init(&name);
+    sen_terminal_safe(&name, line->label);
+    if (line->note[0] != '\0')
+        sen_text_addf(&name, " (%s)", line->note);
+    const char *const whole = sen_text_string(&name);
+    size_t bytes = 0, width = 0;
+    while (whole[bytes] != '\0' && width < NAME_COLUMNS) {
+        bytes++;
+        while (((unsigned char)whole[bytes] & 0xc0) == 0x80)
+            bytes++;
+        width++;
+    }
+    sen_text_add_bytes(text, whole, bytes);
+    sen_text_clear(&name);
+}
+
+typedef struct {
+    sen_screen_block block;
+    cell_kind kind;
+    const char *title; /* heading of the first column */
+    ranked *ranks;     /* owned */
+    int32_t n, shown;
+} part;
+
+static sen_code add_table(sen_text *text, const sen_screen *screen, const part *of,
+                          sen_errors *errors)
+{
+    const int32_t first = of->kind == CELL_DIFFERENCE ? 1 : 0;
+    const int32_t columns = 1 + shown_scenarios(screen->view) - first;
+    const size_t cells = (size_t)(of->shown * columns);
+    sen_text *const texts = calloc(cells, sizeof *texts);
+    const char **const strings = calloc(cells, sizeof *strings);
+    const char *headings[SHOWN_SCENARIOS + 1];
+    char letters[SHOWN_SCENARIOS + 1][2];
+    sen_code code = SEN_NO_MEMORY;
+    if (texts == NULL || strings == NULL) {
+        sen_fail(errors, code, NULL, 0, 0, NULL, NULL, NULL, NULL);
+        goto out;
+    }
+    headings[0] = "";
+    for (int32_t c = 1; c < columns; c++) {
+        letters[c][0] = (char)('A' + c - 1 + first);
+        letters[c][1] = '\0';
+        headings[c] = letters[c];
+    }
+    for (int32_t r = 0; r < of->shown; r++) {
+        const sen_screen_line *const line = screen->lines[of->block] + of->ranks[r].at;
+        for (int32_t c = 0; c < columns; c++) {
+            sen_text *const cell = texts + r * columns + c;
+            if (c == 0)
+                spell_name(cell, line);
+            else
+                spell_cell(cell, line, c - 1 + first, of->kind);
+            strings[r * columns + c] = sen_text_string(cell);
+        }
+    }
+    sen_text_addf(text, "\n%s\n", of->title);
+    code = sen_terminal_table(text, headings, columns, strings, of->shown, errors);
+    if (of->n > of->shown)
+        sen_text_addf(text, "and %d more in csv/\n", (int)(of->n - of->shown));
+out:
+    for (size_t i = 0; texts != NULL && i < cells; i++)
+        sen_text_clear(texts + i);
+    free(texts);
+    free(strings);
+    return code;
+}
+
+/* ---- what it rests on ---- */
+
+static int32_t count_placeholders(const sen_model *model)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < model->n_numbers; i++)
+        n += model->numbers[i].grade == SEN_GRADE_E;
+    return n;
+}
+
+static void add_placeholders(sen_text *text, const sen_screen *screen)
+{
+    const sen_model *const model = screen->view->models[0];
+    const sen_plan *const plan = screen->view->plans;
+    if (!model->has_population)
+        return;
+    sen_text words;
+    sen_text_init(&words);
+    const int32_t n = count_placeholders(model);
+    int32_t told = 0, all = 0;
+    for (int32_t k = 0; k < model->n_kinds; k++) {
+        const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY,
+                                        SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, model->kinds[k].id);
+        if (f == SEN_NONE || plan->figures[f].grade != SEN_GRADE_E || all++ >= GRADE_IDS)
+            continue;
+        sen_text_add(&words, told++ == 0 ? ": " : ", ");
+        sen_terminal_safe(&words,
+                          sen_screen_label(screen->view, SEN_BLOCK_KNOWN, model->kinds[k].id));
+    }
+    if (all > told)
+        sen_text_addf(&words, " and %d more", (int)(all - told));
+    sen_text line;
+    sen_text_init(&line);
+    if (n == 0 && all == 0)
+        sen_text_add(&line, "Nothing in A rests on placeholders (grade E).");
+    else
+        sen_text_addf(&line,
+                      "%d of %d numbers in A are placeholders (grade E). On at least one of them "
+                      "rest the figures of %d of %d kinds of help%s.",
+                      (int)n, (int)model->n_numbers, (int)all, (int)model->n_kinds,
+                      sen_text_string(&words));
+    sen_text_add_char(text, '\n');
+    sen_terminal_wrap(text, sen_text_string(&line), 0);
+    if (!sen_text_is_well(&words) || !sen_text_is_well(&line))
+        text->failed = true;
+    sen_text_clear(&words);
+    sen_text_clear(&line);
+}
+
+/* ---- the whole ---- */
+
+/* Shares the lines that are left among the parts, a line in turn, LEAST_ROWS to each first. */
+static void share_lines(part *parts, int32_t n, int32_t lines)
+{
+    for (int32_t i = 0; i < n; i++) {
+        parts[i].shown = parts[i].n < LEAST_ROWS ? parts[i].n : LEAST_ROWS;
+        lines -= parts[i].shown + (parts[i].n > 0 ? 3 : 0) + (parts[i].n > parts[i].shown);
+    }
+    for (bool grew = true; grew && lines > 0;) {
+        grew = false;
+        for (int32_t i = 0; i < n && lines > 0; i++)
+            if (parts[i].shown < parts[i].n) {
+                parts[i].shown++;
+                lines -= parts[i].shown < parts[i].n; /* the last needs no "and N more" */
+                grew = true;
+            }
+    }
+}
+
+static void add_last_titles(const sen_screen *screen, sen_text titles[2])
+{
+    const sen_plan *const plan = screen->view->plans;
+    const sen_period *const year = plan->periods[screen->money_type] + screen->money_period;
+    sen_text_add(&titles[0], "Children with known unmet need on ");
+    add_date(&titles[0], plan->model, plan->model->days - 1);
+    sen_text_add(&titles[0], " (mean)");
+    sen_text_add(&titles[1], "Cost by partner in the ");
+    sen_text_add(&titles[1], plan->model->plain_clock ? "run, thousand pounds"
+                             : screen->money_whole    ? "year to "
+                                                      : "part of a year to ");
+    if (!plan->model->plain_clock) {
+        add_date(&titles[1], plan->model, year->to_day - 1);
+        sen_text_add(&titles[1], ", thousand pounds");
+    }
+}
+
+sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines, sen_text *text,
+                         sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    sen_text titles[2], last;
+    sen_text_init(&titles[0]);
+    sen_text_init(&titles[1]);
+    sen_text_init(&last);
+    add_last_titles(screen, titles);
+    part parts[] = {{SEN_BLOCK_KNOWN, CELL_MEAN, sen_text_string(&titles[0]), NULL, 0, 0},
+                    {SEN_BLOCK_KNOWN, CELL_DIFFERENCE,
+                     "Differences from A in known unmet need, with 95 % interval (* beyond chance)",
+                     NULL, 0, 0},
+                    {SEN_BLOCK_HIDDEN, CELL_MEAN,
+                     "Estimated hidden need: nobody has seen it (not in the above)", NULL, 0, 0},
+                    {SEN_BLOCK_LATE, CELL_MEAN,
+                     "Duties broken: open cases already late on the last day", NULL, 0, 0},
+                    {SEN_BLOCK_COST, CELL_THOUSANDS, sen_text_string(&titles[1]), NULL, 0, 0}};
+    const int32_t n_parts = (int32_t)(sizeof parts / sizeof *parts);
+    for (int32_t i = 0; i < n_parts; i++) {
+        parts[i].ranks = calloc((size_t)screen->n[parts[i].block] + 1, sizeof *parts[i].ranks);
+        if (parts[i].ranks == NULL) {
+            code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+            goto out;
+        }
+        if (parts[i].kind != CELL_DIFFERENCE || shown_scenarios(screen->view) > 1)
+            parts[i].n = rank_lines(screen, parts[i].block, parts[i].kind, parts[i].ranks);
+    }
+    add_sentences(text, screen, headlines);
+    add_placeholders(&last, screen);
+    share_lines(parts, n_parts,
+                SEN_SCREEN_LINES - sen_terminal_lines(sen_text_string(text)) -
+                    sen_terminal_lines(sen_text_string(&last)));
+    for (int32_t i = 0; i < n_parts; i++)
+        if (parts[i].shown > 0)
+            SEN_TRY(add_table(text, screen, parts + i, errors));
+    sen_text_add(text, sen_text_string(&last));
+    if (screen->failed || !sen_text_is_well(text))
+        code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+out:
+    for (int32_t i = 0; i < n_parts; i++)
+        free(parts[i].ranks);
+    sen_text_clear(&titles[0]);
+    sen_text_clear(&titles[1]);
+    sen_text_clear(&last);
+    return code;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Words and columns for a screen: numbers as people read them, lines that wrap, tables. */
+#ifndef SEN_REPORT_TERMINAL_H
+#define SEN_REPORT_TERMINAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+enum { SEN_SCREEN_COLUMNS = 100, SEN_SCREEN_LINES = 50 };
+
+/* 1,234 or, below 10 and not whole, 4.2; a sign before what is above 0 if signed. */
+void sen_terminal_number(sen_text *text, double number, bool with_sign);
+
+/* Adds words that wrap at the screen's width; later lines begin with `indent` spaces. */
+void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent);
+
+/* Text from a scenario: control characters, which could move the cursor, become "?". */
+void sen_terminal_safe(sen_text *text, const char *from);
+
+/* Lines of a text. */
+int32_t sen_terminal_lines(const char *text);
+
+/* A table of text cells, the first column left, the others right; cells[row * columns + column]. */
+sen_code sen_terminal_table(sen_text *text, const char *const *headings, int32_t columns,
+                            const char *const *cells, int32_t rows, sen_errors *errors);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The measure that a run is judged by: children with known unmet need on the last day, of the
+ * headline kind or summed over kinds. The sum only serves to compare scenarios; it counts a child
+ * once for each kind of help and is never shown as a number of children.
+ */
+#ifndef SEN_STATS_HEADLINE_H
+#define SEN_STATS_HEADLINE_H
+
+#include "stats/fold.h"
+
+typedef struct {
+    bool there;               /* the scenario has kinds of help */
+    sen_summary summary;
+    sen_difference difference; /* from the first scenario; n 0 for the first itself */
+    double correlation;       /* over replicates, with the first scenario */
+    bool has_variants;        /* run with none and half of its behaviour changes too */
+    bool wins;
+    double least_effect;      /* 0 .. 1 in steps of 0.05, if it wins */
+} sen_headline;
+
+/*
+ * headlines[s] for all n scenarios; variant_of[s] is the scenario that s is a variant of, none
+ * first, then half (NULL: no variants).
+ */
+sen_code sen_headlines(sen_headline *headlines, const sen_plan *plans, const int32_t *variant_of,
+                       int32_t n, const sen_columns *columns, sen_errors *errors);
+
+/*
+ * Least effect of a behaviour change at which the scenario still wins: from there to the whole
+ * effect the upper end of the interval is below 0. Interpolated between none, half and all, rounded
+ * up to 5 %. Returns -1 if it does not win at all.
+ */
+double sen_least_effect(double upper_none, double upper_half, double upper_all);
+
+#endif
