@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* One run, from the scenarios to the folder of results: whose it is, which work, what is written. */
+/* One run: from the scenarios to the folder of results. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "answer/condition.h"
-#include "answer/effects.h"
 #include "run/folder.h"
 #include "run/identity.h"
 #include "run/run.h"
@@ -164,28 +163,6 @@ static sen_code read_columns(void *context, int32_t scenario, int32_t first_cell
                              columns, errors);
 }
 
-/* The screen table with the least effects below it. */
-static sen_code make_table(sen_session *session, const sen_run_view *view, sen_errors *errors)
-{
-    char *screen = NULL;
-    sen_text text;
-    sen_text_init(&text);
-    sen_code code = SEN_OK;
-    SEN_TRY(sen_report_screen(view, &screen, errors));
-    sen_text_add(&text, screen);
-    const size_t before = text.length;
-    sen_text_add(&text, "\n");
-    SEN_TRY(sen_effects_add(&text, view, errors));
-    const bool none = text.length == before + 1;
-    session->outcome->table = strdup(none ? screen : sen_text_string(&text));
-    if (session->outcome->table == NULL || !sen_text_is_well(&text))
-        code = no_memory(errors);
-out:
-    free(screen);
-    sen_text_clear(&text);
-    return code;
-}
-
 static sen_code write_results(sen_session *session, int32_t usable, sen_errors *errors)
 {
     const sen_scenarios *const scenarios = session->scenarios;
@@ -209,9 +186,8 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .context = &source,
     };
     sen_code code = SEN_OK;
-    SEN_TRY(sen_report_write(&view, o->folder, json, errors));
+    SEN_TRY(sen_report_write(&view, o->folder, json, &session->outcome->table, errors));
     session->outcome->written = true;
-    SEN_TRY(make_table(session, &view, errors));
     if (o->want_json)
         SEN_TRY(sen_report_json(&view, &session->outcome->json, errors));
     if (o->fail_if != NULL)
@@ -228,7 +204,7 @@ static sen_code tell_stopped(const sen_session *session, sen_errors *errors)
                      (int)outcome->asked, (int)outcome->usable);
 }
 
-/* What an interrupted second writing of a finished run left. */
+/* What a failed merge, or an interrupted second writing of a finished run, has left. */
 static void remove_part(const sen_session *session)
 {
     char *const part = sen_folder_path(session->options->folder, "replicates.sen.part");
@@ -321,9 +297,12 @@ sen_code sen_run_merge(const sen_scenarios *scenarios, const char *const *stores
     SEN_TRY(find_stores(stores, n, paths, errors));
     SEN_TRY(read_identity(&identity, paths[0], errors));
     SEN_TRY(begin(&session, &identity, errors));
-    SEN_TRY(sen_store_merge(&session.store, session.path, &session.header,
-                            (const char *const *)paths, n, errors));
-    code = conclude(&session, SEN_OK, errors);
+    code = sen_store_merge(&session.store, session.path, &session.header,
+                           (const char *const *)paths, n, errors);
+    if (code == SEN_OK)
+        code = conclude(&session, SEN_OK, errors);
+    else
+        remove_part(&session); /* half of a merge is of no use to anybody */
 out:
     for (int32_t i = 0; paths != NULL && i < n; i++)
         free(paths[i]);

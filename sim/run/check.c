@@ -237,8 +237,10 @@ static void add_load(sen_text *out, const sen_model *model, const sen_survey *su
             lines_cell(&lines, "%s", "");
         } else {
             lines_cell(&lines, "%.0f", capacity);
-            lines_cell(&lines, capacity > 0 ? "%.2f" : "nobody in post",
-                       capacity > 0 ? load / capacity : 0);
+            if (capacity > 0)
+                lines_cell(&lines, "%.2f", load / capacity);
+            else
+                lines_cell(&lines, "%s", load > 0 ? "nobody in post" : "");
         }
         lines_cell(&lines, "%.1f", survey->team_today[t]);
     }
@@ -251,9 +253,9 @@ static void add_plan(sen_text *out, const sen_plan *plan)
     for (int32_t i = 0; i < plan->n_figures; i++)
         rows += plan->n_periods[plan->figures[i].period_type];
     sen_text_addf(out,
-                  "\nReporting plan: %d cells, %.2f MiB a replicate in memory; %lld rows of "
+                  "\nReporting plan: %d cells, %.0f KiB a replicate in memory; %lld rows of "
                   "results\n",
-                  (int)plan->n_cells, (double)plan->n_cells * 8 / 1048576, (long long)rows);
+                  (int)plan->n_cells, (double)plan->n_cells * 8 / 1024, (long long)rows);
 }
 
 /* services.equipment.refuse: the object is all but the last name. */
@@ -263,6 +265,26 @@ static size_t object_length(const char *path)
     return dot == NULL ? 0 : (size_t)(dot - path);
 }
 
+static const char *last_name(const char *path)
+{
+    const size_t length = object_length(path);
+    return path + length + (length > 0);
+}
+
+/* The rows of a table are named by age, year or day; -1: another name. */
+static int32_t row_number(const char *path)
+{
+    const char *const name = last_name(path);
+    const size_t length = strlen(name);
+    return length > 0 && length < 8 && strspn(name, "0123456789") == length ? atoi(name) : -1;
+}
+
+static bool same_object(const char *a, const char *b)
+{
+    const size_t n = object_length(a);
+    return n == object_length(b) && strncmp(a, b, n) == 0;
+}
+
 static int compare_paths(const void *a, const void *b)
 {
     const char *const *const x = a, *const *const y = b;
@@ -270,37 +292,59 @@ static int compare_paths(const void *a, const void *b)
     const int by_object = strncmp(*x, *y, n < m ? n : m);
     if (by_object != 0)
         return by_object;
-    return n != m ? (n < m ? -1 : 1) : strcmp(*x, *y);
+    if (n != m)
+        return n < m ? -1 : 1;
+    const int32_t row = row_number(*x), other = row_number(*y);
+    return row != other ? (row < other ? -1 : 1) : strcmp(*x, *y);
 }
 
-/* Numbers that are in force twice (dated rules) or stand in a table have one path each. */
+/* Paths of the numbers of grade E, sorted, each once: dated rules repeat them. */
+static int32_t find_placeholders(const sen_model *model, const char **paths)
+{
+    int32_t n = 0, distinct = 0;
+    for (int32_t i = 0; i < model->n_numbers; i++)
+        if (model->numbers[i].grade == SEN_GRADE_E && model->numbers[i].path != NULL)
+            paths[n++] = model->numbers[i].path;
+    qsort(paths, (size_t)n, sizeof *paths, compare_paths);
+    for (int32_t i = 0; i < n; i++)
+        if (distinct == 0 || strcmp(paths[i], paths[distinct - 1]) != 0)
+            paths[distinct++] = paths[i];
+    return distinct;
+}
+
+/* Rows of a table that follow each other are written 0-25. Returns the next path. */
+static int32_t add_names(sen_text *out, const char *const *paths, int32_t at, int32_t n)
+{
+    int32_t end = at + 1;
+    const int32_t row = row_number(paths[at]);
+    while (row >= 0 && end < n && same_object(paths[at], paths[end]) &&
+           row_number(paths[end]) == row + end - at)
+        end++;
+    sen_text_addf(out, " %s", last_name(paths[at]));
+    if (end > at + 1)
+        sen_text_addf(out, "-%s", last_name(paths[end - 1]));
+    return end;
+}
+
+/* One line an object, the names in it behind. */
 static void add_placeholders(sen_text *out, const sen_model *model)
 {
+    if (!model->has_population)
+        return;
     const char **const paths = malloc(((size_t)model->n_numbers + 1) * sizeof *paths);
     if (paths == NULL) {
         out->failed = true;
         return;
     }
-    int32_t n = 0;
-    for (int32_t i = 0; i < model->n_numbers; i++)
-        if (model->numbers[i].grade == SEN_GRADE_E && model->numbers[i].path != NULL)
-            paths[n++] = model->numbers[i].path;
-    qsort(paths, (size_t)n, sizeof *paths, compare_paths);
-    int32_t distinct = 0;
-    for (int32_t i = 0; i < n; i++)
-        if (i == 0 || strcmp(paths[i], paths[distinct - 1]) != 0)
-            paths[distinct++] = paths[i];
-    if (model->has_population)
-        sen_text_addf(out, "\nPlaceholders (grade E): %d\n", (int)distinct);
-    for (int32_t i = 0; model->has_population && i < distinct; i++) {
-        const size_t length = object_length(paths[i]);
-        const bool same = i > 0 && object_length(paths[i - 1]) == length &&
-                          strncmp(paths[i], paths[i - 1], length) == 0;
-        if (!same)
-            sen_text_addf(out, "%s  %.*s:", i > 0 ? "\n" : "", (int)length, paths[i]);
-        sen_text_addf(out, " %s", paths[i] + length + (length > 0));
+    const int32_t n = find_placeholders(model, paths);
+    sen_text_addf(out, "\nPlaceholders (grade E): %d numbers\n", (int)n);
+    for (int32_t i = 0; i < n;) {
+        if (i == 0 || !same_object(paths[i], paths[i - 1]))
+            sen_text_addf(out, "%s  %.*s:", i > 0 ? "\n" : "", (int)object_length(paths[i]),
+                          paths[i]);
+        i = add_names(out, paths, i, n);
     }
-    sen_text_add(out, model->has_population && distinct > 0 ? "\n" : "");
+    sen_text_add(out, n > 0 ? "\n" : "");
     free(paths);
 }
 

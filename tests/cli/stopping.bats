@@ -4,9 +4,10 @@
 
 load common
 
-# start DIR: a run long enough to be stopped; its process id in $pid.
+# start DIR: a run long enough to be stopped; its process id in $pid. A shell starts what runs in
+# the background with SIGINT ignored, which the program respects.
 start() {
-    sendsim run -q -n 1000 -t 2 -o "$1" one_list.json two_places.json >/dev/null 2>words &
+    env --default-signal=INT sendsim run -q -n 1500 -t 2 -o "$1" long.json >/dev/null 2>words &
     pid=$!
 }
 
@@ -20,7 +21,7 @@ wait_for() {
 }
 
 whole() {
-    sendsim run -q -n 1000 -o whole one_list.json two_places.json
+    sendsim run -q -n 1500 -o whole long.json
 }
 
 @test "SIGINT: 75, a usable prefix that says so, and --resume ends with the same bytes" {
@@ -36,7 +37,7 @@ whole() {
 import json
 m = json.load(open("out/manifest.json"))
 assert "partial" in json.dumps(m), m'
-    run_status 0 sendsim run -q -n 1000 --resume -o out one_list.json two_places.json
+    run_status 0 sendsim run -q -n 1500 --resume -o out long.json
     whole
     same whole out
 }
@@ -48,13 +49,13 @@ assert "partial" in json.dumps(m), m'
     wait "$pid" || true
     [ -e out/replicates.sen.part ]
     printf 'torn' >>out/replicates.sen.part
-    run_status 0 sendsim run -q -n 1000 --resume -o out one_list.json two_places.json
+    run_status 0 sendsim run -q -n 1500 --resume -o out long.json
     whole
     same whole out
 }
 
 @test "--time-limit: 75, then --resume" {
-    run_status 75 sendsim run -q -n 200000 --time-limit 1s -o out one_list.json
+    run_status 75 sendsim run -q -n 9000 --time-limit 1s -o out long.json
     [ -s out/csv/results/results.csv ]
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* run A.json [B.json ...]: options in, results out, words on stderr. */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,10 +249,18 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
+/* The system counts the whole of each thread's stack, 8 MiB as a rule; a replicate needs little. */
 static void limit_memory(int64_t bytes)
 {
+    enum { STACK_BYTES = 1 << 20 };
+    pthread_attr_t attributes;
     if (bytes <= 0)
         return;
+    if (pthread_attr_init(&attributes) == 0) {
+        pthread_attr_setstacksize(&attributes, STACK_BYTES);
+        pthread_setattr_default_np(&attributes);
+        pthread_attr_destroy(&attributes);
+    }
     const struct rlimit limit = {.rlim_cur = (rlim_t)bytes, .rlim_max = (rlim_t)bytes};
     setrlimit(RLIMIT_DATA, &limit);
 }
