@@ -170,10 +170,18 @@ void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
 static bool is_told(const sen_table_row *row)
 {
     const int32_t type = row->figure->period_type;
+    int32_t money_type, money_period;
+    bool whole;
     if (row->figure->key[SEN_KEY_GROUP1][0] != '\0' || row->figure->key[SEN_KEY_STAGE][0] != '\0')
         return false;
-    return type == SEN_PERIOD_FINANCIAL_YEAR || type == SEN_PERIOD_RUN ||
-           (type == SEN_PERIOD_CENSUS_DAY && row->period == row->plan->n_periods[type] - 1);
+    if (type == SEN_PERIOD_CENSUS_DAY)
+        return row->period == row->plan->n_periods[type] - 1;
+    if (type == SEN_PERIOD_RUN)
+        return true;
+    if (type != SEN_PERIOD_FINANCIAL_YEAR)
+        return false;
+    sen_table_money_year(row->plan, &money_type, &money_period, &whole);
+    return row->period == money_period;
 }
 
 static void add_difference(sen_json *json, const sen_difference *difference)

@@ -30,9 +30,9 @@ void sen_json_unsigned(sen_json *json, const char *key, uint64_t value);
 void sen_json_bool(sen_json *json, const char *key, bool value);
 
 /*
- * results.json: the run, the scenarios, and the rows of the last day, of financial years and of the
- * run, without groups and stages: what a page or another program shows first. All rows stand in the
- * CSV files.
+ * results.json: the run, the scenarios, and the rows of the last day, of the last whole financial
+ * year and of the run, without groups and stages: what a page or another program shows first. All
+ * rows stand in the CSV files.
  */
 typedef struct {
     sen_json json;

@@ -4,33 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
-
-/* The last financial year that the run covers whole; the last one of all; the run if plain. */
-static void choose_year(sen_screen *screen)
-{
-    const sen_plan *const plan = screen->view->plans;
-    const int32_t n = plan->n_periods[SEN_PERIOD_FINANCIAL_YEAR];
-    screen->money_type = n > 0 ? SEN_PERIOD_FINANCIAL_YEAR : SEN_PERIOD_RUN;
-    screen->money_period = n > 0 ? n - 1 : 0;
-    for (int32_t p = n - 1; p >= 0; p--) {
-        const sen_period *const period = plan->periods[SEN_PERIOD_FINANCIAL_YEAR] + p;
-        const int32_t start = plan->model->start_date + period->from_day;
-        if (start == sen_financial_year_start(start) &&
-            sen_day_add_months(start, 12) - start == period->to_day - period->from_day) {
-            screen->money_period = p;
-            screen->money_whole = true;
-            return;
-        }
-    }
-}
-
 void sen_screen_init(sen_screen *screen, const sen_run_view *view)
 {
     memset(screen, 0, sizeof *screen);
     sen_arena_init(&screen->arena, 0);
     screen->view = view;
-    choose_year(screen);
+    sen_table_money_year(view->plans, &screen->money_type, &screen->money_period,
+                         &screen->money_whole);
 }
 
 void sen_screen_clear(sen_screen *screen)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,14 @@
 #include "report/screen.h"
 #include "report/terminal.h"
 
-enum { SHOWN_SCENARIOS = 7, LEAST_ROWS = 3, NAME_COLUMNS = 26, GRADE_IDS = 6 };
+enum {
+    SHOWN_SCENARIOS = 7,
+    LEAST_ROWS = 3,
+    NAME_COLUMNS = 26,
+    CELL_COLUMNS = 14, /* of a difference with its interval */
+    HEADING_BYTES = 48,
+    GRADE_IDS = 6
+};
 
 /* ---- small words ---- */
 
@@ -271,16 +279,30 @@ typedef struct {
     int32_t n, shown;
 } part;
 
+/* Whether the ids of the scenarios fit over their columns; else their letters must do. */
+static bool ids_fit(const sen_run_view *view)
+{
+    size_t columns = NAME_COLUMNS;
+    for (int32_t s = 0; s < shown_scenarios(view); s++) {
+        const size_t heading = strlen(view->models[s]->id) + 2;
+        if (heading >= HEADING_BYTES)
+            return false;
+        columns += 2 + (heading > CELL_COLUMNS ? heading : CELL_COLUMNS);
+    }
+    return columns <= SEN_SCREEN_COLUMNS;
+}
+
 static sen_code add_table(sen_text *text, const sen_screen *screen, const part *of,
                           sen_errors *errors)
 {
     const int32_t first = of->kind == CELL_DIFFERENCE ? 1 : 0;
     const int32_t columns = 1 + shown_scenarios(screen->view) - first;
+    const bool ids = ids_fit(screen->view);
     const size_t cells = (size_t)(of->shown * columns);
     sen_text *const texts = calloc(cells, sizeof *texts);
     const char **const strings = calloc(cells, sizeof *strings);
     const char *headings[SHOWN_SCENARIOS + 1];
-    char letters[SHOWN_SCENARIOS + 1][2];
+    char names[SHOWN_SCENARIOS + 1][HEADING_BYTES];
     sen_code code = SEN_NO_MEMORY;
     if (texts == NULL || strings == NULL) {
         sen_fail(errors, code, NULL, 0, 0, NULL, NULL, NULL, NULL);
@@ -288,9 +310,9 @@ static sen_code add_table(sen_text *text, const sen_screen *screen, const part *
     }
     headings[0] = "";
     for (int32_t c = 1; c < columns; c++) {
-        letters[c][0] = (char)('A' + c - 1 + first);
-        letters[c][1] = '\0';
-        headings[c] = letters[c];
+        const char *const id = screen->view->models[c - 1 + first]->id;
+        snprintf(names[c], HEADING_BYTES, ids ? "%c %s" : "%c", 'A' + (int)(c - 1 + first), id);
+        headings[c] = names[c];
     }
     for (int32_t r = 0; r < of->shown; r++) {
         const sen_screen_line *const line = screen->lines[of->block] + of->ranks[r].at;
@@ -352,8 +374,8 @@ static void add_placeholders(sen_text *text, const sen_screen *screen)
         sen_text_add(&line, "Nothing in A rests on placeholders (grade E).");
     else
         sen_text_addf(&line,
-                      "%d of %d numbers in A are placeholders (grade E). On at least one of them "
-                      "rest the figures of %d of %d kinds of help%s.",
+                      "%d of %d numbers in A are placeholders (grade E). The figures of %d of %d "
+                      "kinds of help rest on at least one%s.",
                       (int)n, (int)model->n_numbers, (int)all, (int)model->n_kinds,
                       sen_text_string(&words));
     sen_text_add_char(text, '\n');

@@ -25,6 +25,22 @@ void sen_table_day(const sen_model *model, int32_t day, char out[SEN_DAY_BYTES])
         sen_date_write(model->start_date + day, out);
 }
 
+void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, bool *whole)
+{
+    const int32_t n = plan->n_periods[SEN_PERIOD_FINANCIAL_YEAR];
+    *type = n > 0 ? SEN_PERIOD_FINANCIAL_YEAR : SEN_PERIOD_RUN;
+    *period = n > 0 ? n - 1 : 0;
+    *whole = false;
+    for (int32_t p = n - 1; p >= 0 && !*whole; p--) {
+        const sen_period *const year = plan->periods[SEN_PERIOD_FINANCIAL_YEAR] + p;
+        const int32_t start = plan->model->start_date + year->from_day;
+        *whole = start == sen_financial_year_start(start) &&
+                 sen_day_add_months(start, 12) - start == year->to_day - year->from_day;
+        if (*whole)
+            *period = p;
+    }
+}
+
 sen_columns sen_view_columns(const sen_run_view *view)
 {
     return (sen_columns){view->columns, view->context, view->usable};

@@ -40,6 +40,10 @@ void sen_table_order(const sen_run_view *view, int32_t *order);
 enum { SEN_DAY_BYTES = 16 };
 void sen_table_day(const struct sen_model *model, int32_t day, char out[SEN_DAY_BYTES]);
 
+/* The period that money is shown of: the last financial year that the run covers whole, else the
+ * last one, else (plain clock) the run. */
+void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, bool *whole);
+
 sen_columns sen_view_columns(const sen_run_view *view);
 
 #endif
