@@ -37,11 +37,81 @@ typedef struct {
 bool sen_list_init(sen_list *list, sen_list_order order, int32_t first_key_day,
                    int32_t last_key_day, sen_arena *arena);
 
-void sen_list_add(sen_list *list, int32_t entity);
-void sen_list_remove(sen_list *list, int32_t entity);
+static inline int32_t sen_list_bucket(const sen_list *list, const sen_list_key *key)
+{
+    switch (list->order) {
+    case SEN_RANDOM_ORDER:
+        return (int32_t)(key->luck >> (32 - SEN_LIST_LUCK_BITS));
+    case SEN_LAST_COME:
+        return list->buckets.n_buckets - 1 - (key->key_day - list->first_key_day);
+    case SEN_FIRST_COME:
+    default:
+        return key->key_day - list->first_key_day;
+    }
+}
+
+/* Within a bucket: luck, then child number, then occasion. */
+static inline bool sen_list_stands_before(const sen_list_key *a, const sen_list_key *b)
+{
+    if (a->luck != b->luck)
+        return a->luck < b->luck;
+    if (a->number != b->number)
+        return a->number < b->number;
+    return a->occasion < b->occasion;
+}
+
+static inline void sen_list_add(sen_list *list, int32_t entity)
+{
+    const sen_list_key *const key = list->keys + entity;
+    const int32_t bucket = sen_list_bucket(list, key);
+    sen_link *const links = list->buckets.links;
+    list->size++;
+    const int32_t first = list->buckets.heads[bucket];
+    if (first < 0) {
+        sen_bucket_add(&list->buckets, entity, bucket);
+        list->bits[0][bucket >> 6] |= 1ULL << (bucket & 63);
+        list->bits[1][bucket >> 12] |= 1ULL << (bucket >> 6 & 63);
+        list->bits[2][0] |= 1ULL << (bucket >> 12);
+        return;
+    }
+    if (sen_list_stands_before(key, list->keys + first)) {
+        sen_bucket_add(&list->buckets, entity, bucket);
+        return;
+    }
+    int32_t before = first;
+    while (links[before].next >= 0 && !sen_list_stands_before(key, list->keys + links[before].next))
+        before = links[before].next;
+    const int32_t after = links[before].next;
+    links[entity] = (sen_link){.next = after, .prev = before};
+    links[before].next = entity;
+    if (after >= 0)
+        links[after].prev = entity;
+}
+
+static inline void sen_list_remove(sen_list *list, int32_t entity)
+{
+    const sen_link link = list->buckets.links[entity];
+    sen_bucket_remove(&list->buckets, entity);
+    list->size--;
+    if (link.prev < 0 && link.next < 0) {
+        const int32_t bucket = ~link.prev;
+        if ((list->bits[0][bucket >> 6] &= ~(1ULL << (bucket & 63))) == 0 &&
+            (list->bits[1][bucket >> 12] &= ~(1ULL << (bucket >> 6 & 63))) == 0)
+            list->bits[2][0] &= ~(1ULL << (bucket >> 12));
+    }
+}
 
 /* Head of the list, and the last on it; SEN_NONE when nobody waits. */
-int32_t sen_list_head(const sen_list *list);
+static inline int32_t sen_list_head(const sen_list *list)
+{
+    if (list->size == 0)
+        return SEN_NONE;
+    int32_t at = __builtin_ctzll(list->bits[2][0]);
+    at = at << 6 | __builtin_ctzll(list->bits[1][at]);
+    at = at << 6 | __builtin_ctzll(list->bits[0][at]);
+    return list->buckets.heads[at];
+}
+
 int32_t sen_list_last(const sen_list *list);
 
 /* The one behind an entity on the list; SEN_NONE for the last. */

@@ -55,12 +55,10 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
         sen_waits *const w = of + r->service;
         const sen_clock *const clock = &sen_service_of(s, r)->clock;
         const int32_t days = elapsed_of(s, i);
-        if (!sen_ints_add(s, &s->waited_days, days) ||
+        if (!sen_ints_add(s, &s->waited_days, days > 0 ? days : 0) ||
             !sen_ints_add(s, &s->waited_service, r->service))
             return;
         w->waiting++;
-        if (days > w->longest_day)
-            w->longest_day = days;
         int32_t band = 0;
         while (band + 1 < SEN_WAIT_BANDS && days >= BAND_FROM_DAY[band + 1])
             band++;
@@ -78,27 +76,41 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
     s->counted_from_day = s->day + 1;
 }
 
-/* Smallest whole number of days that at least the share of those waiting have waited at most. */
-static int64_t wait_quantile(sen_state_block *s, const sen_waits *of, int32_t service, int32_t thousandths)
+/* Days waited by those who wait, put together by service: one counting sort. */
+static void sort_waits(sen_state_block *s, sen_waits *of)
 {
-    const sen_waits *const w = of + service;
+    const int32_t n = s->waited_days.n;
+    int32_t at = 0;
+    for (int32_t v = 0; v < s->model->n_services; v++) {
+        of[v].first = at;
+        at += of[v].waiting;
+    }
+    s->waited_sorted.n = 0;
+    for (int32_t k = 0; k < n; k++)
+        if (!sen_ints_add(s, &s->waited_sorted, 0))
+            return;
+    for (int32_t k = 0; k < n; k++)
+        s->waited_sorted.items[of[s->waited_service.items[k]].first++] = s->waited_days.items[k];
+    for (int32_t v = 0; v < s->model->n_services; v++)
+        of[v].first -= of[v].waiting;
+}
+
+/* Smallest whole number of days that at least the share of those waiting have waited at most. The
+ * histogram is emptied after use by the same walk, so it costs by those who wait, not by days. */
+static int64_t wait_quantile(sen_state_block *s, const sen_waits *w, int32_t thousandths)
+{
     if (w->waiting == 0)
         return SEN_NO_FIGURE;
-    if (s->histogram_of != service || s->histogram_day != s->day) {
-        memset(s->histogram, 0, (size_t)(w->longest_day + 1) * sizeof *s->histogram);
-        for (int32_t k = 0; k < s->waited_days.n; k++)
-            if (s->waited_service.items[k] == service)
-                s->histogram[s->waited_days.items[k] > 0 ? s->waited_days.items[k] : 0]++;
-        s->histogram_of = service;
-        s->histogram_day = s->day;
-    }
+    const int32_t *const days = s->waited_sorted.items + w->first;
+    for (int32_t k = 0; k < w->waiting; k++)
+        s->histogram[days[k]]++;
     int64_t seen = 0;
-    for (int32_t day = 0; day <= w->longest_day; day++) {
-        seen += s->histogram[day];
-        if (seen * 1000 >= (int64_t)w->waiting * thousandths)
-            return day;
-    }
-    return w->longest_day;
+    int32_t day = 0;
+    while ((seen += s->histogram[day]) * 1000 < (int64_t)w->waiting * thousandths)
+        day++;
+    for (int32_t k = 0; k < w->waiting; k++)
+        s->histogram[days[k]] = 0;
+    return day;
 }
 
 /* Children ever in a state of a kind this year: one child's requirements of a kind stand together,
@@ -180,7 +192,7 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
     case SEN_FROM_WAIT_BAND:
         return of[series->a].band[series->b];
     case SEN_FROM_WAIT_QUANTILE:
-        return wait_quantile(s, of, series->a, series->b);
+        return wait_quantile(s, of + series->a, series->b);
     case SEN_FROM_IN_TARGET:
         return of[series->a].in_target;
     case SEN_FROM_OPEN_LATE:
@@ -212,7 +224,6 @@ static void begin_year(sen_state_block *s, int32_t year)
 void sen_measure_begin(sen_state_block *s)
 {
     s->counted_from_day = 0;
-    s->histogram_of = SEN_NONE;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)
@@ -232,6 +243,7 @@ void sen_measure_day(sen_state_block *s)
     if (ends) {
         sen_teams_split_costs(s);
         walk_waits(s, s->waits);
+        sort_waits(s, s->waits);
         for (int32_t k = 0; k < plan->n_series; k++) {
             const sen_series *const series = plan->series + k;
             const int32_t period = s->period[series->period_type];

@@ -59,7 +59,11 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .delivers = stage->delivers,
         .offers = stage->delivers && (s->draw->chances[service->unsuitable] != 0 ||
                                       s->draw->chances[service->not_wanted] != 0),
-        .stops_wait = service->clock.exists ? service->clock.to_stage == k : stage->delivers};
+        .stops_wait = service->clock.exists ? service->clock.to_stage == k : stage->delivers,
+        .opens = service->triage == SEN_NONE && s->draw->chances[service->refuse] == 0,
+        .returns = service->returns_after != SEN_NONE};
+    step->plain = step->stay != NULL && step->team != SEN_NONE && !step->offers &&
+                  step->clock == NULL;
     for (int32_t c = 0; step->team != SEN_NONE && c < SEN_CLASSES; c++)
         step->head_start_days[c] = s->rules->teams[step->team].head_start_days[c];
 }
@@ -69,13 +73,6 @@ void sen_pathway_new_rules(sen_state_block *s)
     for (int32_t v = 0; v < s->model->n_services; v++)
         for (int32_t k = 0; k < s->rules->services[v].n_stages; k++)
             make_step(s, v, k);
-}
-
-void sen_pathway_at(sen_state_block *s, int32_t i, int32_t stage)
-{
-    sen_referral *const r = s->referrals + i;
-    r->stage = (uint16_t)stage;
-    r->step = (uint16_t)(s->rules->services[r->service].first_stage + stage);
 }
 
 static inline void count_stage(const sen_state_block *s, const sen_referral *r,
@@ -332,6 +329,13 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
     sen_pathway_at(s, i, stage_index);
     const sen_step *const step = sen_step_of(s, r);
     r->repeat = 0;
+    if (step->plain && s->phase <= SEN_PHASE_JOINS) {
+        step->stage_flows[SEN_STAGE_JOINED]++;
+        s->list_keys[i].key_day = r->clock_day - step->head_start_days[r->class_];
+        sen_team_join(s, i, step->team);
+        book(s, requirement);
+        return;
+    }
     if (s->phase > SEN_PHASE_JOINS && step->kind != SEN_STAGE_DELAY &&
         step->kind != SEN_STAGE_ALL_OF) { /* today's joining is over */
         s->status[i] = SEN_IS_COMING;
@@ -578,6 +582,11 @@ void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
     const sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
     const sen_step *const step = sen_step_of(s, r);
+    if (step->plain) {
+        sen_pathway_hold(s, i, t, sen_day_table_draw(step->stay, length_luck(s, i, 0)));
+        book(s, requirement);
+        return;
+    }
     const bool money = step->kind == SEN_STAGE_PACKAGE && step->stage->money == t &&
                        !s->more[i].paid;
     if (!money && !offer_stands(s, i))

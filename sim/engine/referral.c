@@ -93,13 +93,6 @@ void sen_referral_free(sen_state_block *s, int32_t i)
     s->free_referral = i;
 }
 
-void sen_referral_schedule(sen_state_block *s, int32_t i, int32_t day, sen_due phase)
-{
-    s->referrals[i].due_day = day;
-    if (day < s->n_days)
-        sen_bucket_add(&s->agenda, i, day * SEN_DUE_PHASES + (int32_t)phase);
-}
-
 /* First 1 September (1 August) after the birthday, or the birthday itself. */
 static int32_t stop_day(const sen_state_block *s, sen_stops stops, int32_t birthday)
 {
@@ -204,12 +197,18 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
 static void make(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
-    const sen_service *const service = sen_service_of(s, r);
-    sen_step_of(s, r)->flows[SEN_FLOW_REFERRALS]++;
-    if (service->triage != SEN_NONE) {
+    const sen_step *const step = sen_step_of(s, r);
+    step->flows[SEN_FLOW_REFERRALS]++;
+    if (step->opens) {
+        step->flows[SEN_FLOW_ACCEPTED]++;
+        sen_pathway_enter(s, i, 0);
+        return;
+    }
+    if (step->service->triage != SEN_NONE) {
         sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
                                s->list_keys[i].occasion + 3);
-        const int32_t days = sen_days_of(s, service->triage, sen_word_high(sen_rng_next(&rng)));
+        const int32_t days = sen_days_of(s, step->service->triage,
+                                         sen_word_high(sen_rng_next(&rng)));
         if (days > 0) {
             sen_referral_schedule(s, i, s->day + days, SEN_DUE_JOINS);
             return;
@@ -267,7 +266,8 @@ void sen_referral_of_person(sen_state_block *s, int32_t i, uint64_t word)
     sen_referral *const r = s->referrals + i;
     s->list_keys[i].luck = sen_word_high(word);
     r->patience_luck = sen_word_low(word);
-    if (sen_service_of(s, r)->clock.exists && sen_service_of(s, r)->clock.from_stage != SEN_NONE)
+    const sen_clock *const clock = sen_step_of(s, r)->clock;
+    if (clock != NULL && clock->from_stage != SEN_NONE)
         r->flags |= SEN_NOT_STARTED;
     make(s, i);
 }
@@ -331,10 +331,10 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
 void sen_referral_done(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
-    const sen_service *const service = sen_service_of(s, r);
-    if (service->clock.exists && service->clock.to_stage == SEN_NONE)
+    const sen_step *const step = sen_step_of(s, r);
+    if (step->clock != NULL && step->clock->to_stage == SEN_NONE)
         sen_pathway_stop_wait(s, i);
-    sen_step_of(s, r)->flows[SEN_FLOW_COMPLETIONS]++;
+    step->flows[SEN_FLOW_COMPLETIONS]++;
     if (!s->model->has_population) {
         sen_stream_episode_over(s, i);
         return;

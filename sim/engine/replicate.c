@@ -41,6 +41,7 @@ void sen_workspace_free(sen_workspace *workspace)
     free(s->persons);
     free(s->waited_days.items);
     free(s->waited_service.items);
+    free(s->waited_sorted.items);
     for (int32_t q = 0; q < workspace->room_lists; q++)
         free(workspace->queues[q].joiners.items);
     free(workspace->queues);
@@ -48,19 +49,16 @@ void sen_workspace_free(sen_workspace *workspace)
     free(workspace);
 }
 
-bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item)
+bool sen_ints_grow(sen_state_block *s, sen_ints *ints)
 {
-    if (ints->n == ints->room) {
-        const int32_t room = ints->room == 0 ? 64 : ints->room * 2;
-        int32_t *const more = realloc(ints->items, (size_t)room * sizeof *more);
-        if (more == NULL) {
-            s->failed = SEN_NO_MEMORY;
-            return false;
-        }
-        ints->items = more;
-        ints->room = room;
+    const int32_t room = ints->room == 0 ? 64 : ints->room * 2;
+    int32_t *const more = realloc(ints->items, (size_t)room * sizeof *more);
+    if (more == NULL) {
+        s->failed = SEN_NO_MEMORY;
+        return false;
     }
-    ints->items[ints->n++] = item;
+    ints->items = more;
+    ints->room = room;
     return true;
 }
 
@@ -177,6 +175,9 @@ static void take_memory(sen_state_block *s)
         s->n_stages += s->rules->services[v].n_stages;
     s->stage_waits = take(s, s->n_stages, sizeof *s->stage_waits);
     s->steps = take(s, s->n_stages, sizeof *s->steps);
+    s->first_step = take(s, model->n_services, sizeof *s->first_step);
+    for (int32_t v = 0; s->first_step != NULL && v < model->n_services; v++)
+        s->first_step[v] = (uint16_t)s->rules->services[v].first_stage;
 }
 
 static bool keep_queues(sen_workspace *workspace, int32_t n_lists)
@@ -266,8 +267,14 @@ static void capacity_changes(sen_state_block *s)
 static void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block *, int32_t))
 {
     const int32_t bucket = s->day * SEN_DUE_PHASES + (int32_t)phase;
-    for (int32_t i; (i = sen_bucket_take(&s->agenda, bucket)) >= 0;)
+    for (int32_t i; (i = sen_bucket_take(&s->agenda, bucket)) >= 0;) {
+        const int32_t next = s->agenda.heads[bucket];
+        if (next >= 0) { /* the chain is known ahead: fetch the next record while this one acts */
+            __builtin_prefetch(s->referrals + next);
+            __builtin_prefetch(s->list_keys + next);
+        }
         act(s, i);
+    }
 }
 
 static void recognition_and_joins(sen_state_block *s, dated_walk *at)

@@ -104,6 +104,9 @@ typedef struct {
     uint8_t kind;             /* sen_stage_kind */
     bool delivers, offers;    /* help; an offer that may be turned down */
     bool stops_wait;          /* being served here ends the counted wait */
+    bool opens;               /* first stage: the service neither refuses nor takes time to triage */
+    bool plain;               /* a place with one team and a drawn stay, no offer, no clock */
+    bool returns;             /* the service has some who come back */
 } sen_step;
 
 enum {
@@ -212,6 +215,7 @@ typedef struct sen_state_block {
     sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used */
 
     sen_step *steps;         /* a stage of the model */
+    uint16_t *first_step;    /* of a service */
     sen_referral *referrals;
     uint8_t *status;         /* sen_status of a referral */
     sen_referral_more *more;
@@ -255,13 +259,23 @@ typedef struct sen_state_block {
     struct sen_waits *waits; /* scratch of measure.c: a service */
     int32_t *stage_waits;    /* scratch: waiting before a stage of the model */
     int32_t n_stages;        /* of all services */
-    sen_ints waited_days, waited_service; /* scratch: those who wait, one by one */
+    sen_ints waited_days, waited_service, waited_sorted; /* scratch: those who wait, one by one */
     int32_t *histogram;      /* scratch: days waited */
-    int32_t histogram_of, histogram_day;
 
     sen_arena *arena;
     sen_errors *errors;
 } sen_state_block;
+
+/* Room for one more; SEN_NO_MEMORY goes into s->failed and false is returned. */
+bool sen_ints_grow(sen_state_block *s, sen_ints *ints);
+
+static inline bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item)
+{
+    if (ints->n == ints->room && !sen_ints_grow(s, ints))
+        return false;
+    ints->items[ints->n++] = item;
+    return true;
+}
 
 static inline const sen_service *sen_service_of(const sen_state_block *s, const sen_referral *r)
 {
@@ -287,6 +301,14 @@ static inline sen_rng sen_luck(const sen_state_block *s, sen_purpose purpose, in
                                uint32_t child, uint32_t occasion)
 {
     return sen_rng_keyed(s->keys[purpose][entity], child, occasion);
+}
+
+/* Stands at a stage of its service, and no more than that. */
+static inline void sen_pathway_at(sen_state_block *s, int32_t referral, int32_t stage)
+{
+    sen_referral *const r = s->referrals + referral;
+    r->stage = (uint16_t)stage;
+    r->step = (uint16_t)(s->first_step[r->service] + stage);
 }
 
 /* A coin of 32 bits against a sen_number that is a probability. */
@@ -315,7 +337,7 @@ enum { SEN_WAIT_BANDS = 7 };
 typedef struct sen_waits {
     int32_t waiting, in_target, late;
     int32_t band[SEN_WAIT_BANDS];
-    int32_t longest_day;
+    int32_t first;           /* of its days among those sorted by service */
 } sen_waits;
 
 /* ---- book.c: what is counted ---- */
@@ -349,7 +371,6 @@ void sen_teams_split_costs(sen_state_block *s);
 
 /* ---- pathway.c: stages of a service ---- */
 void sen_pathway_new_rules(sen_state_block *s); /* the steps */
-void sen_pathway_at(sen_state_block *s, int32_t referral, int32_t stage); /* no more than that */
 void sen_pathway_enter(sen_state_block *s, int32_t referral, int32_t stage);
 void sen_pathway_stage_done(sen_state_block *s, int32_t referral);
 void sen_pathway_start(sen_state_block *s, int32_t referral, int32_t team); /* head of the list */
@@ -374,7 +395,14 @@ void sen_referral_begin(sen_state_block *s, int32_t referral);
 /* Ends a referral and all its branches without help. flow: a leaver's reason. */
 void sen_referral_leave(sen_state_block *s, int32_t referral, sen_flow flow);
 void sen_referral_done(sen_state_block *s, int32_t referral);
-void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day, sen_due phase);
+static inline void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day,
+                                         sen_due phase)
+{
+    s->referrals[referral].due_day = day;
+    if (day < s->n_days)
+        sen_bucket_add(&s->agenda, referral, day * SEN_DUE_PHASES + (int32_t)phase);
+}
+
 void sen_referral_wait(sen_state_block *s, int32_t referral); /* agenda entry of one on a list */
 void sen_referral_free(sen_state_block *s, int32_t referral);
 void sen_referral_overflow(sen_state_block *s, int32_t referral);
@@ -416,7 +444,5 @@ void sen_measure_begin(sen_state_block *s);
 void sen_measure_day(sen_state_block *s);
 sen_code sen_state_verify(sen_state_block *s);
 
-/* Room for one more; SEN_NO_MEMORY goes into s->failed and false is returned. */
-bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item);
 
 #endif

@@ -158,7 +158,8 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
         r->gap_days = sen_days_of(s, stream->gap_again, sen_word_high(sen_rng_next(&rng)));
     s->list_keys[i].number = person->number;
     s->list_keys[i].occasion = episode << EPISODE_SHIFT;
-    sen_book_referral(s, i, SEN_REFERRED);
+    if (s->plan->referrals_at != SEN_NONE)
+        sen_book_referral(s, i, SEN_REFERRED);
     sen_referral_of_person(s, i, first);
 }
 
@@ -175,9 +176,10 @@ static void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
 void sen_stream_episode_over(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
-    const sen_service *const service = sen_service_of(s, r);
-    sen_book_referral(s, i, SEN_LEFT);
-    if (r->flags & SEN_HELPED && service->returns_after != SEN_NONE) {
+    if (s->plan->referrals_at != SEN_NONE)
+        sen_book_referral(s, i, SEN_LEFT);
+    if (r->flags & SEN_HELPED && sen_step_of(s, r)->returns) {
+        const sen_service *const service = sen_service_of(s, r);
         sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, r->service, s->list_keys[i].number,
                                s->list_keys[i].occasion);
         const uint64_t word = sen_rng_next(&rng);

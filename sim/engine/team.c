@@ -97,7 +97,7 @@ sen_code sen_teams_begin(sen_state_block *s)
                                                              sen_word_high(sen_rng_next(&rng)));
     }
     s->capacity_day = 0;
-    s->histogram = sen_arena_take(s->arena, (size_t)(s->n_days - first + 2), sizeof *s->histogram);
+    s->histogram = sen_arena_take_zeroed(s->arena, (size_t)(s->n_days - first + 2), sizeof *s->histogram);
     return s->histogram == NULL ? SEN_NO_MEMORY : SEN_OK;
 }
 
