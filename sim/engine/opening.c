@@ -152,6 +152,7 @@ void sen_opening_place(sen_state_block *s)
         for (int32_t j = 0; j < joiners->n; j++)
             sen_queue_join(s, t, joiners->items[j]);
         joiners->n = 0;
+        s->teams[t].held_yesterday = s->teams[t].held; /* may be above capacity: then it drains */
     }
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         look_later(s, q);
