@@ -170,7 +170,6 @@ static bool is_present(const sen_state_block *s, int32_t i)
 
 void sen_recognition_onset(sen_state_block *s, int32_t i)
 {
-    s->notices[i].since_day = s->day;
     if (s->notices[i].stage == UNNOTICED && is_present(s, i))
         look_ahead(s, i);
 }
@@ -226,7 +225,9 @@ void sen_recognition_begin(sen_state_block *s)
     for (int32_t i = 0; i < s->world->n_needs; i++) {
         const sen_child_need *const need = s->world->needs + i;
         sen_notice *const n = s->notices + i;
-        *n = (sen_notice){.since_day = 0, .stage = UNNOTICED};
+        const int32_t arrive = s->world->children[need->child].arrive_day;
+        const int32_t from = need->onset_day > arrive ? need->onset_day : arrive;
+        *n = (sen_notice){.since_day = from > 0 ? from : 0, .stage = UNNOTICED};
         s->notice_links[i].prev = SEN_UNLINKED;
         if (!is_present(s, i))
             continue;
