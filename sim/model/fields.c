@@ -184,12 +184,17 @@ int32_t sen_read_ref(sen_loader *loader, const sen_node *node, sen_names_table t
     return index;
 }
 
-bool sen_check_id(sen_loader *loader, const sen_node *node, const char *id)
+static bool is_id_letter(char c, bool capitals)
 {
-    bool good = id[0] >= 'a' && id[0] <= 'z';
+    return (c >= 'a' && c <= 'z') || (capitals && c >= 'A' && c <= 'Z');
+}
+
+bool sen_check_id(sen_loader *loader, const sen_node *node, const char *id, bool capitals)
+{
+    bool good = is_id_letter(id[0], capitals);
     size_t length = 0;
     for (; good && id[length] != '\0'; length++)
-        good = length < 64 && ((id[length] >= 'a' && id[length] <= 'z') || id[length] == '_' ||
+        good = length < 64 && (is_id_letter(id[length], capitals) || id[length] == '_' ||
                                (id[length] >= '0' && id[length] <= '9'));
     if (!good)
         sen_loader_tell(loader, node,
@@ -357,7 +362,11 @@ static void check_place(sen_loader *loader, const sen_form *form, const sen_fiel
     if (field->only == NULL)
         return;
     const sen_node *const by = sen_node_get(object, form->by);
-    if (by != NULL && by->kind == SEN_NODE_STRING && !has_word(field->only, by->text)) {
+    bool known = false;
+    for (const char *const *word = sen_form_field(form, form->by)->words; *word != NULL; word++)
+        known =
+            known || (by != NULL && by->kind == SEN_NODE_STRING && strcmp(*word, by->text) == 0);
+    if (known && !has_word(field->only, by->text)) {
         char allowed[120];
         snprintf(allowed, sizeof allowed, "%s only where %s is one of: %s", field->key, form->by,
                  field->only);
@@ -382,8 +391,6 @@ void sen_read_annotations(sen_loader *loader, const sen_node *object)
         const int32_t index = sen_read_word(loader, grade, grade_letters);
         loader->grade = index == SEN_NONE ? (int32_t)SEN_GRADE_E : index;
     }
-    if (source != NULL && grade != NULL)
-        loader->missing_told = false;
 }
 
 /* A number at the head of a neutral text, as in "0" and "-1"; those are decimal and short. */
@@ -554,6 +561,8 @@ static void read_members(sen_loader *loader, const sen_form *form, const sen_nod
         if (member == NULL)
             continue;
         check_place(loader, form, field, object, member);
+        if (loader->path.length == 0)
+            loader->missing_told = false;
         const size_t length = sen_path_push(loader, field->key);
         sen_field_read(loader, field, member, target);
         sen_path_cut(loader, length);
@@ -570,7 +579,8 @@ void sen_form_read(sen_loader *loader, const sen_form *form, const sen_node *nod
     const int32_t grade = loader->grade, worst = loader->worst;
     const bool sourced = loader->sourced, missing_told = loader->missing_told;
     loader->worst = SEN_NO_GRADE;
-    loader->missing_told = false;
+    if (form->grade != SEN_NO_OFFSET) /* a thing of its own, so it is told of its own */
+        loader->missing_told = false;
     sen_read_annotations(loader, node);
     read_members(loader, form, node, target);
     for (const char *const *choice = form->choices; choice != NULL && *choice != NULL; choice++)
@@ -585,5 +595,6 @@ void sen_form_read(sen_loader *loader, const sen_form *form, const sen_node *nod
     loader->worst = worst > loader->worst ? worst : loader->worst;
     loader->grade = grade;
     loader->sourced = sourced;
-    loader->missing_told = missing_told;
+    if (form->grade != SEN_NO_OFFSET)
+        loader->missing_told = missing_told;
 }

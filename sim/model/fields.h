@@ -107,7 +107,8 @@ struct sen_form {
     size_t id;                  /* offset of const char *id; SEN_NO_OFFSET: none */
     size_t grade; /* offset of sen_grade: the worst of its numbers; SEN_NO_OFFSET: none */
     void (*finish)(sen_loader *loader, const sen_node *object, void *target);
-    bool open; /* members that are no keys are read by `finish` */
+    bool open;     /* members that are no keys are read by `finish` */
+    bool capitals; /* ids may have capitals, as in A17 */
 };
 
 #define SEN_NO_OFFSET ((size_t)-1)
@@ -196,8 +197,8 @@ int32_t sen_names_find(const sen_names *names, const char *id);
 /* Index of the id that the node holds; SEN_NONE and a fault with the nearest if there is none. */
 int32_t sen_read_ref(sen_loader *loader, const sen_node *node, sen_names_table table);
 
-/* [a-z][a-z0-9_]*, at most 64 characters; a fault at `node` if not. */
-bool sen_check_id(sen_loader *loader, const sen_node *node, const char *id);
+/* [a-z][a-z0-9_]* (or capitals too), at most 64 characters; a fault at `node` if not. */
+bool sen_check_id(sen_loader *loader, const sen_node *node, const char *id, bool capitals);
 
 /* "service" for SEN_NAMES_SERVICES. */
 const char *sen_names_what(sen_names_table table);

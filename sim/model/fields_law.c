@@ -415,7 +415,7 @@ static bool read_uncertain(sen_loader *loader, const sen_node *node, sen_number_
     const sen_node *const group = sen_node_get(node, "group");
     if (group != NULL && group->kind != SEN_NODE_STRING) {
         sen_loader_tell_type(loader, group, "an id");
-    } else if (group != NULL && sen_check_id(loader, group, group->text)) {
+    } else if (group != NULL && sen_check_id(loader, group, group->text, false)) {
         char key[80];
         snprintf(key, sizeof key, "group %s", group->text);
         spec->path_hash = sen_path_hash(key);

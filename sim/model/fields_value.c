@@ -285,7 +285,7 @@ void sen_read_list(sen_loader *loader, const sen_form *form, const sen_node *nod
         sen_form_read(loader, form, member, item);
         if (form->id != SEN_NO_OFFSET) {
             if (id != NULL)
-                sen_check_id(loader, member, id);
+                sen_check_id(loader, member, id, form->capitals);
             const char *const kept = sen_loader_keep(loader, id == NULL ? "" : id);
             memcpy(item + form->id, &kept, sizeof kept);
         }
@@ -304,15 +304,16 @@ void sen_read_map(sen_loader *loader, const sen_form *form, const sen_node *node
     const int32_t grade = loader->grade;
     const bool sourced = loader->sourced;
     sen_read_annotations(loader, node);
-    for (const sen_node *member = node->first; member != NULL; member = member->next) {
-        const int32_t index = sen_names_find(&loader->names[table], member->key);
-        if (index == SEN_NONE)
-            continue; /* an annotation */
+    /* In the order of names, so that nothing depends on the order of keys. */
+    for (int32_t index = 0; index < loader->names[table].count; index++) {
         const char *const id = loader->names[table].ids[index];
+        const sen_node *const member = sen_node_get(node, id);
         char *const item = (char *)items + (size_t)index * form->size;
-        sen_check_id(loader, member, member->key);
         memcpy(item + form->id, &id, sizeof id);
-        const size_t length = sen_path_push(loader, member->key);
+        if (member == NULL)
+            continue; /* only under a fault of a dated change */
+        sen_check_id(loader, member, id, form->capitals);
+        const size_t length = sen_path_push(loader, id);
         sen_form_read(loader, form, member, item);
         sen_path_cut(loader, length);
     }

@@ -192,6 +192,7 @@ static sen_code read_model(sen_loader *loader, sen_behaviour behaviour)
         loader->sourced = sourced;
     }
     loader->root = first_root;
+    loader->again = true;
     if (code == SEN_OK && loader->code != SEN_NO_MEMORY) {
         sen_read_changes(loader, changes, n_changes);
         sen_read_annotations(loader, first_root);

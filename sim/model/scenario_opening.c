@@ -347,7 +347,7 @@ static void finish_opening(sen_loader *loader, const sen_node *object, void *tar
     for (int32_t i = 0; i < model->n_openings; i++) {
         const sen_node *const member = sen_node_get(object, ids[i]);
         const size_t length = sen_path_push(loader, ids[i]);
-        sen_check_id(loader, member, ids[i]);
+        sen_check_id(loader, member, ids[i], false);
         model->openings[i].id = sen_loader_keep(loader, ids[i]);
         sen_form_read(loader, &sen_form_opening_case, member, &model->openings[i]);
         sen_path_cut(loader, length);

@@ -459,7 +459,7 @@ static int32_t read_sequence(sen_loader *loader, const sen_node *list, int32_t b
         sen_form_read(loader, &sen_form_stage, member, stage);
         stage->title = stage->title == NULL ? stage->id : stage->title;
         if (id != NULL)
-            sen_check_id(loader, member, id);
+            sen_check_id(loader, member, id, false);
         for (int32_t other = 0; id != NULL && other < index; other++)
             if (strcmp(service->stages[other].id, id) == 0)
                 sen_loader_tell(loader, member, "ids that are unique within the service", NULL,

@@ -442,4 +442,5 @@ const sen_form sen_form_assumption = {
     .size = sizeof(sen_assumption),
     .id = offsetof(sen_assumption, id),
     .grade = SEN_NO_OFFSET,
-    .finish = finish_assumption};
+    .finish = finish_assumption,
+    .capitals = true};

@@ -34,7 +34,7 @@ static void read_id(sen_loader *loader, const sen_field *field, const sen_node *
         sen_loader_tell_type(loader, node, "an id");
         return;
     }
-    sen_check_id(loader, node, node->text);
+    sen_check_id(loader, node, node->text, false);
     model->id = sen_loader_keep(loader, node->text);
 }
 
