@@ -50,7 +50,10 @@ int sen_tool_flush(void)
 
 int sen_tool_print(char *text)
 {
+    const size_t length = strlen(text);
     fputs(text, stdout);
+    if (length > 0 && text[length - 1] != '\n')
+        fputc('\n', stdout);
     free(text);
     return sen_tool_flush();
 }
