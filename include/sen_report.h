@@ -16,17 +16,17 @@ struct sen_plan;
 
 /* What a report looks at. Everything is borrowed. */
 typedef struct {
-    int32_t n;                            /* scenarios, variants last; the first is the baseline */
+    int32_t n; /* scenarios, variants last; the first is the baseline */
     struct sen_model *const *models;
-    const struct sen_plan *plans;         /* one a model */
-    const int32_t *variant_of;            /* scenario that a variant belongs to; -1: none */
-    const char *version;                  /* of the program */
-    const char *run_id;                   /* 12 hexadecimal digits */
+    const struct sen_plan *plans; /* one a model */
+    const int32_t *variant_of;    /* scenario that a variant belongs to; -1: none */
+    const char *version;          /* of the program */
+    const char *run_id;           /* 12 hexadecimal digits */
     uint64_t seed;
-    int32_t first, last;                  /* replicates of the run */
-    int32_t usable;                       /* of them, from the first on without a gap: used here */
+    int32_t first, last; /* replicates of the run */
+    int32_t usable;      /* of them, from the first on without a gap: used here */
     int32_t draws;
-    bool bom;                             /* CSV files begin with a byte order mark */
+    bool bom; /* CSV files begin with a byte order mark */
 
     /*
      * Figures [first_cell, first_cell + n_cells) of a scenario in the usable replicates:

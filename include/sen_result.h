@@ -15,13 +15,14 @@
 typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_better;
 
 /* The three measures of a state: now, over a time, and ever in the year. */
-#define SEN_STATE_ROWS(X, NAME, id, better, words)                                                \
-    X(CHILDREN_##NAME, "children_" id, "children", 1, 1, better, "Children: " words,              \
-      "Children in this state at the end of the period's last day: " words ".")                   \
-    X(CHILD_WEEKS_##NAME, "child_weeks_" id, "child-weeks", 1, 7, better, "Child-weeks: " words,  \
-      "Child-days spent in this state within the period, divided by 7: " words ".")               \
-    X(EVER_##NAME, "children_ever_" id, "children", 1, 1, better, "Children ever in the year: "   \
-      words, "Children who were in this state on at least one day of the year: " words ".")
+#define SEN_STATE_ROWS(X, NAME, id, better, words)                                               \
+    X(CHILDREN_##NAME, "children_" id, "children", 1, 1, better, "Children: " words,             \
+      "Children in this state at the end of the period's last day: " words ".")                  \
+    X(CHILD_WEEKS_##NAME, "child_weeks_" id, "child-weeks", 1, 7, better, "Child-weeks: " words, \
+      "Child-days spent in this state within the period, divided by 7: " words ".")              \
+    X(EVER_##NAME, "children_ever_" id, "children", 1, 1, better,                                \
+      "Children ever in the year: " words,                                                       \
+      "Children who were in this state on at least one day of the year: " words ".")
 
 /* In the order of sen_state. state's name, id, better when, words */
 #define SEN_STATE_MEASURES(X)                                                                     \
@@ -29,8 +30,7 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
                    "served as assessed, or done and not yet due again")                           \
     SEN_STATE_ROWS(X, MET_ELSEWHERE, "met_elsewhere", SEN_BETTER_NEITHER,                         \
                    "served out of area, by overflow, or bought by the family")                    \
-    SEN_STATE_ROWS(X, PART_MET, "part_met", SEN_BETTER_LOWER,                                     \
-                   "served below the assessed amount")                                            \
+    SEN_STATE_ROWS(X, PART_MET, "part_met", SEN_BETTER_LOWER, "served below the assessed amount") \
     SEN_STATE_ROWS(X, WAITING_FUNDING, "waiting_funding", SEN_BETTER_LOWER,                       \
                    "waiting for a panel, or for partners to agree who pays")                      \
     SEN_STATE_ROWS(X, FUNDED_NO_SUPPLY, "funded_no_supply", SEN_BETTER_LOWER,                     \
@@ -58,173 +58,174 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
       words " commissioned", words " that the contract pays for, open days only.")                \
     X(NAME##_IN_POST, id "_in_post", unit, 1, divisor, SEN_BETTER_NEITHER, words " in post",      \
       words " commissioned less posts not funded, not staffed or not clinical.")                  \
-    X(NAME##_DELIVERED, id "_delivered", unit, 1, divisor, SEN_BETTER_HIGHER,                     \
-      words " delivered", words " used for a child.")                                             \
+    X(NAME##_DELIVERED, id "_delivered", unit, 1, divisor, SEN_BETTER_HIGHER, words " delivered", \
+      words " used for a child.")                                                                 \
     X(NAME##_LOST, id "_lost", unit, 1, divisor, SEN_BETTER_LOWER, words " lost",                 \
       words " in post that no child used.")
 
 /* name, id, unit, decimals shown, divisor, better when, label, definition */
-#define SEN_MEASURES(X)                                                                           \
-    SEN_STATE_MEASURES(X)                                                                         \
-    /* kinds of help: category is the kind */                                                     \
-    X(REQUIREMENT_CHILDREN, "requirement_children", "children", 1, 1, SEN_BETTER_NEITHER,         \
-      "Children who need this help",                                                              \
-      "Children with a requirement of this kind at the end of the period's last day, seen or "    \
-      "not. Never added up over kinds of help.")                                                  \
-    X(KNOWN_UNMET_CHILDREN, "known_unmet_children", "children", 1, 1, SEN_BETTER_LOWER,           \
-      "Children with known unmet need",                                                           \
+#define SEN_MEASURES(X)                                                                            \
+    SEN_STATE_MEASURES(X)                                                                          \
+    /* kinds of help: category is the kind */                                                      \
+    X(REQUIREMENT_CHILDREN, "requirement_children", "children", 1, 1, SEN_BETTER_NEITHER,          \
+      "Children who need this help",                                                               \
+      "Children with a requirement of this kind at the end of the period's last day, seen or "     \
+      "not. Never added up over kinds of help.")                                                   \
+    X(KNOWN_UNMET_CHILDREN, "known_unmet_children", "children", 1, 1, SEN_BETTER_LOWER,            \
+      "Children with known unmet need",                                                            \
       "Children whose need for this help has been seen and is not met, or met in part: part_met, " \
       "not_referred, no_service, waiting_funding, funded_no_supply, waiting, refused, left_list, " \
-      "lost_at_transition, offer_unsuitable.")                                                    \
-    X(HIDDEN_UNMET_CHILDREN, "hidden_unmet_children", "children", 1, 1, SEN_BETTER_LOWER,         \
-      "Children with estimated hidden need",                                                      \
-      "Children with a need for this help that nobody has seen. An estimate that rests on the "   \
-      "prevalence in the scenario, never on a list.")                                             \
-    X(PART_MET_SHORT_SHARE, "part_met_short_share", "share", 3, 1, SEN_BETTER_LOWER,              \
-      "Share of assessed hours not delivered",                                                    \
-      "Hours assessed less hours delivered, over hours assessed, of packages being delivered.")   \
-    /* services */                                                                                \
-    X(REFERRALS, "referrals", "referrals", 1, 1, SEN_BETTER_NEITHER, "Referrals",                 \
-      "Referrals received in the period.")                                                        \
-    X(FALSE_REFERRALS, "false_referrals", "referrals", 1, 1, SEN_BETTER_LOWER,                    \
-      "Referrals without the need",                                                               \
-      "Referrals of children who turn out not to need the service; they use its capacity.")       \
-    X(ACCEPTED, "accepted", "referrals", 1, 1, SEN_BETTER_NEITHER, "Referrals accepted",          \
-      "Referrals accepted at triage in the period.")                                              \
-    X(STARTS, "starts", "referrals", 1, 1, SEN_BETTER_HIGHER, "Starts",                           \
-      "Referrals whose help began in the period.")                                                \
-    X(COMPLETIONS, "completions", "referrals", 1, 1, SEN_BETTER_HIGHER, "Completions",            \
-      "Referrals whose last stage was finished in the period.")                                   \
-    X(RETURNS, "returns", "referrals", 1, 1, SEN_BETTER_LOWER, "Returns",                         \
-      "Referrals of children who come back after discharge.")                                     \
-    X(LEAVERS, "leavers", "referrals", 1, 1, SEN_BETTER_LOWER, "Leavers",                         \
-      "Referrals that ended without the help; category is the reason, all of them in `all`.")     \
-    X(MISSED_SESSIONS, "missed_sessions", "sessions", 1, 1, SEN_BETTER_LOWER,                     \
-      "Sessions missed", "Sessions used up because the child was not brought.")                   \
-    X(LIST_SIZE, "list_size", "referrals", 1, 1, SEN_BETTER_LOWER, "Waiting",                     \
-      "Referrals whose wait goes on at the end of the period's last day.")                        \
-    X(WAIT_BAND, "wait_band", "referrals", 1, 1, SEN_BETTER_LOWER, "Waiting, by weeks waited",    \
-      "Of those still waiting, by weeks waited so far; category is the band, lower edge in, "     \
-      "upper edge out.")                                                                          \
-    X(WAIT_MEDIAN_WEEKS, "wait_median_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,                    \
-      "Median wait so far", "Median weeks waited so far of those still waiting.")                 \
-    X(WAIT_P92_WEEKS, "wait_p92_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,                          \
-      "92nd percentile of waits so far",                                                          \
-      "Weeks that 92 in 100 of those still waiting have not exceeded so far.")                    \
-    X(WITHIN_TARGET_SHARE, "waiting_within_target_share", "share", 3, 1, SEN_BETTER_HIGHER,       \
-      "Share of the list within target",                                                          \
-      "Of those still waiting, the share whose clock has not reached its target.")                \
-    X(OPEN_LATE, "open_late", "referrals", 1, 1, SEN_BETTER_LOWER, "Waiting and already late",    \
-      "Open cases whose clock has passed its target; category is the basis of the duty.")         \
-    X(BREACHES, "breaches", "referrals", 1, 1, SEN_BETTER_LOWER, "Breaches",                      \
-      "Clocks that passed their target day in the period; category is the basis of the duty.")    \
-    X(STOPPED_IN_TIME_SHARE, "stopped_in_time_share", "share", 3, 1, SEN_BETTER_HIGHER,           \
-      "Share stopped in time (completed only)",                                                   \
-      "Secondary. Of clocks that stopped in the period, the share that stopped in time; those "   \
-      "still open, the latest of all, are not in it.")                                            \
-    X(MEAN_COMPLETED_WAIT_WEEKS, "mean_completed_wait_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,    \
-      "Mean wait of those who started (completed only)",                                          \
-      "Secondary. Mean weeks waited by those whose help began in the period; those still "        \
-      "waiting are not in it.")                                                                   \
-    /* stages */                                                                                  \
-    X(STAGE_LIST_SIZE, "stage_list_size", "referrals", 1, 1, SEN_BETTER_LOWER,                    \
-      "Waiting for this stage", "Referrals waiting for this stage at the end of the last day.")   \
-    X(STAGE_JOINED, "stage_joined", "referrals", 1, 1, SEN_BETTER_NEITHER, "Joined this stage",   \
-      "Referrals that came to this stage in the period.")                                         \
-    X(STAGE_STARTED, "stage_started", "referrals", 1, 1, SEN_BETTER_HIGHER, "Started this stage", \
-      "Referrals whose service at this stage began in the period.")                               \
-    X(STAGE_DONE, "stage_done", "referrals", 1, 1, SEN_BETTER_HIGHER, "Finished this stage",      \
-      "Referrals that finished this stage in the period.")                                        \
-    /* teams: provider_id is the team */                                                          \
-    SEN_USE_ROWS(X, PLACES, "place_weeks", "place-weeks", 7, "Place-weeks")                       \
-    SEN_USE_ROWS(X, SESSIONS, "sessions", "sessions", 1, "Sessions")                              \
-    SEN_USE_ROWS(X, HOURS, "hours", "hours", 60, "Hours")                                         \
-    SEN_USE_ROWS(X, BUDGET, "budget", "GBP", 100, "Pounds")                                       \
-    X(UTILISATION_SHARE, "utilisation_share", "share", 3, 1, SEN_BETTER_HIGHER, "Utilisation",    \
-      "Capacity delivered over capacity in post.")                                                \
-    X(HOURS_AGREED, "hours_agreed", "hours", 1, 60, SEN_BETTER_NEITHER, "Hours agreed",           \
-      "Hours agreed for packages in the period.")                                                 \
-    X(HOURS_ASSESSED, "hours_assessed", "hours", 1, 60, SEN_BETTER_NEITHER, "Hours assessed",     \
-      "Hours assessed of packages being delivered.")                                              \
-    X(HOURS_UNSPENT, "hours_unspent", "hours", 1, 60, SEN_BETTER_LOWER, "Hours agreed, unspent",  \
-      "Hours agreed less hours delivered in the period.")                                         \
-    X(BUDGET_AGREED, "budget_agreed", "GBP", 0, 100, SEN_BETTER_NEITHER, "Money agreed",          \
-      "Pounds agreed for cases in the period.")                                                   \
-    X(BUDGET_LAPSED, "budget_lapsed", "GBP", 0, 100, SEN_BETTER_LOWER, "Budget lapsed",           \
-      "Pounds of a year's budget that were not spent and not carried into the next.")             \
-    X(OVERSPEND, "overspend", "GBP", 0, 100, SEN_BETTER_LOWER, "Overspend",                       \
-      "Pounds committed beyond the budget.")                                                      \
-    X(COST, "cost", "GBP", 0, 100, SEN_BETTER_LOWER, "Cost",                                      \
-      "Cost at the scenario's price base, of teams and checks; funder is who pays.")              \
-    /* checks: category is the check */                                                           \
-    X(CHECKS_DUE, "checks_due", "checks", 1, 1, SEN_BETTER_NEITHER, "Checks due",                 \
-      "Children who came to the age or school year of this check.")                               \
-    X(CHECKS_DONE, "checks_done", "checks", 1, 1, SEN_BETTER_HIGHER, "Checks done",               \
-      "Checks carried out.")                                                                      \
-    X(COVERAGE_SHARE, "coverage_share", "share", 3, 1, SEN_BETTER_HIGHER, "Coverage",             \
-      "Checks done over checks due. Coverage is not unmet need.")                                 \
-    X(CHECKS_FOUND, "checks_found", "children", 1, 1, SEN_BETTER_HIGHER, "Needs found by checks", \
-      "Needs first noticed at this check.")                                                       \
-    X(CHECKS_FALSE, "checks_false", "children", 1, 1, SEN_BETTER_LOWER, "False alarms of checks", \
-      "Children without any need who were passed on by this check.")                              \
-    X(CHECKS_COST, "checks_cost", "GBP", 0, 100, SEN_BETTER_LOWER, "Cost of checks",              \
-      "Price of the checks done.")                                                                \
-    /* the area */                                                                                \
-    X(POPULATION, "population_children", "children", 1, 1, SEN_BETTER_NEITHER,                    \
-      "Children and young people", "Children aged 0 to 25 in the area at the end of the day.")    \
-    X(BORN, "population_born", "children", 1, 1, SEN_BETTER_NEITHER, "Births", "Births.")         \
-    X(JOINED, "population_joined", "children", 1, 1, SEN_BETTER_NEITHER, "Moved in",              \
-      "Children who moved into the area.")                                                        \
-    X(DIED, "population_died", "children", 1, 1, SEN_BETTER_NEITHER, "Deaths", "Deaths.")         \
-    X(MOVED, "population_moved", "children", 1, 1, SEN_BETTER_NEITHER, "Moved away",              \
-      "Children who moved out of the area.")                                                      \
-    X(TURNED_26, "population_turned_26", "children", 1, 1, SEN_BETTER_NEITHER, "Turned 26",       \
-      "Young people who reached their 26th birthday.")                                            \
-    X(NEEDS_NOTICED, "needs_noticed", "needs", 1, 1, SEN_BETTER_HIGHER, "Needs noticed",          \
-      "Needs seen by someone for the first time.")                                                \
-    X(NEEDS_IDENTIFIED, "needs_identified", "needs", 1, 1, SEN_BETTER_HIGHER,                     \
-      "Needs identified", "Needs identified by an agency.")                                       \
-    X(OPENING_GIVEN, "opening_given", "needs", 1, 1, SEN_BETTER_NEITHER,                          \
-      "Needs given so that the opening lists fit",                                                \
-      "Needs given to children because too few had one that the opening entry could be placed "   \
-      "with; category is the entry.")                                                             \
-    /* the verification set, over the whole run from report.from_day */                           \
-    X(V_MEAN_WAIT, "verify_mean_wait_days", "days", 4, 1, SEN_BETTER_NEITHER, "Mean wait",        \
-      "Mean days waited by those who started.")                                                   \
-    X(V_MEAN_SQUARE_WAIT, "verify_mean_square_wait_days2", "days squared", 4, 1,                  \
+      "lost_at_transition, offer_unsuitable.")                                                     \
+    X(HIDDEN_UNMET_CHILDREN, "hidden_unmet_children", "children", 1, 1, SEN_BETTER_LOWER,          \
+      "Children with estimated hidden need",                                                       \
+      "Children with a need for this help that nobody has seen. An estimate that rests on the "    \
+      "prevalence in the scenario, never on a list.")                                              \
+    X(PART_MET_SHORT_SHARE, "part_met_short_share", "share", 3, 1, SEN_BETTER_LOWER,               \
+      "Share of assessed hours not delivered",                                                     \
+      "Hours assessed less hours delivered, over hours assessed, of packages being delivered.")    \
+    /* services */                                                                                 \
+    X(REFERRALS, "referrals", "referrals", 1, 1, SEN_BETTER_NEITHER, "Referrals",                  \
+      "Referrals received in the period.")                                                         \
+    X(FALSE_REFERRALS, "false_referrals", "referrals", 1, 1, SEN_BETTER_LOWER,                     \
+      "Referrals without the need",                                                                \
+      "Referrals of children who turn out not to need the service; they use its capacity.")        \
+    X(ACCEPTED, "accepted", "referrals", 1, 1, SEN_BETTER_NEITHER, "Referrals accepted",           \
+      "Referrals accepted at triage in the period.")                                               \
+    X(STARTS, "starts", "referrals", 1, 1, SEN_BETTER_HIGHER, "Starts",                            \
+      "Referrals whose help began in the period.")                                                 \
+    X(COMPLETIONS, "completions", "referrals", 1, 1, SEN_BETTER_HIGHER, "Completions",             \
+      "Referrals whose last stage was finished in the period.")                                    \
+    X(RETURNS, "returns", "referrals", 1, 1, SEN_BETTER_LOWER, "Returns",                          \
+      "Referrals of children who come back after discharge.")                                      \
+    X(LEAVERS, "leavers", "referrals", 1, 1, SEN_BETTER_LOWER, "Leavers",                          \
+      "Referrals that ended without the help; category is the reason, all of them in `all`.")      \
+    X(MISSED_SESSIONS, "missed_sessions", "sessions", 1, 1, SEN_BETTER_LOWER, "Sessions missed",   \
+      "Sessions used up because the child was not brought.")                                       \
+    X(LIST_SIZE, "list_size", "referrals", 1, 1, SEN_BETTER_LOWER, "Waiting",                      \
+      "Referrals whose wait goes on at the end of the period's last day.")                         \
+    X(WAIT_BAND, "wait_band", "referrals", 1, 1, SEN_BETTER_LOWER, "Waiting, by weeks waited",     \
+      "Of those still waiting, by weeks waited so far; category is the band, lower edge in, "      \
+      "upper edge out.")                                                                           \
+    X(WAIT_MEDIAN_WEEKS, "wait_median_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,                     \
+      "Median wait so far", "Median weeks waited so far of those still waiting.")                  \
+    X(WAIT_P92_WEEKS, "wait_p92_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,                           \
+      "92nd percentile of waits so far",                                                           \
+      "Weeks that 92 in 100 of those still waiting have not exceeded so far.")                     \
+    X(WITHIN_TARGET_SHARE, "waiting_within_target_share", "share", 3, 1, SEN_BETTER_HIGHER,        \
+      "Share of the list within target",                                                           \
+      "Of those still waiting, the share whose clock has not reached its target.")                 \
+    X(OPEN_LATE, "open_late", "referrals", 1, 1, SEN_BETTER_LOWER, "Waiting and already late",     \
+      "Open cases whose clock has passed its target; category is the basis of the duty.")          \
+    X(BREACHES, "breaches", "referrals", 1, 1, SEN_BETTER_LOWER, "Breaches",                       \
+      "Clocks that passed their target day in the period; category is the basis of the duty.")     \
+    X(STOPPED_IN_TIME_SHARE, "stopped_in_time_share", "share", 3, 1, SEN_BETTER_HIGHER,            \
+      "Share stopped in time (completed only)",                                                    \
+      "Secondary. Of clocks that stopped in the period, the share that stopped in time; those "    \
+      "still open, the latest of all, are not in it.")                                             \
+    X(MEAN_COMPLETED_WAIT_WEEKS, "mean_completed_wait_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,     \
+      "Mean wait of those who started (completed only)",                                           \
+      "Secondary. Mean weeks waited by those whose help began in the period; those still "         \
+      "waiting are not in it.")                                                                    \
+    /* stages */                                                                                   \
+    X(STAGE_LIST_SIZE, "stage_list_size", "referrals", 1, 1, SEN_BETTER_LOWER,                     \
+      "Waiting for this stage", "Referrals waiting for this stage at the end of the last day.")    \
+    X(STAGE_JOINED, "stage_joined", "referrals", 1, 1, SEN_BETTER_NEITHER, "Joined this stage",    \
+      "Referrals that came to this stage in the period.")                                          \
+    X(STAGE_STARTED, "stage_started", "referrals", 1, 1, SEN_BETTER_HIGHER, "Started this stage",  \
+      "Referrals whose service at this stage began in the period.")                                \
+    X(STAGE_DONE, "stage_done", "referrals", 1, 1, SEN_BETTER_HIGHER, "Finished this stage",       \
+      "Referrals that finished this stage in the period.")                                         \
+    /* teams: provider_id is the team */                                                           \
+    SEN_USE_ROWS(X, PLACES, "place_weeks", "place-weeks", 7, "Place-weeks")                        \
+    SEN_USE_ROWS(X, SESSIONS, "sessions", "sessions", 1, "Sessions")                               \
+    SEN_USE_ROWS(X, HOURS, "hours", "hours", 60, "Hours")                                          \
+    SEN_USE_ROWS(X, BUDGET, "budget", "GBP", 100, "Pounds")                                        \
+    X(UTILISATION_SHARE, "utilisation_share", "share", 3, 1, SEN_BETTER_HIGHER, "Utilisation",     \
+      "Capacity delivered over capacity in post.")                                                 \
+    X(HOURS_AGREED, "hours_agreed", "hours", 1, 60, SEN_BETTER_NEITHER, "Hours agreed",            \
+      "Hours agreed for packages in the period.")                                                  \
+    X(HOURS_ASSESSED, "hours_assessed", "hours", 1, 60, SEN_BETTER_NEITHER, "Hours assessed",      \
+      "Hours assessed of packages being delivered.")                                               \
+    X(HOURS_UNSPENT, "hours_unspent", "hours", 1, 60, SEN_BETTER_LOWER, "Hours agreed, unspent",   \
+      "Hours agreed less hours delivered in the period.")                                          \
+    X(BUDGET_AGREED, "budget_agreed", "GBP", 0, 100, SEN_BETTER_NEITHER, "Money agreed",           \
+      "Pounds agreed for cases in the period.")                                                    \
+    X(BUDGET_LAPSED, "budget_lapsed", "GBP", 0, 100, SEN_BETTER_LOWER, "Budget lapsed",            \
+      "Pounds of a year's budget that were not spent and not carried into the next.")              \
+    X(OVERSPEND, "overspend", "GBP", 0, 100, SEN_BETTER_LOWER, "Overspend",                        \
+      "Pounds committed beyond the budget.")                                                       \
+    X(COST, "cost", "GBP", 0, 100, SEN_BETTER_LOWER, "Cost",                                       \
+      "Cost at the scenario's price base, of teams and checks; funder is who pays.")               \
+    /* checks: category is the check */                                                            \
+    X(CHECKS_DUE, "checks_due", "checks", 1, 1, SEN_BETTER_NEITHER, "Checks due",                  \
+      "Children who came to the age or school year of this check.")                                \
+    X(CHECKS_DONE, "checks_done", "checks", 1, 1, SEN_BETTER_HIGHER, "Checks done",                \
+      "Checks carried out.")                                                                       \
+    X(COVERAGE_SHARE, "coverage_share", "share", 3, 1, SEN_BETTER_HIGHER, "Coverage",              \
+      "Checks done over checks due. Coverage is not unmet need.")                                  \
+    X(CHECKS_FOUND, "checks_found", "children", 1, 1, SEN_BETTER_HIGHER, "Needs found by checks",  \
+      "Needs first noticed at this check.")                                                        \
+    X(CHECKS_FALSE, "checks_false", "children", 1, 1, SEN_BETTER_LOWER, "False alarms of checks",  \
+      "Children without any need who were passed on by this check.")                               \
+    X(CHECKS_COST, "checks_cost", "GBP", 0, 100, SEN_BETTER_LOWER, "Cost of checks",               \
+      "Price of the checks done.")                                                                 \
+    /* the area */                                                                                 \
+    X(POPULATION, "population_children", "children", 1, 1, SEN_BETTER_NEITHER,                     \
+      "Children and young people", "Children aged 0 to 25 in the area at the end of the day.")     \
+    X(BORN, "population_born", "children", 1, 1, SEN_BETTER_NEITHER, "Births", "Births.")          \
+    X(JOINED, "population_joined", "children", 1, 1, SEN_BETTER_NEITHER, "Moved in",               \
+      "Children who moved into the area.")                                                         \
+    X(DIED, "population_died", "children", 1, 1, SEN_BETTER_NEITHER, "Deaths", "Deaths.")          \
+    X(MOVED, "population_moved", "children", 1, 1, SEN_BETTER_NEITHER, "Moved away",               \
+      "Children who moved out of the area.")                                                       \
+    X(TURNED_26, "population_turned_26", "children", 1, 1, SEN_BETTER_NEITHER, "Turned 26",        \
+      "Young people who reached their 26th birthday.")                                             \
+    X(NEEDS_NOTICED, "needs_noticed", "needs", 1, 1, SEN_BETTER_HIGHER, "Needs noticed",           \
+      "Needs seen by someone for the first time.")                                                 \
+    X(NEEDS_IDENTIFIED, "needs_identified", "needs", 1, 1, SEN_BETTER_HIGHER, "Needs identified",  \
+      "Needs identified by an agency.")                                                            \
+    X(OPENING_GIVEN, "opening_given", "needs", 1, 1, SEN_BETTER_NEITHER,                           \
+      "Needs given so that the opening lists fit",                                                 \
+      "Needs given to children because too few had one that the opening entry could be placed "    \
+      "with; category is the entry.")                                                              \
+    /* the verification set, over the whole run from report.from_day */                            \
+    X(V_MEAN_WAIT, "verify_mean_wait_days", "days", 4, 1, SEN_BETTER_NEITHER, "Mean wait",         \
+      "Mean days waited by those who started.")                                                    \
+    X(V_MEAN_SQUARE_WAIT, "verify_mean_square_wait_days2", "days squared", 4, 1,                   \
       SEN_BETTER_NEITHER, "Mean square wait", "Mean of squared days waited by those who started.") \
-    X(V_SHARE_WHO_WAIT, "verify_share_who_wait", "share", 4, 1, SEN_BETTER_NEITHER,               \
-      "Share who wait", "Of those who started, the share who did not start on the day they asked.") \
-    X(V_MEAN_LIST, "verify_mean_list", "referrals", 4, 1, SEN_BETTER_NEITHER, "Mean list",        \
-      "Time average of the number waiting.")                                                      \
-    X(V_THROUGHPUT, "verify_throughput_per_day", "a day", 4, 1, SEN_BETTER_NEITHER,               \
-      "Throughput", "Completions a day.")                                                         \
-    X(V_START_RATE, "verify_starts_per_day", "a day", 4, 1, SEN_BETTER_NEITHER, "Starts a day",   \
-      "Starts a day.")                                                                            \
-    X(V_LIST_FULL_SHARE, "verify_list_full_share", "share", 4, 1, SEN_BETTER_NEITHER,             \
-      "Share turned away", "Of referrals, the share turned away because the list was full.")      \
-    X(V_WITHDREW_SHARE, "verify_withdrew_share", "share", 4, 1, SEN_BETTER_NEITHER,               \
-      "Share who gave up", "Of referrals, the share whose patience ended.")                       \
-    X(V_IN_USE, "verify_in_use", "units", 4, 1, SEN_BETTER_NEITHER, "Capacity in use",            \
-      "Time average a day of the team's capacity in use: places, sessions a day, minutes a day.") \
-    X(V_UTILISATION, "verify_utilisation", "share", 4, 1, SEN_BETTER_NEITHER, "Utilisation",      \
-      "Capacity delivered over capacity in post.")                                                \
-    /* the referral ledger (report.referral_states); category is the state */                     \
-    X(REFERRAL_STOCK, "referral_state_stock", "referrals", 1, 1, SEN_BETTER_NEITHER,              \
-      "Referrals in this state", "Referrals in this state at the end of the last day.")           \
-    X(REFERRAL_WEEKS, "referral_state_weeks", "referral-weeks", 1, 7, SEN_BETTER_NEITHER,         \
-      "Weeks in this state", "Days spent in this state within the period, divided by 7.")         \
-    X(REFERRAL_IN, "referral_state_in", "referrals", 1, 1, SEN_BETTER_NEITHER,                    \
-      "Entered this state", "Referrals that entered this state in the period.")                   \
-    X(REFERRAL_OUT, "referral_state_out", "referrals", 1, 1, SEN_BETTER_NEITHER,                  \
+    X(V_SHARE_WHO_WAIT, "verify_share_who_wait", "share", 4, 1, SEN_BETTER_NEITHER,                \
+      "Share who wait",                                                                            \
+      "Of those who started, the share who did not start on the day they asked.")                  \
+    X(V_MEAN_LIST, "verify_mean_list", "referrals", 4, 1, SEN_BETTER_NEITHER, "Mean list",         \
+      "Time average of the number waiting.")                                                       \
+    X(V_THROUGHPUT, "verify_throughput_per_day", "a day", 4, 1, SEN_BETTER_NEITHER, "Throughput",  \
+      "Completions a day.")                                                                        \
+    X(V_START_RATE, "verify_starts_per_day", "a day", 4, 1, SEN_BETTER_NEITHER, "Starts a day",    \
+      "Starts a day.")                                                                             \
+    X(V_LIST_FULL_SHARE, "verify_list_full_share", "share", 4, 1, SEN_BETTER_NEITHER,              \
+      "Share turned away", "Of referrals, the share turned away because the list was full.")       \
+    X(V_WITHDREW_SHARE, "verify_withdrew_share", "share", 4, 1, SEN_BETTER_NEITHER,                \
+      "Share who gave up", "Of referrals, the share whose patience ended.")                        \
+    X(V_IN_USE, "verify_in_use", "units", 4, 1, SEN_BETTER_NEITHER, "Capacity in use",             \
+      "Time average a day of the team's capacity in use: places, sessions a day, minutes a day.")  \
+    X(V_UTILISATION, "verify_utilisation", "share", 4, 1, SEN_BETTER_NEITHER, "Utilisation",       \
+      "Capacity delivered over capacity in post.")                                                 \
+    /* the referral ledger (report.referral_states); category is the state */                      \
+    X(REFERRAL_STOCK, "referral_state_stock", "referrals", 1, 1, SEN_BETTER_NEITHER,               \
+      "Referrals in this state", "Referrals in this state at the end of the last day.")            \
+    X(REFERRAL_WEEKS, "referral_state_weeks", "referral-weeks", 1, 7, SEN_BETTER_NEITHER,          \
+      "Weeks in this state", "Days spent in this state within the period, divided by 7.")          \
+    X(REFERRAL_IN, "referral_state_in", "referrals", 1, 1, SEN_BETTER_NEITHER,                     \
+      "Entered this state", "Referrals that entered this state in the period.")                    \
+    X(REFERRAL_OUT, "referral_state_out", "referrals", 1, 1, SEN_BETTER_NEITHER,                   \
       "Left this state", "Referrals that left this state in the period.")
 
 typedef enum {
-#define SEN_MEASURE_ROW(name, id, unit, decimals, divisor, better, label, definition)             \
+#define SEN_MEASURE_ROW(name, id, unit, decimals, divisor, better, label, definition) \
     SEN_MEASURE_##name,
     SEN_MEASURES(SEN_MEASURE_ROW)
 #undef SEN_MEASURE_ROW
-    SEN_MEASURE_COUNT
+        SEN_MEASURE_COUNT
 } sen_measure_index;
 
 /* The three measures of state s of sen_state. */
@@ -233,10 +234,10 @@ typedef enum {
 #define SEN_MEASURE_EVER(s)        (SEN_MEASURE_EVER_MET + 3 * (int32_t)(s))
 
 typedef struct {
-    const char *id;         /* known_unmet_children */
-    const char *unit;       /* children, share, GBP, weeks, ... */
-    int32_t decimals;       /* shown on pages and screens; files hold %.12g */
-    int32_t divisor;        /* whole units of a record in one unit: 7, 60, 100 or 1 */
+    const char *id;   /* known_unmet_children */
+    const char *unit; /* children, share, GBP, weeks, ... */
+    int32_t decimals; /* shown on pages and screens; files hold %.12g */
+    int32_t divisor;  /* whole units of a record in one unit: 7, 60, 100 or 1 */
     sen_better better;
     const char *label, *definition;
 } sen_measure;
@@ -249,18 +250,18 @@ const char *sen_better_id(sen_better better); /* lower, higher, neither */
  * least value that at least a share q of the replicates do not exceed (order statistic ceil(q n)).
  */
 typedef struct {
-    int32_t n;              /* replicates that have the figure */
-    bool has_error;         /* false with fewer than two: mc_error is not known */
-    double mean;            /* of a ratio: ratio of sums */
-    double mc_error;        /* standard error of the mean: sd / sqrt(n), jackknife for a ratio */
+    int32_t n;       /* replicates that have the figure */
+    bool has_error;  /* false with fewer than two: mc_error is not known */
+    double mean;     /* of a ratio: ratio of sums */
+    double mc_error; /* standard error of the mean: sd / sqrt(n), jackknife for a ratio */
     double p05, p50, p95;
 } sen_summary;
 
 /* Scenario less baseline, replicate by replicate, over replicates in which both have the figure. */
 typedef struct {
     int32_t n;
-    bool has_error;         /* false with fewer than two: the interval is not known */
-    double mean;            /* of a ratio: difference of the two ratios of sums */
+    bool has_error;                  /* false with fewer than two: the interval is not known */
+    double mean;                     /* of a ratio: difference of the two ratios of sums */
     double mc_lower_95, mc_upper_95; /* Student t on n - 1 degrees of freedom */
     double p05, p50, p95;
     double chance_better, chance_same, chance_worse; /* shares of replicates; neither: all 0 */

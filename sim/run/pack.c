@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/pack.h"
 
-#define NO_FIGURE    INT64_MIN
-#define MOST_FIGURE  ((int64_t)1 << 61)
+#define NO_FIGURE   INT64_MIN
+#define MOST_FIGURE ((int64_t)1 << 61)
 
 static uint8_t *put(uint8_t *out, uint64_t number)
 {

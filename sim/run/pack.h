@@ -18,10 +18,10 @@ size_t sen_pack(const int64_t *cells, int32_t n, uint8_t *out);
 
 /* How far a payload has been read. Zeros: nothing yet. */
 typedef struct {
-    int64_t last;        /* figure */
-    uint32_t repeats;    /* of the last figure still to come */
-    uint32_t at;         /* byte of the payload */
-    int32_t cell;        /* the next */
+    int64_t last;     /* figure */
+    uint32_t repeats; /* of the last figure still to come */
+    uint32_t at;      /* byte of the payload */
+    int32_t cell;     /* the next */
 } sen_unpack;
 
 /*

@@ -92,8 +92,7 @@ static uint32_t get_u32(const uint8_t *bytes)
 static sen_code spell_header(sen_store *store, sen_errors *errors)
 {
     const sen_store_header *const header = &store->header;
-    const size_t size =
-        HEAD_FIXED_BYTES + (size_t)header->n_scenarios * HEAD_SCENARIO_BYTES + 4;
+    const size_t size = HEAD_FIXED_BYTES + (size_t)header->n_scenarios * HEAD_SCENARIO_BYTES + 4;
     store->head = malloc(size);
     if (store->head == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, store->path, 0, 0, NULL, NULL, NULL, NULL);
@@ -122,8 +121,7 @@ static sen_code spell_header(sen_store *store, sen_errors *errors)
 static sen_code set_up(sen_store *store, sen_errors *errors)
 {
     const sen_store_header *const header = &store->header;
-    const size_t entries =
-        (size_t)header->n_scenarios * (size_t)(header->last - header->first + 1);
+    const size_t entries = (size_t)header->n_scenarios * (size_t)(header->last - header->first + 1);
     store->offset = calloc(entries + 1, sizeof *store->offset);
     store->bytes = calloc(entries + 1, sizeof *store->bytes);
     if (store->offset == NULL || store->bytes == NULL)
@@ -382,8 +380,8 @@ sen_code sen_store_append(sen_store *store, int32_t scenario, int32_t replicate,
 /* Copies all records to fd in order of replicate, then scenario. */
 static bool copy_in_order(const sen_store *store, int fd, uint8_t *room, int64_t *end)
 {
-    const int64_t entries = (int64_t)store->header.n_scenarios *
-                            (store->header.last - store->header.first + 1);
+    const int64_t entries =
+        (int64_t)store->header.n_scenarios * (store->header.last - store->header.first + 1);
     if (!sen_store_write_at(fd, store->head, store->head_bytes, 0))
         return false;
     *end = store->head_bytes;
@@ -403,8 +401,8 @@ static bool copy_in_order(const sen_store *store, int fd, uint8_t *room, int64_t
 
 static size_t longest_record(const sen_store *store)
 {
-    const int64_t entries = (int64_t)store->header.n_scenarios *
-                            (store->header.last - store->header.first + 1);
+    const int64_t entries =
+        (int64_t)store->header.n_scenarios * (store->header.last - store->header.first + 1);
     uint32_t longest = 0;
     for (int64_t entry = 0; entry < entries; entry++)
         longest = store->bytes[entry] > longest ? store->bytes[entry] : longest;

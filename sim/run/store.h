@@ -40,10 +40,10 @@ typedef struct {
 /* What a run is: equal for all its shards. */
 typedef struct {
     uint64_t seed;
-    int32_t first, last;                   /* replicates [first, last] of the whole run */
+    int32_t first, last; /* replicates [first, last] of the whole run */
     int32_t draws;
     int32_t n_scenarios;
-    const sen_store_scenario *scenarios;   /* borrowed when given, the store's when asked for */
+    const sen_store_scenario *scenarios; /* borrowed when given, the store's when asked for */
 } sen_store_header;
 
 typedef struct sen_store sen_store;

@@ -10,26 +10,26 @@ enum { SEN_RECORD_HEAD_BYTES = 16 };
 
 /* Where the payloads of one scenario have been read to. */
 typedef struct {
-    int32_t scenario;            /* SEN_STORE_NO_SCENARIO: not in use */
-    sen_unpack *states;          /* owned; a replicate */
+    int32_t scenario;   /* SEN_STORE_NO_SCENARIO: not in use */
+    sen_unpack *states; /* owned; a replicate */
     int32_t n;
 } sen_store_cursor;
 
 struct sen_store {
-    char *path, *part_path;      /* owned */
+    char *path, *part_path; /* owned */
     int fd;
-    bool finished;               /* fd is PATH, not PATH.part */
+    bool finished; /* fd is PATH, not PATH.part */
     bool read_only;
     sen_store_header header;
     sen_store_scenario *scenarios; /* owned; header.scenarios */
-    uint8_t *head;               /* owned; the header's bytes */
+    uint8_t *head;                 /* owned; the header's bytes */
     uint32_t head_bytes;
-    int64_t end;                 /* byte after the last good record */
+    int64_t end; /* byte after the last good record */
     int64_t n_records;
     /* an entry is replicate - first, then scenario */
-    int64_t *offset;             /* owned; of the payload; 0: not there */
-    uint32_t *bytes;             /* owned; of the payload */
-    uint8_t *buffer;             /* owned; one packed record with its head */
+    int64_t *offset; /* owned; of the payload; 0: not there */
+    uint32_t *bytes; /* owned; of the payload */
+    uint8_t *buffer; /* owned; one packed record with its head */
     size_t buffer_bytes;
     sen_store_cursor cursors[2]; /* the first scenario, and another */
     uint32_t crc[256];

@@ -110,19 +110,19 @@ static sen_store_cursor *cursor_for(sen_store *store, int32_t scenario, int32_t 
 }
 
 /* Reads n figures of one record on from where it stands; out NULL passes over them. */
-static sen_code read_on(sen_store *store, int64_t entry, sen_unpack *state, int32_t n,
-                        int64_t *out, size_t stride)
+static sen_code read_on(sen_store *store, int64_t entry, sen_unpack *state, int32_t n, int64_t *out,
+                        size_t stride)
 {
     uint8_t chunk[CHUNK_BYTES];
-    const int64_t cells =
-        store->header.scenarios[entry % store->header.n_scenarios].n_cells;
+    const int64_t cells = store->header.scenarios[entry % store->header.n_scenarios].n_cells;
     while (n > 0) {
         const size_t left = store->bytes[entry] - state->at;
         /* what n figures of this record take on average, and some more */
         size_t size = (size_t)((int64_t)n * store->bytes[entry] / cells * 9 / 8);
         size = size + CHUNK_SPARE_BYTES < CHUNK_BYTES ? size + CHUNK_SPARE_BYTES : CHUNK_BYTES;
         size = left < size ? left : size;
-        if (size > 0 && !sen_store_read_at(store->fd, chunk, size, store->offset[entry] + state->at))
+        if (size > 0 &&
+            !sen_store_read_at(store->fd, chunk, size, store->offset[entry] + state->at))
             return SEN_IO;
         size_t used = 0;
         const int32_t done =

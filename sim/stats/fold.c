@@ -8,7 +8,7 @@ enum { BLOCK_BYTES = 4 << 20 }; /* of figures at a time: they should stay in a c
 
 /* Cells [first, last) of one scenario's records. */
 typedef struct {
-    int64_t *columns;      /* owned */
+    int64_t *columns; /* owned */
     int32_t first, last, room;
 } block;
 
@@ -123,7 +123,9 @@ static sen_code move_block(block *b, int32_t scenario, int32_t first, int32_t la
                          b->columns + (size_t)kept * column, errors);
 }
 
-typedef struct { int32_t figure, first, last; } span;
+typedef struct {
+    int32_t figure, first, last;
+} span;
 
 static int compare_spans(const void *a, const void *b)
 {
@@ -141,8 +143,8 @@ typedef struct {
     const sen_columns *columns;
     double smallest;
     block own, other;
-    span *spans;           /* owned */
-    int64_t *room[4];      /* owned; a replicate */
+    span *spans;      /* owned */
+    int64_t *room[4]; /* owned; a replicate */
     sen_summary_work work;
 } folding;
 
@@ -216,14 +218,14 @@ static sen_code fold_all(folding *f, sen_errors *errors)
     sen_code code = SEN_OK;
     for (int32_t from = 0, to, last; from < plan->n_figures; from = to) {
         to = fill_block(f, from, &last);
-        SEN_TRY(move_block(&f->own, f->fold->scenario, f->spans[from].first, last, f->columns,
-                           errors));
+        SEN_TRY(
+            move_block(&f->own, f->fold->scenario, f->spans[from].first, last, f->columns, errors));
         if (f->baseline != NULL) {
             int32_t first;
             baseline_cells(f, from, to, &first, &last);
             if (first < last)
-                SEN_TRY(move_block(&f->other, f->baseline->scenario, first, last, f->columns,
-                                   errors));
+                SEN_TRY(
+                    move_block(&f->other, f->baseline->scenario, first, last, f->columns, errors));
         }
         for (int32_t i = from; i < to; i++) {
             const int32_t figure = f->spans[i].figure;
@@ -255,7 +257,8 @@ static void pair_figures(sen_fold *fold, const sen_plan *base)
         int order = -1;
         for (; b < base->n_figures; b++) {
             const sen_figure *const other = base->figures + b;
-            order = strcmp(base->period_ids[other->period_type], plan->period_ids[own->period_type]);
+            order =
+                strcmp(base->period_ids[other->period_type], plan->period_ids[own->period_type]);
             if (order == 0)
                 order = sen_figure_compare(other, own);
             if (order >= 0)
@@ -307,8 +310,8 @@ sen_code sen_fold_make(sen_fold *fold, const sen_plan *plan, int32_t scenario,
                        const sen_columns *columns, const sen_fold *baseline,
                        double smallest_that_matters, sen_errors *errors)
 {
-    folding f = {.fold = fold, .baseline = baseline, .columns = columns,
-                 .smallest = smallest_that_matters};
+    folding f = {
+        .fold = fold, .baseline = baseline, .columns = columns, .smallest = smallest_that_matters};
     memset(fold, 0, sizeof *fold);
     fold->plan = plan;
     fold->scenario = scenario;
@@ -361,8 +364,7 @@ sen_code sen_fold_one(sen_summary *summary, const sen_plan *plan, int32_t scenar
             goto out;
         }
     }
-    sen_summary_make(summary,
-                     sen_figure_above(plan, about, period, own.columns, first, n, room[0]),
+    sen_summary_make(summary, sen_figure_above(plan, about, period, own.columns, first, n, room[0]),
                      sen_figure_below(plan, about, period, own.columns, first, n, room[1]), n,
                      sen_figure_divisor(plan, about, period), &work);
 out:

@@ -20,7 +20,7 @@ typedef struct {
 
 /* One scenario's results. Row of figure f in period p is first_row[f] + p. */
 typedef struct {
-    const sen_plan *plan;        /* borrowed */
+    const sen_plan *plan; /* borrowed */
     int32_t scenario;
     int32_t *first_row;          /* owned; n_figures + 1 */
     sen_summary *summaries;      /* owned; a row */

@@ -31,8 +31,8 @@ static sen_code add_up(const sen_plan *plan, int32_t scenario, const sen_columns
     memset(sums, 0, n * sizeof *sums);
     for (int32_t k = 0; k < plan->model->n_kinds; k++) {
         const char *const id = plan->model->kinds[k].id;
-        const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY,
-                                        SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, id);
+        const int32_t f =
+            sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, id);
         if (f == SEN_NONE || (kind != NULL && strcmp(kind, id) != 0))
             continue;
         int32_t first, last;
@@ -44,8 +44,8 @@ static sen_code add_up(const sen_plan *plan, int32_t scenario, const sen_columns
             goto out;
         }
         SEN_TRY(columns->read(columns->context, scenario, first, last - first, cells, errors));
-        const int64_t *const one = sen_figure_above(plan, plan->figures + f, day, cells, first,
-                                                    columns->replicates, room);
+        const int64_t *const one =
+            sen_figure_above(plan, plan->figures + f, day, cells, first, columns->replicates, room);
         for (size_t r = 0; r < n; r++)
             sums[r] += one[r];
         *there = true;
@@ -67,8 +67,7 @@ static void judge(sen_headline *headlines, const int32_t *variant_of, int32_t n,
     headline->has_variants = found == 2 && headline->difference.has_error;
     if (!headline->has_variants)
         return;
-    headline->least_effect =
-        sen_least_effect(upper[0], upper[1], headline->difference.mc_upper_95);
+    headline->least_effect = sen_least_effect(upper[0], upper[1], headline->difference.mc_upper_95);
     headline->wins = headline->least_effect >= 0.0;
 }
 

@@ -10,13 +10,13 @@
 #include "stats/fold.h"
 
 typedef struct {
-    bool there;               /* the scenario has kinds of help */
+    bool there; /* the scenario has kinds of help */
     sen_summary summary;
     sen_difference difference; /* from the first scenario; n 0 for the first itself */
-    double correlation;       /* over replicates, with the first scenario */
-    bool has_variants;        /* run with none and half of its behaviour changes too */
+    double correlation;        /* over replicates, with the first scenario */
+    bool has_variants;         /* run with none and half of its behaviour changes too */
     bool wins;
-    double least_effect;      /* 0 .. 1 in steps of 0.05, if it wins */
+    double least_effect; /* 0 .. 1 in steps of 0.05, if it wins */
 } sen_headline;
 
 /*

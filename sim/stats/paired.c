@@ -138,13 +138,12 @@ static void differ_ratio(sen_difference *difference, sen_paired_side a, sen_pair
     difference->p05 = sen_of_order(percentiles[0]);
     difference->p50 = sen_of_order(percentiles[1]);
     difference->p95 = sen_of_order(percentiles[2]);
-    set_interval(difference,
-                 kept < 2 ? 0.0 : ratio_error(a, b, n, sums, unit, work, kept), work);
+    set_interval(difference, kept < 2 ? 0.0 : ratio_error(a, b, n, sums, unit, work, kept), work);
 }
 
-void sen_paired_make(sen_difference *difference, sen_paired_side scenario,
-                     sen_paired_side baseline, int32_t n, int64_t divisor, sen_better better,
-                     double smallest_that_matters, sen_summary_work *work)
+void sen_paired_make(sen_difference *difference, sen_paired_side scenario, sen_paired_side baseline,
+                     int32_t n, int64_t divisor, sen_better better, double smallest_that_matters,
+                     sen_summary_work *work)
 {
     if (scenario.below == NULL || baseline.below == NULL)
         differ_plain(difference, scenario.above, baseline.above, n, divisor, better,

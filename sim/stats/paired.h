@@ -20,9 +20,9 @@ typedef struct {
  * better              which way is better; neither: no chances
  * smallest_that_matters in the measure's unit; a smaller difference counts as the same
  */
-void sen_paired_make(sen_difference *difference, sen_paired_side scenario,
-                     sen_paired_side baseline, int32_t n, int64_t divisor, sen_better better,
-                     double smallest_that_matters, sen_summary_work *work);
+void sen_paired_make(sen_difference *difference, sen_paired_side scenario, sen_paired_side baseline,
+                     int32_t n, int64_t divisor, sen_better better, double smallest_that_matters,
+                     sen_summary_work *work);
 
 /* Correlation of two columns over replicates; 0 where one of them is constant. */
 double sen_correlation(const int64_t *a, const int64_t *b, int32_t n);

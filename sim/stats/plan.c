@@ -76,7 +76,7 @@ static int32_t lay_periods(const sen_model *model, sen_period_type type, sen_per
         return 0;
     for (int32_t day = from; day < days; n++) {
         int32_t to = model->plain_clock && type == SEN_PERIOD_MONTH ? day + block_days(model)
-                                                                     : next_start(model, type, day);
+                                                                    : next_start(model, type, day);
         if (to > days)
             to = days;
         if (periods != NULL)
@@ -105,14 +105,14 @@ static bool lay_months(sen_plan *plan, sen_period_type type)
 
 static bool make_periods(sen_plan *plan)
 {
-    static const char *const ids[SEN_PERIOD_TYPES] = {"month", "calendar_year", "financial_year",
-                                                      "academic_year", "census_day", "run"};
+    static const char *const ids[SEN_PERIOD_TYPES] = {
+        "month", "calendar_year", "financial_year", "academic_year", "census_day", "run"};
     const sen_model *const model = plan->model;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         plan->period_ids[type] = ids[type];
         plan->n_periods[type] = lay_periods(model, (sen_period_type)type, NULL);
-        plan->periods[type] = sen_arena_take(&plan->arena, (size_t)plan->n_periods[type],
-                                             sizeof(sen_period));
+        plan->periods[type] =
+            sen_arena_take(&plan->arena, (size_t)plan->n_periods[type], sizeof(sen_period));
         if (plan->periods[type] == NULL)
             return false;
         lay_periods(model, (sen_period_type)type, plan->periods[type]);
@@ -291,8 +291,8 @@ void sen_plan_digest(const sen_plan *plan, char digest[65])
     SHA256Update(&context, (const uint8_t *)sizes, sizeof sizes);
     for (int32_t i = 0; i < plan->n_series; i++) {
         const sen_series *const s = plan->series + i;
-        const int32_t words[] = {s->source, s->at, s->n, s->stride, s->a, s->b, s->period_type,
-                                 s->first_cell};
+        const int32_t words[] = {s->source, s->at, s->n,           s->stride,
+                                 s->a,      s->b,  s->period_type, s->first_cell};
         SHA256Update(&context, (const uint8_t *)words, sizeof words);
     }
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)

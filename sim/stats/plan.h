@@ -22,135 +22,208 @@
 
 /* The states of a requirement, in the order of the table of DESIGN section 2. */
 typedef enum {
-    SEN_MET, SEN_MET_ELSEWHERE, SEN_PART_MET, SEN_WAITING_FUNDING, SEN_FUNDED_NO_SUPPLY,
-    SEN_WAITING, SEN_REFUSED, SEN_LEFT_LIST, SEN_OFFER_UNSUITABLE, SEN_NOT_WANTED,
-    SEN_LOST_AT_TRANSITION, SEN_UNNOTICED, SEN_NO_SERVICE, SEN_NOT_REFERRED, SEN_STATES
+    SEN_MET,
+    SEN_MET_ELSEWHERE,
+    SEN_PART_MET,
+    SEN_WAITING_FUNDING,
+    SEN_FUNDED_NO_SUPPLY,
+    SEN_WAITING,
+    SEN_REFUSED,
+    SEN_LEFT_LIST,
+    SEN_OFFER_UNSUITABLE,
+    SEN_NOT_WANTED,
+    SEN_LOST_AT_TRANSITION,
+    SEN_UNNOTICED,
+    SEN_NO_SERVICE,
+    SEN_NOT_REFERRED,
+    SEN_STATES
 } sen_state;
 
 /* The states of a referral (report.referral_states). */
-typedef enum { SEN_REFERRED, SEN_ASSESSED, SEN_ON_LIST, SEN_SERVED, SEN_LEFT,
-               SEN_REFERRAL_STATES } sen_referral_state;
+typedef enum {
+    SEN_REFERRED,
+    SEN_ASSESSED,
+    SEN_ON_LIST,
+    SEN_SERVED,
+    SEN_LEFT,
+    SEN_REFERRAL_STATES
+} sen_referral_state;
 
 /* What a service counts. */
 typedef enum {
-    SEN_FLOW_REFERRALS, SEN_FLOW_FALSE_REFERRALS, SEN_FLOW_ACCEPTED, SEN_FLOW_STARTS,
-    SEN_FLOW_COMPLETIONS, SEN_FLOW_RETURNS,
+    SEN_FLOW_REFERRALS,
+    SEN_FLOW_FALSE_REFERRALS,
+    SEN_FLOW_ACCEPTED,
+    SEN_FLOW_STARTS,
+    SEN_FLOW_COMPLETIONS,
+    SEN_FLOW_RETURNS,
     /* leavers, by reason */
-    SEN_FLOW_REFUSED, SEN_FLOW_LIST_FULL, SEN_FLOW_WITHDREW, SEN_FLOW_NO_REPLY,
-    SEN_FLOW_NOT_BROUGHT, SEN_FLOW_UNSUITABLE, SEN_FLOW_NOT_WANTED, SEN_FLOW_AGE_LIMIT,
-    SEN_FLOW_MOVED, SEN_FLOW_DIED, SEN_FLOW_NEED_ENDED, SEN_FLOW_OVERFLOW,
+    SEN_FLOW_REFUSED,
+    SEN_FLOW_LIST_FULL,
+    SEN_FLOW_WITHDREW,
+    SEN_FLOW_NO_REPLY,
+    SEN_FLOW_NOT_BROUGHT,
+    SEN_FLOW_UNSUITABLE,
+    SEN_FLOW_NOT_WANTED,
+    SEN_FLOW_AGE_LIMIT,
+    SEN_FLOW_MOVED,
+    SEN_FLOW_DIED,
+    SEN_FLOW_NEED_ENDED,
+    SEN_FLOW_OVERFLOW,
     SEN_FLOW_MISSED_SESSIONS, /* not brought, session used up */
-    SEN_FLOW_WAITED_DAYS, SEN_FLOW_WAITED_DAYS_SQUARED, SEN_FLOW_WAITED, /* of those who started */
+    SEN_FLOW_WAITED_DAYS,
+    SEN_FLOW_WAITED_DAYS_SQUARED,
+    SEN_FLOW_WAITED, /* of those who started */
     SEN_FLOW_STARTED_AT_ONCE,
-    SEN_FLOW_STOPPED_IN_TIME, SEN_FLOW_STOPPED_LATE, /* clocks */
-    SEN_FLOW_BREACHES,        /* clocks that passed their target day */
-    SEN_FLOW_LIST_DAYS,       /* days on the service's lists, all referrals */
+    SEN_FLOW_STOPPED_IN_TIME,
+    SEN_FLOW_STOPPED_LATE, /* clocks */
+    SEN_FLOW_BREACHES,     /* clocks that passed their target day */
+    SEN_FLOW_LIST_DAYS,    /* days on the service's lists, all referrals */
     SEN_FLOWS
 } sen_flow;
 
 /* What a stage counts. */
-typedef enum { SEN_STAGE_JOINED, SEN_STAGE_STARTED, SEN_STAGE_DONE, SEN_STAGE_LEFT,
-               SEN_STAGE_FLOWS } sen_stage_flow;
+typedef enum {
+    SEN_STAGE_JOINED,
+    SEN_STAGE_STARTED,
+    SEN_STAGE_DONE,
+    SEN_STAGE_LEFT,
+    SEN_STAGE_FLOWS
+} sen_stage_flow;
 
 /* What a team counts: units are the team's own, thousandths of them (sessions, hours) where noted. */
 typedef enum {
-    SEN_USE_COMMISSIONED,    /* unit-days (places), units (sessions), minutes, pence */
+    SEN_USE_COMMISSIONED, /* unit-days (places), units (sessions), minutes, pence */
     SEN_USE_IN_POST,
     SEN_USE_DELIVERED,
-    SEN_USE_LOST,            /* in post and not used */
-    SEN_USE_AGREED,          /* minutes or pence agreed */
-    SEN_USE_ASSESSED,        /* minutes assessed of those being delivered */
+    SEN_USE_LOST,     /* in post and not used */
+    SEN_USE_AGREED,   /* minutes or pence agreed */
+    SEN_USE_ASSESSED, /* minutes assessed of those being delivered */
     SEN_USE_COST_PENCE,
     SEN_USE_OVERSPENT_PENCE,
     SEN_USE_LAPSED_PENCE,
-    SEN_USE_FUNDER_PENCE,    /* + funder: SEN_FUNDERS of them */
+    SEN_USE_FUNDER_PENCE, /* + funder: SEN_FUNDERS of them */
     SEN_USES = SEN_USE_FUNDER_PENCE + SEN_FUNDERS
 } sen_use;
 
-typedef enum { SEN_CHECKS_DUE, SEN_CHECKS_DONE, SEN_CHECKS_FOUND, SEN_CHECKS_FALSE,
-               SEN_CHECKS_COST_PENCE, SEN_CHECKS_FUNDER_PENCE,
-               SEN_CHECK_FLOWS = SEN_CHECKS_FUNDER_PENCE + SEN_FUNDERS } sen_check_flow;
+typedef enum {
+    SEN_CHECKS_DUE,
+    SEN_CHECKS_DONE,
+    SEN_CHECKS_FOUND,
+    SEN_CHECKS_FALSE,
+    SEN_CHECKS_COST_PENCE,
+    SEN_CHECKS_FUNDER_PENCE,
+    SEN_CHECK_FLOWS = SEN_CHECKS_FUNDER_PENCE + SEN_FUNDERS
+} sen_check_flow;
 
-typedef enum { SEN_POPULATION_BORN, SEN_POPULATION_JOINED, SEN_POPULATION_DIED, SEN_POPULATION_MOVED,
-               SEN_POPULATION_TURNED_26, SEN_NEEDS_NOTICED, SEN_NEEDS_IDENTIFIED,
-               SEN_POPULATION_FLOWS } sen_population_flow;
+typedef enum {
+    SEN_POPULATION_BORN,
+    SEN_POPULATION_JOINED,
+    SEN_POPULATION_DIED,
+    SEN_POPULATION_MOVED,
+    SEN_POPULATION_TURNED_26,
+    SEN_NEEDS_NOTICED,
+    SEN_NEEDS_IDENTIFIED,
+    SEN_POPULATION_FLOWS
+} sen_population_flow;
 
 /* Where the engine takes a figure from at a period's end. */
 typedef enum {
-    SEN_FROM_COUNTERS,       /* growth within the period, summed over n counters from `at` by stride */
-    SEN_FROM_LEDGER_STOCK,   /* now, summed over n cells from `at` by stride */
-    SEN_FROM_LEDGER_MASK,    /* now, the same n cells of each state s with bit s of b set, summed: cell
+    SEN_FROM_COUNTERS, /* growth within the period, summed over n counters from `at` by stride */
+    SEN_FROM_LEDGER_STOCK, /* now, summed over n cells from `at` by stride */
+    SEN_FROM_LEDGER_MASK, /* now, the same n cells of each state s with bit s of b set, summed: cell
                               * at + s * groups + i * stride; `at` is that of state 0 */
-    SEN_FROM_LEDGER_DAYS,    /* child-days within the period */
-    SEN_FROM_LEDGER_IN, SEN_FROM_LEDGER_OUT, /* entered, left within the period */
-    SEN_FROM_EVER,           /* children ever in state `b` of kind `a` in the year */
-    SEN_FROM_LIST_SIZE,      /* service a: referrals whose wait goes on; b a stage (from the service's first) or SEN_NONE */
-    SEN_FROM_WAIT_BAND,      /* service a, band b of the seven */
-    SEN_FROM_WAIT_QUANTILE,  /* service a, b per thousand; days; SEN_NO_FIGURE when nobody waits */
-    SEN_FROM_IN_TARGET,      /* service a: waiting and within the target */
-    SEN_FROM_OPEN_LATE,      /* service a: waiting and already past the target */
-    SEN_FROM_CHILDREN,       /* in the area now */
-    SEN_FROM_OPENING_GIVEN   /* needs given to children so that opening entry a could be placed */
+    SEN_FROM_LEDGER_DAYS, /* child-days within the period */
+    SEN_FROM_LEDGER_IN,
+    SEN_FROM_LEDGER_OUT, /* entered, left within the period */
+    SEN_FROM_EVER,       /* children ever in state `b` of kind `a` in the year */
+    SEN_FROM_LIST_SIZE, /* service a: referrals whose wait goes on; b a stage (from the service's first) or SEN_NONE */
+    SEN_FROM_WAIT_BAND,     /* service a, band b of the seven */
+    SEN_FROM_WAIT_QUANTILE, /* service a, b per thousand; days; SEN_NO_FIGURE when nobody waits */
+    SEN_FROM_IN_TARGET,     /* service a: waiting and within the target */
+    SEN_FROM_OPEN_LATE,     /* service a: waiting and already past the target */
+    SEN_FROM_CHILDREN,      /* in the area now */
+    SEN_FROM_OPENING_GIVEN  /* needs given to children so that opening entry a could be placed */
 } sen_source;
 
-typedef enum { SEN_PERIOD_MONTH, SEN_PERIOD_CALENDAR_YEAR, SEN_PERIOD_FINANCIAL_YEAR,
-               SEN_PERIOD_ACADEMIC_YEAR, SEN_PERIOD_CENSUS_DAY, SEN_PERIOD_RUN,
-               SEN_PERIOD_TYPES } sen_period_type;
+typedef enum {
+    SEN_PERIOD_MONTH,
+    SEN_PERIOD_CALENDAR_YEAR,
+    SEN_PERIOD_FINANCIAL_YEAR,
+    SEN_PERIOD_ACADEMIC_YEAR,
+    SEN_PERIOD_CENSUS_DAY,
+    SEN_PERIOD_RUN,
+    SEN_PERIOD_TYPES
+} sen_period_type;
 
 /* [from_day, to_day): flows count what happened in it, stocks stand at the end of to_day - 1. */
-typedef struct { int32_t from_day, to_day; } sen_period;
+typedef struct {
+    int32_t from_day, to_day;
+} sen_period;
 
 /* A figure that every replicate keeps, once for each period of one type. */
 typedef struct {
-    int16_t source;              /* sen_source */
-    int32_t at, n, stride;       /* counters or cells */
-    int32_t a, b;                /* other sources: see sen_source */
+    int16_t source;        /* sen_source */
+    int32_t at, n, stride; /* counters or cells */
+    int32_t a, b;          /* other sources: see sen_source */
     int32_t period_type;
-    int32_t first_cell;          /* of the period type's first period */
+    int32_t first_cell; /* of the period type's first period */
 } sen_series;
 
 /* What a figure is about: the ids of its row in results.csv, in column order; "" for all of them. */
-typedef enum { SEN_KEY_SERVICE, SEN_KEY_STAGE, SEN_KEY_PROVIDER, SEN_KEY_MEASURE, SEN_KEY_CATEGORY,
-               SEN_KEY_FUNDER, SEN_KEY_GROUP1_TYPE, SEN_KEY_GROUP1, SEN_KEY_GROUP2_TYPE,
-               SEN_KEY_GROUP2, SEN_KEYS } sen_row_key;
+typedef enum {
+    SEN_KEY_SERVICE,
+    SEN_KEY_STAGE,
+    SEN_KEY_PROVIDER,
+    SEN_KEY_MEASURE,
+    SEN_KEY_CATEGORY,
+    SEN_KEY_FUNDER,
+    SEN_KEY_GROUP1_TYPE,
+    SEN_KEY_GROUP1,
+    SEN_KEY_GROUP2_TYPE,
+    SEN_KEY_GROUP2,
+    SEN_KEYS
+} sen_row_key;
 
-typedef struct { int32_t series, sign; } sen_term; /* sign +1 or -1 */
+typedef struct {
+    int32_t series, sign;
+} sen_term; /* sign +1 or -1 */
 
 /*
  * A reported figure: a sum of series over all periods of one type, or a ratio of two such sums. It
  * has no cells of its own. Years of what is kept by month are read from the months.
  */
 typedef struct {
-    int16_t measure;             /* index into sen_measures (sen_result.h) */
+    int16_t measure; /* index into sen_measures (sen_result.h) */
     int16_t period_type;
-    int32_t reading;             /* sen_reading */
-    sen_grade grade;             /* the worst it rests on */
-    int32_t first_term, n_terms; /* plan->terms */
-    int32_t first_below, n_below;/* of the denominator; n_below 0: no ratio */
-    bool per_day;                /* the sum is divided by the days of the period */
+    int32_t reading;              /* sen_reading */
+    sen_grade grade;              /* the worst it rests on */
+    int32_t first_term, n_terms;  /* plan->terms */
+    int32_t first_below, n_below; /* of the denominator; n_below 0: no ratio */
+    bool per_day;                 /* the sum is divided by the days of the period */
     const char *key[SEN_KEYS];
     int32_t kind, service, stage, team, check, funder; /* SEN_NONE: not about one */
 } sen_figure;
 
 typedef enum {
-    SEN_READ_OWN,                /* the series has this period type */
-    SEN_READ_SUM_OF_MONTHS,      /* flows */
-    SEN_READ_LAST_MONTH          /* stocks at the period's last day, which ends a month too */
+    SEN_READ_OWN,           /* the series has this period type */
+    SEN_READ_SUM_OF_MONTHS, /* flows */
+    SEN_READ_LAST_MONTH     /* stocks at the period's last day, which ends a month too */
 } sen_reading;
 
 enum { SEN_BY_NEED = -2, SEN_BY_AGE_BAND = -3, SEN_BY_PHASE = -4 };
-#define SEN_AGE_BANDS 5          /* 0-4, 5-10, 11-15, 16-17, 18-25 */
+#define SEN_AGE_BANDS 5                                    /* 0-4, 5-10, 11-15, 16-17, 18-25 */
 extern const int32_t sen_age_band_from[SEN_AGE_BANDS + 1]; /* 0 5 11 16 18 26 */
-#define SEN_PHASES 5             /* early years, primary, secondary, 16 to 18, 19 to 25 */
+#define SEN_PHASES 5 /* early years, primary, secondary, 16 to 18, 19 to 25 */
 /* First National Curriculum year of each phase: before Reception (0), 0, 7, 12, 15. The year of a
  * child in the academic year that began on 1 September of Y: its age on 31 August of Y, less 4. */
 extern const int32_t sen_phase_from_year[SEN_PHASES];
 
 /* One of the two joint blocks: the product of at most two group types. */
 typedef struct {
-    int32_t types[2];            /* group index, SEN_BY_..., or SEN_NONE */
-    int32_t sizes[2];            /* categories; 1 where there is none */
-    int32_t n;                   /* sizes[0] * sizes[1]; 1 for a block without groups */
+    int32_t types[2]; /* group index, SEN_BY_..., or SEN_NONE */
+    int32_t sizes[2]; /* categories; 1 where there is none */
+    int32_t n;        /* sizes[0] * sizes[1]; 1 for a block without groups */
 } sen_block;
 
 /*
@@ -160,16 +233,21 @@ typedef struct {
  * (the shortest that makes at most 160), the last day, and the run.
  */
 typedef struct sen_plan {
-    const sen_model *model;      /* borrowed */
-    sen_series *series;      int32_t n_series;
-    sen_period *periods[SEN_PERIOD_TYPES]; int32_t n_periods[SEN_PERIOD_TYPES];
-    int32_t *first_month[SEN_PERIOD_TYPES]; /* n_periods + 1: months [p], [p + 1) make period p; NULL */
+    const sen_model *model; /* borrowed */
+    sen_series *series;
+    int32_t n_series;
+    sen_period *periods[SEN_PERIOD_TYPES];
+    int32_t n_periods[SEN_PERIOD_TYPES];
+    int32_t
+        *first_month[SEN_PERIOD_TYPES]; /* n_periods + 1: months [p], [p + 1) make period p; NULL */
     const char *period_ids[SEN_PERIOD_TYPES]; /* month, academic_year, ..., days_28 */
     int32_t n_cells;
 
     /* what is reported, in the order of the rows: period type's id, then keys */
-    sen_figure *figures;     int32_t n_figures;
-    sen_term *terms;         int32_t n_terms;
+    sen_figure *figures;
+    int32_t n_figures;
+    sen_term *terms;
+    int32_t n_terms;
 
     /* counters: flows of services, then stages, teams, checks, population */
     int32_t n_counters;
@@ -178,10 +256,10 @@ typedef struct sen_plan {
     /* ledger: kind, then state, then group of block A, then of block B;
      * then (referral_states) service, state, groups */
     sen_block block[2];
-    int32_t groups;              /* block[0].n + block[1].n: cells of one (kind, state) */
-    int32_t referrals_at;        /* first cell of the referral ledger; SEN_NONE */
+    int32_t groups;       /* block[0].n + block[1].n: cells of one (kind, state) */
+    int32_t referrals_at; /* first cell of the referral ledger; SEN_NONE */
     int32_t n_ledger;
-    sen_arena arena;             /* owns all of the above; do not copy a plan */
+    sen_arena arena; /* owns all of the above; do not copy a plan */
 } sen_plan;
 
 /* Lays out the plan of a model. SEN_TOO_LARGE where it needs more than 2^31 - 1 cells or more than

@@ -137,8 +137,8 @@ int32_t sen_plan_keep(sen_plan_build *build, const sen_series *prototype, sen_pe
     const int32_t periods = build->plan->n_periods[type];
     if (periods == 0 || build->n_cells > INT32_MAX)
         return SEN_NONE;
-    build->series = grow(build, build->series, build->n_series, &build->room_series,
-                         sizeof *build->series);
+    build->series =
+        grow(build, build->series, build->n_series, &build->room_series, sizeof *build->series);
     if (build->failed)
         return SEN_NONE;
     sen_series *const series = build->series + build->n_series;
@@ -173,8 +173,8 @@ void sen_plan_tell(sen_plan_build *build, const sen_figure *about, sen_measure_i
     for (int32_t i = 0; i < sum->n_below; i++)
         if (sum->below[i].series == SEN_NONE)
             return;
-    build->figures = grow(build, build->figures, build->n_figures, &build->room_figures,
-                          sizeof *build->figures);
+    build->figures =
+        grow(build, build->figures, build->n_figures, &build->room_figures, sizeof *build->figures);
     if (build->failed)
         return;
     sen_figure *const figure = build->figures + build->n_figures;
@@ -230,8 +230,8 @@ void sen_plan_tell_monthly(sen_plan_build *build, const sen_figure *about,
         sen_plan_tell_own(build, about, measure, prototype, SEN_PERIOD_CENSUS_DAY);
 }
 
-void sen_plan_tell_yearly(sen_plan_build *build, const sen_figure *about,
-                          sen_measure_index measure, const sen_series *prototype)
+void sen_plan_tell_yearly(sen_plan_build *build, const sen_figure *about, sen_measure_index measure,
+                          const sen_series *prototype)
 {
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
         if (sen_plan_keeps_years(build->plan, (sen_period_type)type))

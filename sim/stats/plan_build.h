@@ -10,8 +10,8 @@
 
 typedef struct {
     const sen_model *model;
-    sen_plan *plan;              /* layout, periods and blocks are there already */
-    sen_series *series;          /* owned until they move into the plan's arena, as the two below */
+    sen_plan *plan;     /* layout, periods and blocks are there already */
+    sen_series *series; /* owned until they move into the plan's arena, as the two below */
     sen_figure *figures;
     sen_term *terms;
     int32_t n_series, n_figures, n_terms;
@@ -50,8 +50,8 @@ void sen_plan_tell_monthly(sen_plan_build *build, const sen_figure *about,
                            sen_measure_index measure, const sen_series *prototype, bool stock);
 
 /* Kept and told by financial and academic year. */
-void sen_plan_tell_yearly(sen_plan_build *build, const sen_figure *about,
-                          sen_measure_index measure, const sen_series *prototype);
+void sen_plan_tell_yearly(sen_plan_build *build, const sen_figure *about, sen_measure_index measure,
+                          const sen_series *prototype);
 
 /* Share of one sum in another, kept and told by year. minus (may be NULL) is taken from above. */
 void sen_plan_tell_share(sen_plan_build *build, const sen_figure *about, sen_measure_index measure,

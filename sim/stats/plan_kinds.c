@@ -86,8 +86,8 @@ static const char *type_id(const sen_model *model, int32_t type)
 const char *sen_plan_category_id(const sen_model *model, int32_t type, int32_t category)
 {
     static const char *const bands[SEN_AGE_BANDS] = {"0-4", "5-10", "11-15", "16-17", "18-25"};
-    static const char *const phases[SEN_PHASES] = {"early_years", "primary", "secondary",
-                                                   "post_16", "post_19"};
+    static const char *const phases[SEN_PHASES] = {"early_years", "primary", "secondary", "post_16",
+                                                   "post_19"};
     switch (type) {
     case SEN_BY_NEED:
         return model->needs[category].id;
@@ -109,7 +109,8 @@ const char *sen_plan_type_id(const sen_model *model, int32_t type)
 static bool can_have(const sen_model *model, int32_t type, int32_t category, const sen_kind *kind)
 {
     /* ages in a phase, by birthday: a little wider than the years */
-    static const int32_t phase_ages[SEN_PHASES][2] = {{0, 5}, {4, 12}, {11, 17}, {16, 20}, {18, 26}};
+    static const int32_t phase_ages[SEN_PHASES][2] = {
+        {0, 5}, {4, 12}, {11, 17}, {16, 20}, {18, 26}};
     switch (type) {
     case SEN_BY_NEED:
         for (int32_t c = 0; c < kind->n_causes; c++)
@@ -138,7 +139,9 @@ static void tell_group(sen_plan_build *build, const sen_figure *about, int32_t k
                 {SEN_MEASURE_CHILDREN_MET, STATE_BIT(SEN_MET)},
                 {SEN_MEASURE_CHILDREN_WAITING, STATE_BIT(SEN_WAITING)}};
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        const sen_series stock = {.source = SEN_FROM_LEDGER_MASK, .n = n, .stride = stride,
+        const sen_series stock = {.source = SEN_FROM_LEDGER_MASK,
+                                  .n = n,
+                                  .stride = stride,
                                   .at = sen_plan_ledger(build->plan, kind, 0) + at,
                                   .b = told[i].states};
         sen_plan_tell_yearly(build, about, (sen_measure_index)told[i].measure, &stock);

@@ -11,7 +11,9 @@ const char *sen_funder_id(sen_funder funder)
 
 static sen_series uses(const sen_plan_build *build, int32_t team, int32_t use)
 {
-    return (sen_series){.source = SEN_FROM_COUNTERS, .n = 1, .stride = 1,
+    return (sen_series){.source = SEN_FROM_COUNTERS,
+                        .n = 1,
+                        .stride = 1,
                         .at = sen_plan_team(build->plan, team, use)};
 }
 
@@ -78,8 +80,8 @@ static bool pays_team(const sen_model *model, int32_t t, int32_t funder)
 {
     for (int32_t e = 0; e < model->n_rules; e++) {
         const sen_number share = model->rules[e].teams[t].funder_share[funder];
-        if (share != SEN_NONE && (model->numbers[share].how != SEN_NUMBER_FIXED ||
-                                  model->numbers[share].value > 0.0))
+        if (share != SEN_NONE &&
+            (model->numbers[share].how != SEN_NUMBER_FIXED || model->numbers[share].value > 0.0))
             return true;
     }
     return false;
@@ -89,8 +91,8 @@ static bool pays_check(const sen_model *model, int32_t c, int32_t funder)
 {
     for (int32_t e = 0; e < model->n_rules; e++) {
         const sen_number share = model->rules[e].checks[c].funder_share[funder];
-        if (share != SEN_NONE && (model->numbers[share].how != SEN_NUMBER_FIXED ||
-                                  model->numbers[share].value > 0.0))
+        if (share != SEN_NONE &&
+            (model->numbers[share].how != SEN_NUMBER_FIXED || model->numbers[share].value > 0.0))
             return true;
     }
     return false;
@@ -125,12 +127,15 @@ static void tell_total_cost(sen_plan_build *build, const sen_figure *about, int3
     const sen_model *const model = build->model;
     sen_plan_sum sum = {.reading = SEN_READ_OWN};
     if (model->n_teams > 0) {
-        const sen_series teams = {.source = SEN_FROM_COUNTERS, .n = model->n_teams,
-                                  .stride = SEN_USES, .at = sen_plan_team(build->plan, 0, use)};
+        const sen_series teams = {.source = SEN_FROM_COUNTERS,
+                                  .n = model->n_teams,
+                                  .stride = SEN_USES,
+                                  .at = sen_plan_team(build->plan, 0, use)};
         sum.above[sum.n_above++] = (sen_term){sen_plan_keep(build, &teams, SEN_PERIOD_MONTH), 1};
     }
     if (model->n_checks > 0) {
-        const sen_series checks = {.source = SEN_FROM_COUNTERS, .n = model->n_checks,
+        const sen_series checks = {.source = SEN_FROM_COUNTERS,
+                                   .n = model->n_checks,
                                    .stride = SEN_CHECK_FLOWS,
                                    .at = sen_plan_check(build->plan, 0, check_flow)};
         sum.above[sum.n_above++] = (sen_term){sen_plan_keep(build, &checks, SEN_PERIOD_MONTH), 1};
@@ -167,7 +172,8 @@ static void tell_totals(sen_plan_build *build)
         tell_total_cost(build, &funded, SEN_USE_FUNDER_PENCE + f, SEN_CHECKS_FUNDER_PENCE + f);
     }
     if (model->n_teams > 0) {
-        const sen_series over = {.source = SEN_FROM_COUNTERS, .n = model->n_teams,
+        const sen_series over = {.source = SEN_FROM_COUNTERS,
+                                 .n = model->n_teams,
                                  .stride = SEN_USES,
                                  .at = sen_plan_team(build->plan, 0, SEN_USE_OVERSPENT_PENCE)};
         sen_plan_tell_own(build, &about, SEN_MEASURE_OVERSPEND, &over, money_year(model));
@@ -228,16 +234,20 @@ static sen_grade population_grade(const sen_model *model)
 
 static void tell_population(sen_plan_build *build)
 {
-    static const int32_t measures[SEN_POPULATION_FLOWS] = {
-        SEN_MEASURE_BORN, SEN_MEASURE_JOINED, SEN_MEASURE_DIED, SEN_MEASURE_MOVED,
-        SEN_MEASURE_TURNED_26, SEN_MEASURE_NEEDS_NOTICED, SEN_MEASURE_NEEDS_IDENTIFIED};
+    static const int32_t measures[SEN_POPULATION_FLOWS] = {SEN_MEASURE_BORN,
+                                                           SEN_MEASURE_JOINED,
+                                                           SEN_MEASURE_DIED,
+                                                           SEN_MEASURE_MOVED,
+                                                           SEN_MEASURE_TURNED_26,
+                                                           SEN_MEASURE_NEEDS_NOTICED,
+                                                           SEN_MEASURE_NEEDS_IDENTIFIED};
     const sen_figure about = sen_figure_about(population_grade(build->model));
     const sen_figure found = sen_figure_about(build->all_grade);
     const sen_series children = {.source = SEN_FROM_CHILDREN};
     sen_plan_tell_monthly(build, &about, SEN_MEASURE_POPULATION, &children, true);
     for (int32_t i = 0; i < SEN_POPULATION_FLOWS; i++) {
-        const sen_series flow = {.source = SEN_FROM_COUNTERS, .n = 1, .stride = 1,
-                                 .at = build->plan->population_at + i};
+        const sen_series flow = {
+            .source = SEN_FROM_COUNTERS, .n = 1, .stride = 1, .at = build->plan->population_at + i};
         sen_plan_tell_yearly(build, i < SEN_NEEDS_NOTICED ? &about : &found,
                              (sen_measure_index)measures[i], &flow);
     }

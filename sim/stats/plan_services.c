@@ -13,7 +13,9 @@ static const char *const basis_ids[] = {"absolute", "statutory_clock", "national
 static sen_series flows(const sen_plan_build *build, int32_t service, sen_flow flow, int32_t n)
 {
     return (sen_series){.source = SEN_FROM_COUNTERS,
-                        .at = sen_plan_service(build->plan, service, flow), .n = n, .stride = 1};
+                        .at = sen_plan_service(build->plan, service, flow),
+                        .n = n,
+                        .stride = 1};
 }
 
 static void tell_flows(sen_plan_build *build, const sen_figure *about, int32_t s)
@@ -83,8 +85,8 @@ static void tell_in_target(sen_plan_build *build, const sen_figure *about, int32
         sum.reading = SEN_READ_LAST_MONTH;
         for (int32_t type = 0; type < SEN_PERIOD_TYPES && t == 0; type++)
             if (sen_plan_has_years(build->plan, (sen_period_type)type))
-                sen_plan_tell(build, about, SEN_MEASURE_WITHIN_TARGET_SHARE,
-                              (sen_period_type)type, &sum);
+                sen_plan_tell(build, about, SEN_MEASURE_WITHIN_TARGET_SHARE, (sen_period_type)type,
+                              &sum);
     }
 }
 
@@ -119,9 +121,11 @@ static void tell_stage(sen_plan_build *build, const sen_figure *service, int32_t
     static const sen_measure_index measures[] = {SEN_MEASURE_STAGE_JOINED,
                                                  SEN_MEASURE_STAGE_STARTED, SEN_MEASURE_STAGE_DONE};
     for (int32_t i = 0; i < 3; i++) {
-        const sen_series flow = {.source = SEN_FROM_COUNTERS, .n = 1, .stride = 1,
-                                 .at = sen_plan_stage(build->plan, of->first_stage + stage,
-                                                      (sen_stage_flow)i)};
+        const sen_series flow = {
+            .source = SEN_FROM_COUNTERS,
+            .n = 1,
+            .stride = 1,
+            .at = sen_plan_stage(build->plan, of->first_stage + stage, (sen_stage_flow)i)};
         sen_plan_tell_yearly(build, &about, measures[i], &flow);
     }
 }
@@ -176,9 +180,13 @@ static void verify_team(sen_plan_build *build, int32_t t)
     sen_figure about = sen_figure_about(build->team_grade[t]);
     about.team = t;
     about.key[SEN_KEY_PROVIDER] = team->id;
-    const sen_series used = {.source = SEN_FROM_COUNTERS, .n = 1, .stride = 1,
+    const sen_series used = {.source = SEN_FROM_COUNTERS,
+                             .n = 1,
+                             .stride = 1,
                              .at = sen_plan_team(build->plan, t, SEN_USE_DELIVERED)};
-    const sen_series in_post = {.source = SEN_FROM_COUNTERS, .n = 1, .stride = 1,
+    const sen_series in_post = {.source = SEN_FROM_COUNTERS,
+                                .n = 1,
+                                .stride = 1,
                                 .at = sen_plan_team(build->plan, t, SEN_USE_IN_POST)};
     sen_plan_sum sum = {.reading = SEN_READ_OWN, .n_above = 1, .per_day = true};
     sum.above[0] = (sen_term){sen_plan_keep(build, &used, SEN_PERIOD_RUN), 1};
@@ -231,8 +239,8 @@ static void tell_referral_cells(sen_plan_build *build, const sen_figure *about, 
                 {SEN_FROM_LEDGER_IN, SEN_MEASURE_REFERRAL_IN},
                 {SEN_FROM_LEDGER_OUT, SEN_MEASURE_REFERRAL_OUT}};
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        const sen_series series = {.source = (int16_t)told[i].source, .at = at, .n = n,
-                                   .stride = 1};
+        const sen_series series = {
+            .source = (int16_t)told[i].source, .at = at, .n = n, .stride = 1};
         sen_plan_tell_own(build, about, (sen_measure_index)told[i].measure, &series,
                           SEN_PERIOD_MONTH);
     }

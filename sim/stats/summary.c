@@ -195,8 +195,8 @@ static bool is_constant(const int64_t *values, int32_t n)
     return differs == 0;
 }
 
-static void summarise_plain(sen_summary *summary, const int64_t *values, int32_t n,
-                            int64_t divisor, sen_summary_work *work)
+static void summarise_plain(sen_summary *summary, const int64_t *values, int32_t n, int64_t divisor,
+                            sen_summary_work *work)
 {
     n = keep_figures(&values, n, work->values);
     *summary = (sen_summary){.n = n, .has_error = n >= 2};

@@ -20,11 +20,11 @@
 
 /* Memory for R replicates, and the t quantiles found so far. One a thread. */
 typedef struct {
-    int64_t *values;    /* owned; R */
-    int64_t *picked;    /* owned; R */
-    double *ratios;     /* owned; R */
-    int32_t room;       /* R */
-    double *t_975;      /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
+    int64_t *values; /* owned; R */
+    int64_t *picked; /* owned; R */
+    double *ratios;  /* owned; R */
+    int32_t room;    /* R */
+    double *t_975;   /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
 } sen_summary_work;
 
 sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_errors *errors);

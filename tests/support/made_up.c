@@ -66,7 +66,8 @@ static void make_teams(sen_model *model, sen_arena *arena, const made_up_size *s
         team->kind = (sen_team_kind)(t % 5);
         team->grade = SEN_GRADE_B;
         for (int32_t f = 0; f < SEN_FUNDERS; f++)
-            team->funder_share[f] = f == t % SEN_FUNDERS || f == (t + 3) % SEN_FUNDERS ? half : none;
+            team->funder_share[f] =
+                f == t % SEN_FUNDERS || f == (t + 3) % SEN_FUNDERS ? half : none;
     }
     for (int32_t c = 0; c < size->checks; c++) {
         sen_check *const check = rules->checks + c;
@@ -107,8 +108,11 @@ static void make_services(sen_model *model, sen_arena *arena, const made_up_size
                 stage->entries[0].team = s % size->teams;
         }
         stages += 3;
-        service->clock = (sen_clock){.exists = s % 2 == 0, .target_days = 126,
-                                     .basis = (sen_basis)(s % 4), .owner = "icb", .law = ""};
+        service->clock = (sen_clock){.exists = s % 2 == 0,
+                                     .target_days = 126,
+                                     .basis = (sen_basis)(s % 4),
+                                     .owner = "icb",
+                                     .law = ""};
     }
 }
 
@@ -124,9 +128,9 @@ sen_model *made_up_model(sen_arena *arena, made_up_size size)
     model->plain_clock = size.plain;
     model->has_population = !size.plain;
     model->start_date = size.plain ? 0 : sen_day_of(2025, 1, 16);
-    model->days = size.plain ? 365 * size.years
-                             : sen_day_add_months(model->start_date, 12 * size.years) -
-                                   model->start_date;
+    model->days = size.plain
+                      ? 365 * size.years
+                      : sen_day_add_months(model->start_date, 12 * size.years) - model->start_date;
     model->numbers = take(arena, 64, sizeof *model->numbers);
     for (int32_t age = 0; age < SEN_AGES; age++)
         model->persons[age] = number(model, 1500.0, SEN_GRADE_B);
@@ -136,8 +140,11 @@ sen_model *made_up_model(sen_arena *arena, made_up_size size)
     static sen_category localities[] = {{.id = "coast", .title = "Coast"},
                                         {.id = "town", .title = "Town"},
                                         {.id = "east", .title = "East Cleveland"}};
-    model->groups[0] = (sen_group){.id = "locality", .title = "Locality", .categories = localities,
-                                   .n_categories = 3, .differs = true};
+    model->groups[0] = (sen_group){.id = "locality",
+                                   .title = "Locality",
+                                   .categories = localities,
+                                   .n_categories = 3,
+                                   .differs = true};
     model->n_rules = 1;
     model->rules = take(arena, 1, sizeof *model->rules);
     model->n_teams = size.teams;
@@ -211,11 +218,19 @@ void made_up_run_init(made_up_run *run, const made_up_size *sizes, int32_t n, in
             made_up_record(run->plans + s, r + 1, s, run->records[s] + (size_t)r * width);
         run->variant_of[s] = SEN_NONE;
     }
-    run->view = (sen_run_view){.n = n, .models = run->models, .plans = run->plans,
-                               .variant_of = run->variant_of, .version = "0.1.0",
-                               .run_id = "0123456789ab", .seed = 1, .first = 1,
-                               .last = replicates, .usable = replicates, .draws = 1,
-                               .columns = columns_of, .context = run};
+    run->view = (sen_run_view){.n = n,
+                               .models = run->models,
+                               .plans = run->plans,
+                               .variant_of = run->variant_of,
+                               .version = "0.1.0",
+                               .run_id = "0123456789ab",
+                               .seed = 1,
+                               .first = 1,
+                               .last = replicates,
+                               .usable = replicates,
+                               .draws = 1,
+                               .columns = columns_of,
+                               .context = run};
 }
 
 void made_up_run_clear(made_up_run *run)

@@ -13,9 +13,9 @@
 typedef struct {
     const char *id, *title;
     int32_t kinds, services, teams, checks, needs;
-    int32_t years;      /* dated from 2025-01-16, or years * 365 days of a plain clock */
+    int32_t years; /* dated from 2025-01-16, or years * 365 days of a plain clock */
     bool plain;
-    bool grouped;       /* block A: need and age band; block B: a declared group of 3 */
+    bool grouped; /* block A: need and age band; block B: a declared group of 3 */
     bool verification, referral_states;
 } made_up_size;
 

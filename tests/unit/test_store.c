@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run/pack.h"
+#include "run/store.h"
+#include "stats/summary.h"
+
+enum { CELLS = 700, SCENARIOS = 3, FIRST = 5, LAST = 16, REPLICATES = LAST - FIRST + 1 };
+
+static char folder[64];
+
+static void make_folder(void)
+{
+    strcpy(folder, "/tmp/sen-store-XXXXXX");
+    cr_assert(mkdtemp(folder) != NULL);
+}
+
+static void remove_folder(void)
+{
+    static const char *const names[] = {"a.sen", "a.sen.part", "b.sen",         "b.sen.part",
+                                        "c.sen", "c.sen.part", "replicates.sen"};
+    char path[128];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+static const char *in_folder(const char *name)
+{
+    static char paths[4][128];
+    static int turn;
+    turn = (turn + 1) % 4;
+    snprintf(paths[turn], sizeof paths[turn], "%s/%s", folder, name);
+    return paths[turn];
+}
+
+static sen_store_header header(sen_store_scenario *scenarios)
+{
+    memset(scenarios, 0, SCENARIOS * sizeof *scenarios);
+    for (int32_t s = 0; s < SCENARIOS; s++) {
+        snprintf(scenarios[s].digest, 65, "%064d", s);
+        snprintf(scenarios[s].plan_digest, 65, "%064d", s + 100);
+        scenarios[s].n_cells = CELLS - s;
+    }
+    return (sen_store_header){77, FIRST, LAST, 1, SCENARIOS, scenarios};
+}
+
+/* Runs of equal cells, no figures, small and large steps. */
+static int64_t cell_of(int32_t scenario, int32_t replicate, int32_t cell)
+{
+    if (cell % 50 < 20)
+        return scenario;
+    if (cell % 13 == 0)
+        return SEN_NO_FIGURE;
+    const int64_t size = cell % 7 == 0 ? (int64_t)1 << 50 : 100;
+    return (cell % 2 ? 1 : -1) * (size + replicate * 3 + cell);
+}
+
+static void append(sen_store *store, int32_t scenario, int32_t replicate)
+{
+    int64_t cells[CELLS];
+    for (int32_t c = 0; c < CELLS; c++)
+        cells[c] = cell_of(scenario, replicate, c);
+    cr_assert(eq(int, sen_store_append(store, scenario, replicate, cells, NULL), SEN_OK));
+}
+
+static void append_all(sen_store *store, bool backwards)
+{
+    for (int32_t i = 0; i < REPLICATES; i++)
+        for (int32_t s = 0; s < SCENARIOS; s++) {
+            const int32_t r = backwards ? LAST - i : FIRST + i;
+            append(store, backwards ? SCENARIOS - 1 - s : s, r);
+        }
+}
+
+static void check_columns(sen_store *store, int32_t scenario, int32_t first, int32_t n,
+                          int32_t replicates)
+{
+    int64_t *const columns = malloc((size_t)(n * replicates) * sizeof *columns);
+    cr_assert(
+        eq(int, sen_store_columns(store, scenario, first, n, replicates, columns, NULL), SEN_OK));
+    for (int32_t c = 0; c < n; c++)
+        for (int32_t r = 0; r < replicates; r++)
+            cr_assert(
+                eq(i64, columns[c * replicates + r], cell_of(scenario, FIRST + r, first + c)));
+    free(columns);
+}
+
+static char *read_file(const char *path, long *size)
+{
+    FILE *const file = fopen(path, "rb");
+    cr_assert(file != NULL, "%s", path);
+    fseek(file, 0, SEEK_END);
+    *size = ftell(file);
+    rewind(file);
+    char *const bytes = malloc((size_t)*size + 1);
+    cr_assert(fread(bytes, 1, (size_t)*size, file) == (size_t)*size);
+    fclose(file);
+    return bytes;
+}
+
+static bool same_files(const char *a, const char *b)
+{
+    long first, second;
+    char *const left = read_file(a, &first), *const right = read_file(b, &second);
+    const bool same = first == second && memcmp(left, right, (size_t)first) == 0;
+    free(left);
+    free(right);
+    return same;
+}
+
+Test(store, figures_survive_packing)
+{
+    static const int64_t cells[] = {0,
+                                    0,
+                                    0,
+                                    1,
+                                    -1,
+                                    SEN_NO_FIGURE,
+                                    SEN_NO_FIGURE,
+                                    -1,
+                                    -1,
+                                    5,
+                                    ((int64_t)1 << 61) - 1,
+                                    -((int64_t)1 << 61) + 1,
+                                    7,
+                                    7};
+    const int32_t n = (int32_t)(sizeof cells / sizeof *cells);
+    uint8_t bytes[256];
+    int64_t back[14];
+    for (int32_t length = 1; length <= n; length++) {
+        const size_t size = sen_pack(cells, length, bytes);
+        sen_unpack state = {0};
+        size_t used;
+        cr_assert(
+            eq(int, sen_unpack_some(&state, bytes, size, true, &used, back, 1, length), length));
+        cr_assert(eq(sz, used, size));
+        for (int32_t i = 0; i < length; i++)
+            cr_assert(eq(i64, back[i], cells[i]));
+    }
+    const int64_t large = (int64_t)1 << 61;
+    cr_assert(eq(sz, sen_pack(&large, 1, bytes), 0));
+}
+
+Test(store, checksum_is_crc_32c)
+{
+    uint32_t table[256];
+    sen_crc_table(table);
+    cr_assert(eq(u32, sen_crc(table, 0, "123456789", 9), 0xe3069283u));
+    cr_assert(eq(u32, sen_crc(table, sen_crc(table, 0, "1234", 4), "56789", 5), 0xe3069283u));
+}
+
+Test(store, columns_come_back, .init = make_folder, .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    append_all(store, false);
+    cr_assert(eq(int, sen_store_usable(store), REPLICATES));
+    cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+    sen_store_free(store);
+    cr_assert(eq(int, sen_store_open(&store, in_folder("a.sen"), NULL), SEN_OK));
+    check_columns(store, 0, 0, CELLS, REPLICATES);
+    check_columns(store, 1, 10, 100, REPLICATES);
+    check_columns(store, 0, 300, 7, REPLICATES);   /* back */
+    check_columns(store, 1, 110, 500, REPLICATES); /* on */
+    check_columns(store, 2, CELLS - 3, 1, REPLICATES);
+    check_columns(store, 1, 0, 1, 4);
+    sen_store_free(store);
+}
+
+Test(store, finished_bytes_do_not_depend_on_the_order, .init = make_folder, .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header about = header(scenarios);
+    static const char *const names[] = {"a.sen", "b.sen"};
+    for (int32_t i = 0; i < 2; i++) {
+        sen_store *store = NULL;
+        cr_assert(eq(int, sen_store_create(&store, in_folder(names[i]), &about, NULL), SEN_OK));
+        append_all(store, i == 1);
+        cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+        check_columns(store, 1, 5, 100, REPLICATES);
+        sen_store_free(store);
+    }
+    cr_assert(same_files(in_folder("a.sen"), in_folder("b.sen")));
+    cr_assert(access(in_folder("a.sen.part"), F_OK) != 0);
+}
+
+Test(store, a_torn_tail_is_dropped_and_the_run_goes_on, .init = make_folder, .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    append(store, 0, FIRST);
+    append(store, 1, FIRST);
+    append(store, 2, FIRST);
+    append(store, 0, FIRST + 1);
+    const long whole = (long)sen_store_bytes(store);
+    append(store, 2, FIRST + 1);
+    const long torn = (long)sen_store_bytes(store);
+    sen_store_free(store);
+    for (long cut = torn - 1; cut > whole; cut -= 97) {
+        cr_assert(truncate(in_folder("a.sen.part"), cut) == 0);
+        cr_assert(eq(int, sen_store_resume(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+        cr_assert(eq(i64, sen_store_bytes(store), whole));
+        cr_assert(eq(i64, sen_store_records(store), 4));
+        cr_assert(eq(int, sen_store_usable(store), 1));
+        cr_assert(sen_store_has(store, 0, FIRST + 1) && !sen_store_has(store, 2, FIRST + 1));
+        append(store, 2, FIRST + 1);
+        cr_assert(eq(i64, sen_store_bytes(store), torn));
+        sen_store_free(store);
+    }
+    cr_assert(eq(int, sen_store_resume(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    for (int32_t r = FIRST + 1; r <= LAST; r++)
+        for (int32_t s = 0; s < SCENARIOS; s++)
+            if (!sen_store_has(store, s, r))
+                append(store, s, r);
+    cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+    sen_store_free(store);
+    cr_assert(eq(int, sen_store_create(&store, in_folder("b.sen"), &about, NULL), SEN_OK));
+    append_all(store, false);
+    cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+    sen_store_free(store);
+    cr_assert(same_files(in_folder("a.sen"), in_folder("b.sen")));
+}
+
+Test(store, a_flipped_bit_ends_what_is_usable, .init = make_folder, .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    append(store, 0, FIRST);
+    append(store, 1, FIRST);
+    append(store, 2, FIRST);
+    const long whole = (long)sen_store_bytes(store);
+    append(store, 0, FIRST + 1);
+    const long end = (long)sen_store_bytes(store);
+    sen_store_free(store);
+    for (long at = whole; at < end; at += 41) {
+        FILE *const file = fopen(in_folder("a.sen.part"), "r+b");
+        fseek(file, at, SEEK_SET);
+        const int byte = fgetc(file);
+        fseek(file, at, SEEK_SET);
+        fputc(byte ^ 4, file);
+        fclose(file);
+        cr_assert(eq(int, sen_store_open(&store, in_folder("a.sen"), NULL), SEN_OK));
+        cr_assert(eq(i64, sen_store_records(store), 3), "%ld", at);
+        sen_store_free(store);
+        FILE *const again = fopen(in_folder("a.sen.part"), "r+b");
+        fseek(again, at, SEEK_SET);
+        fputc(byte, again);
+        fclose(again);
+    }
+}
+
+Test(store, another_run_is_refused, .init = make_folder, .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    append(store, 0, FIRST);
+    sen_store_free(store);
+    about.seed++;
+    sen_errors *const errors = sen_errors_new();
+    cr_assert(
+        eq(int, sen_store_resume(&store, in_folder("a.sen"), &about, errors), SEN_CANNOT_CREATE));
+    cr_assert(store == NULL);
+    cr_assert(eq(i64, sen_errors_count(errors), 1));
+    sen_errors_free(errors);
+    cr_assert(eq(int, sen_store_open(&store, in_folder("none.sen"), NULL), SEN_NO_INPUT));
+    FILE *const file = fopen(in_folder("c.sen"), "wb");
+    fputs("this is no store, but it is long enough to hold a header of one, I would say", file);
+    fclose(file);
+    cr_assert(eq(int, sen_store_open(&store, in_folder("c.sen"), NULL), SEN_BAD_SCENARIO));
+}
+
+Test(store, shards_merge_to_the_same_bytes, .init = make_folder, .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    static const char *const names[] = {"a.sen", "b.sen"};
+    for (int32_t shard = 0; shard < 2; shard++) {
+        cr_assert(eq(int, sen_store_create(&store, in_folder(names[shard]), &about, NULL), SEN_OK));
+        for (int32_t r = FIRST; r <= LAST; r++)
+            for (int32_t s = 0; s < SCENARIOS; s++)
+                if (r % 2 == shard || r == FIRST)
+                    append(store, s, r);
+        if (shard == 0)
+            cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+        sen_store_free(store);
+    }
+    const char *const inputs[] = {in_folder("a.sen"), in_folder("b.sen")};
+    cr_assert(
+        eq(int, sen_store_merge(&store, in_folder("c.sen"), &about, inputs, 2, NULL), SEN_OK));
+    cr_assert(eq(int, sen_store_usable(store), REPLICATES));
+    cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+    sen_store_free(store);
+    about.draws = 2;
+    cr_assert(eq(int, sen_store_merge(&store, in_folder("d.sen"), &about, inputs, 2, NULL),
+                 SEN_BAD_SCENARIO));
+    unlink(in_folder("d.sen.part"));
+    about.draws = 1;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    append_all(store, false);
+    cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+    sen_store_free(store);
+    cr_assert(same_files(in_folder("a.sen"), in_folder("c.sen")));
+}

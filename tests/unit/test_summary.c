@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "stats/summary.h"
+
+enum { MOST = 3000 };
+
+static uint64_t next(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return *state >> 11;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void fill(int64_t *values, int32_t n, uint64_t range, uint64_t seed)
+{
+    for (int32_t i = 0; i < n; i++)
+        values[i] = (int64_t)(next(&seed) % range) - (int64_t)(range / 3);
+}
+
+Test(summary, percentiles_are_order_statistics)
+{
+    static const uint64_t ranges[] = {1, 2, 7, 600, 100000, (uint64_t)1 << 52};
+    static const int32_t counts[] = {1, 2, 3, 19, 20, 21, 100, 200, 2999};
+    int64_t values[MOST], sorted[MOST], picked[MOST], got[3];
+    for (size_t r = 0; r < 6; r++)
+        for (size_t c = 0; c < 9; c++) {
+            const int32_t n = counts[c];
+            fill(values, n, ranges[r], r * 31 + c);
+            for (int32_t i = 0; i < n; i++)
+                sorted[i] = values[i];
+            qsort(sorted, (size_t)n, sizeof *sorted, compare);
+            sen_percentiles(values, n, picked, got);
+            cr_assert(eq(i64, got[0], sorted[(5 * n + 99) / 100 - 1]), "%zu %d", r, n);
+            cr_assert(eq(i64, got[1], sorted[(50 * n + 99) / 100 - 1]), "%zu %d", r, n);
+            cr_assert(eq(i64, got[2], sorted[(95 * n + 99) / 100 - 1]), "%zu %d", r, n);
+        }
+}
+
+Test(summary, percentiles_bear_the_longest_ranges)
+{
+    int64_t values[] = {INT64_MAX, INT64_MIN + 1, 0, 5}, picked[4], got[3];
+    sen_percentiles(values, 4, picked, got);
+    cr_assert(eq(i64, got[0], INT64_MIN + 1));
+    cr_assert(eq(i64, got[1], 0));
+    cr_assert(eq(i64, got[2], INT64_MAX));
+}
+
+Test(summary, doubles_order_as_integers)
+{
+    static const double x[] = {-1e300, -2.5, -1e-310, 0.0, 1e-310, 0.3, 2.5, 1e300};
+    for (size_t i = 0; i < 8; i++) {
+        cr_assert(sen_of_order(sen_order_of(x[i])) == x[i]);
+        cr_assert(i == 0 || sen_order_of(x[i - 1]) < sen_order_of(x[i]));
+    }
+    cr_assert(eq(i64, sen_order_of(-0.0), sen_order_of(0.0)));
+}
+
+static double two_pass_error(const int64_t *values, int32_t n)
+{
+    long double mean = 0, sum = 0;
+    for (int32_t i = 0; i < n; i++)
+        mean += values[i];
+    mean /= n;
+    for (int32_t i = 0; i < n; i++)
+        sum += (values[i] - mean) * (values[i] - mean);
+    return (double)sqrtl(sum / (n - 1) / n);
+}
+
+Test(summary, standard_error_agrees_with_two_passes)
+{
+    static const uint64_t ranges[] = {2, 1000, 10000000, (uint64_t)1 << 50};
+    int64_t values[MOST];
+    for (size_t r = 0; r < 4; r++)
+        for (int32_t n = 2; n <= 2402; n += 300) {
+            fill(values, n, ranges[r], r + (uint64_t)n);
+            const double oracle = two_pass_error(values, n);
+            cr_assert(fabs(sen_standard_error(values, n) - oracle) <= 1e-12 * oracle, "%zu %d", r,
+                      n);
+        }
+}
+
+Test(summary, a_far_origin_costs_no_digits)
+{
+    int64_t values[] = {1000000000000001, 1000000000000002, 1000000000000003};
+    cr_assert(ieee_ulp_eq(dbl, sen_standard_error(values, 3), sqrt(1.0 / 3.0), 2));
+}
+
+Test(summary, the_textbook_sample_comes_out)
+{
+    /* ten values, mean 22.89, standard error 0.63394: in tenths */
+    static const int64_t tenths[] = {214, 250, 198, 237, 229, 263, 205, 241, 222, 230};
+    sen_summary_work work;
+    sen_summary summary;
+    cr_assert(eq(int, sen_summary_work_init(&work, 10, NULL), SEN_OK));
+    sen_summary_make(&summary, tenths, NULL, 10, 10, &work);
+    cr_assert(epsilon_eq(dbl, summary.mean, 22.89, 1e-12));
+    cr_assert(epsilon_eq(dbl, summary.mc_error, 0.63394, 5e-6));
+    cr_assert(eq(dbl, summary.p05, 19.8));
+    cr_assert(eq(dbl, summary.p50, 22.9));
+    cr_assert(eq(dbl, summary.p95, 26.3));
+    cr_assert(eq(int, summary.n, 10));
+    sen_summary_work_clear(&work);
+}
+
+Test(summary, one_replicate_has_no_error)
+{
+    const int64_t value = 5;
+    sen_summary_work work;
+    sen_summary summary;
+    cr_assert(eq(int, sen_summary_work_init(&work, 1, NULL), SEN_OK));
+    sen_summary_make(&summary, &value, NULL, 1, 1, &work);
+    cr_assert(not(summary.has_error));
+    cr_assert(eq(dbl, summary.mean, 5.0));
+    cr_assert(eq(dbl, summary.p95, 5.0));
+    sen_summary_work_clear(&work);
+}
+
+Test(summary, replicates_without_the_figure_do_not_count)
+{
+    const int64_t values[] = {SEN_NO_FIGURE, 4, SEN_NO_FIGURE, 8}, none[] = {SEN_NO_FIGURE};
+    sen_summary_work work;
+    sen_summary summary;
+    cr_assert(eq(int, sen_summary_work_init(&work, 4, NULL), SEN_OK));
+    sen_summary_make(&summary, values, NULL, 4, 2, &work);
+    cr_assert(eq(int, summary.n, 2));
+    cr_assert(eq(dbl, summary.mean, 3.0));
+    sen_summary_make(&summary, none, NULL, 1, 1, &work);
+    cr_assert(eq(int, summary.n, 0));
+    cr_assert(not(summary.has_error));
+    sen_summary_work_clear(&work);
+}
+
+Test(summary, a_share_is_a_ratio_of_sums_with_its_jackknife)
+{
+    const int64_t above[] = {1, 3, 0, 9, 2}, below[] = {2, 4, 0, 10, 8};
+    sen_summary_work work;
+    sen_summary summary;
+    double left_out[4], mean = 0, sum = 0;
+    const int64_t kept[] = {0, 1, 3, 4};
+    for (int32_t i = 0; i < 4; i++) {
+        left_out[i] = (15.0 - above[kept[i]]) / (24.0 - below[kept[i]]);
+        mean += left_out[i] / 4;
+    }
+    for (int32_t i = 0; i < 4; i++)
+        sum += (left_out[i] - mean) * (left_out[i] - mean);
+    cr_assert(eq(int, sen_summary_work_init(&work, 5, NULL), SEN_OK));
+    sen_summary_make(&summary, above, below, 5, 1, &work);
+    cr_assert(eq(int, summary.n, 4)); /* the one with nothing below has no share, and is no 0 */
+    cr_assert(eq(dbl, summary.mean, 15.0 / 24.0));
+    cr_assert(epsilon_eq(dbl, summary.mc_error, sqrt(0.75 * sum), 1e-14));
+    cr_assert(eq(dbl, summary.p05, 0.25));
+    cr_assert(eq(dbl, summary.p50, 0.5));
+    cr_assert(eq(dbl, summary.p95, 0.9));
+    sen_summary_work_clear(&work);
+}
+
+Test(summary, student_quantile_agrees_with_gsl)
+{
+    for (int32_t df = 1; df < 5000; df = df < 40 ? df + 1 : df * 2) {
+        const double oracle = gsl_cdf_tdist_Pinv(0.975, df);
+        cr_assert(fabs(sen_student_975(df) - oracle) < 1e-9 * oracle, "%d", df);
+    }
+}
