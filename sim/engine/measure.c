@@ -113,20 +113,30 @@ static int64_t wait_quantile(sen_state_block *s, const sen_waits *w, int32_t tho
     return day;
 }
 
-/* Children ever in a state of a kind this year: one child's requirements of a kind stand together,
- * and count once. */
-static int64_t ever(const sen_state_block *s, int32_t kind, int32_t state, int32_t year)
+/* Children ever in each state of each kind this year. One child's requirements of a kind stand
+ * together, and the child counts once in a state. */
+static void count_ever(sen_state_block *s, int32_t year)
 {
-    int64_t n = 0;
-    int32_t child = SEN_NONE;
-    for (int32_t q = 0; q < s->world->n_requirements; q++) {
-        const sen_requirement *const of = s->world->requirements + q;
-        if (of->kind == kind && s->cases[q].ever[year] >> state & 1 && of->child != child) {
-            n++;
-            child = of->child;
-        }
+    const sen_world *const w = s->world;
+    memset(s->ever, 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof *s->ever);
+    for (int32_t q = 0, next; q < w->n_requirements; q = next) {
+        const sen_requirement *const of = w->requirements + q;
+        uint32_t states = s->cases[q].ever[year];
+        for (next = q + 1; next < w->n_requirements && w->requirements[next].kind == of->kind &&
+                           w->requirements[next].child == of->child; next++)
+            states |= s->cases[next].ever[year];
+        for (; states != 0; states &= states - 1)
+            s->ever[of->kind * SEN_STATES + __builtin_ctz(states)]++;
     }
-    return n;
+    s->ever_day = s->day;
+    s->ever_year = year;
+}
+
+static int64_t ever(sen_state_block *s, int32_t kind, int32_t state, int32_t year)
+{
+    if (s->ever_day != s->day || s->ever_year != year)
+        count_ever(s, year);
+    return s->ever[kind * SEN_STATES + state];
 }
 
 static int32_t year_of(int32_t period_type)
@@ -224,6 +234,7 @@ static void begin_year(sen_state_block *s, int32_t year)
 void sen_measure_begin(sen_state_block *s)
 {
     s->counted_from_day = 0;
+    s->ever_day = SEN_NONE;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)

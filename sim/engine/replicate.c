@@ -170,6 +170,7 @@ static void take_memory(sen_state_block *s)
         s->ledger_before[type] = take(s, plan->n_ledger, sizeof(sen_cell));
     }
     s->waits = take(s, model->n_services, sizeof *s->waits);
+    s->ever = take(s, model->n_kinds * SEN_STATES, sizeof *s->ever);
     s->n_stages = 0;
     for (int32_t v = 0; v < model->n_services; v++)
         s->n_stages += s->rules->services[v].n_stages;

@@ -261,6 +261,8 @@ typedef struct sen_state_block {
     int32_t n_stages;        /* of all services */
     sen_ints waited_days, waited_service, waited_sorted; /* scratch: those who wait, one by one */
     int32_t *histogram;      /* scratch: days waited */
+    int32_t *ever;           /* scratch: children ever in a state of a kind */
+    int32_t ever_day, ever_year; /* for which that was counted */
 
     sen_arena *arena;
     sen_errors *errors;
