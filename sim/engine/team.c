@@ -470,6 +470,14 @@ static bool start_if_it_fits(sen_state_block *s, int32_t t, int32_t referral, bo
     return true;
 }
 
+/* The order of a list, between one on it and one that already has some of its hours. */
+static bool comes_first(const sen_state_block *s, int32_t a, int32_t b)
+{
+    if (s->list_keys[a].key_day != s->list_keys[b].key_day)
+        return s->list_keys[a].key_day < s->list_keys[b].key_day;
+    return sen_list_stands_before(s->list_keys + a, s->list_keys + b);
+}
+
 /* Queued hours: packages that want more and those that wait stand in one order. */
 static void allocate_hours(sen_state_block *s, int32_t t)
 {
@@ -480,9 +488,7 @@ static void allocate_hours(sen_state_block *s, int32_t t)
         const int64_t left = team->minutes - team->minutes_held;
         if (left <= 0 || (waiting == SEN_NONE && growing == SEN_NONE))
             return;
-        if (growing != SEN_NONE &&
-            (waiting == SEN_NONE ||
-             s->list_keys[growing].key_day <= s->list_keys[waiting].key_day)) {
+        if (growing != SEN_NONE && (waiting == SEN_NONE || comes_first(s, growing, waiting))) {
             const int32_t more = s->more[growing].wanted - s->more[growing].granted;
             sen_pathway_package_minutes(s, growing, left < more ? (int32_t)left : more);
         } else if (!start_if_it_fits(s, t, waiting, true)) {
