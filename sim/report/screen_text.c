@@ -388,13 +388,23 @@ static void add_placeholders(sen_text *text, const sen_screen *screen)
 
 /* ---- the whole ---- */
 
-/* Shares the lines that are left among the parts, a line in turn, LEAST_ROWS to each first. */
-static void share_lines(part *parts, int32_t n, int32_t lines)
+/* Lines left when every part shows `least` rows of what it has. */
+static int32_t lines_left(part *parts, int32_t n, int32_t least, int32_t lines)
 {
     for (int32_t i = 0; i < n; i++) {
-        parts[i].shown = parts[i].n < LEAST_ROWS ? parts[i].n : LEAST_ROWS;
+        parts[i].shown = parts[i].n < least ? parts[i].n : least;
         lines -= parts[i].shown + (parts[i].n > 0 ? 3 : 0) + (parts[i].n > parts[i].shown);
     }
+    return lines;
+}
+
+/* Shares the lines that are left among the parts, a line in turn, LEAST_ROWS to each first. */
+static void share_lines(part *parts, int32_t n, int32_t lines_in_all)
+{
+    int32_t least = LEAST_ROWS;
+    while (least > 1 && lines_left(parts, n, least, lines_in_all) < 0)
+        least--;
+    int32_t lines = lines_left(parts, n, least, lines_in_all);
     for (bool grew = true; grew && lines > 0;) {
         grew = false;
         for (int32_t i = 0; i < n && lines > 0; i++)
