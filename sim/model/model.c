@@ -156,6 +156,9 @@ static sen_code read_model(sen_loader *loader, sen_behaviour behaviour)
     int32_t n_changes = 0, n_days = 0;
     loader->root = sen_tree_root(loader->tree);
     sen_code code = sen_tree_changes(loader->tree, &changes, &n_changes, loader->errors);
+    for (int32_t i = 0; i < n_changes; i++)
+        if (changes[i].id == NULL) /* told by whoever read the list */
+            code = SEN_BAD_SCENARIO;
     if (code == SEN_OK)
         code = sen_tree_change_days(loader->tree, &days, &n_days, loader->errors);
     if (code == SEN_OK && n_changes > 0)
