@@ -78,6 +78,7 @@ static void look(sen_state_block *s, int32_t requirement, bool again)
     const int32_t v = sen_case_service(s, requirement, false);
     if (v == SEN_NONE)
         return;
+    c->looked_at = (int16_t)v;
     const sen_service *const service = s->rules->services + v;
     const sen_requirement *const of = s->world->requirements + requirement;
     const sen_child *const child = s->world->children + of->child;
@@ -135,6 +136,7 @@ void sen_case_look_again(sen_state_block *s, int32_t requirement)
         }
     }
     const int32_t v = sen_case_service(s, requirement, false);
+    s->cases[requirement].looked_at = (int16_t)v;
     if (v == SEN_NONE || s->rules->services[v].asked_again_after == SEN_NONE ||
         s->draw->chances[s->rules->services[v].asked_again_share] == 0)
         return;
@@ -239,14 +241,15 @@ void sen_case_due(sen_state_block *s, int32_t requirement)
     }
 }
 
-/* On a birthday or when the rules change: its age band, and whether a service now takes it. */
+/* On a birthday, 1 September or when the rules change: its age band, and a first look where another
+ * service takes it now than the one that looked before. */
 void sen_case_edge(sen_state_block *s, int32_t requirement)
 {
     const sen_case *const c = s->cases + requirement;
     if (!(c->flags & SEN_CASE_ACTIVE))
         return;
     sen_book_regroup(s, requirement);
-    if (c->ended == SEN_STATES)
+    if (c->ended == SEN_STATES && sen_case_service(s, requirement, false) != c->looked_at)
         sen_case_consider(s, requirement);
     sen_book_case(s, requirement);
 }

@@ -327,7 +327,7 @@ static void open_day_0(sen_state_block *s)
         s->commissioned[v] = true;
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         s->cases[q] = (sen_case){.referral = SEN_NONE, .service = SEN_NONE, .ended = SEN_STATES,
-                                 .looks = 1};
+                                 .looks = 1, .looked_at = SEN_NONE};
         if (s->world->requirements[q].start_day <= 0)
             sen_book_enter(s, q);
     }

@@ -26,20 +26,23 @@ enum { SEN_PHASE_WORLD = 1, SEN_PHASE_CAPACITY, SEN_PHASE_ENDS, SEN_PHASE_LEAVES
 typedef enum {
     SEN_IS_FREE,      /* slot not in use */
     SEN_IS_GAP,       /* a person between two requests */
-    SEN_IS_TRIAGE,
+    SEN_IS_SERVED,    /* a place, or hours of a package, its counted wait over */
+    SEN_IS_OVERFLOW,  /* served by the dearer provider */
+    SEN_IS_TRIAGE,    /* from here on of interest at a period's end: SEN_QUIET_BITS */
     SEN_IS_COMING,    /* joins a stage on a later day */
     SEN_IS_ON_LIST,
-    SEN_IS_HOLDING,   /* a place, or hours of a package, while its counted wait goes on */
-    SEN_IS_SERVED,    /* the same, its wait over */
+    SEN_IS_HOLDING,   /* as served, but its counted wait goes on */
     SEN_IS_BETWEEN,   /* two sessions of a visit */
     SEN_IS_DELAY,
     SEN_IS_PANEL,     /* on a panel's list */
     SEN_IS_DISPUTE,
     SEN_IS_ROUND,     /* on a round's list */
     SEN_IS_OFFERED,   /* a place from a date */
-    SEN_IS_ALL_OF,    /* its branches are open */
-    SEN_IS_OVERFLOW   /* served by the dearer provider */
+    SEN_IS_ALL_OF     /* its branches are open */
 } sen_status;
+
+/* A status without other bits than these is quiet. */
+enum { SEN_QUIET_BITS = 3 };
 
 enum {
     SEN_HELPED = 1,       /* help is being delivered */
@@ -121,6 +124,7 @@ typedef struct {
     int32_t service;         /* last asked or served; SEN_NONE */
     uint16_t group[2];       /* in the two blocks */
     uint16_t looks, referrals;
+    int16_t looked_at;       /* service of the last look; SEN_NONE */
     uint8_t state, flags;
     uint8_t ended;           /* state its last referral left it in; SEN_STATES: none */
     uint8_t knows;           /* sectors that know of a causing need */
