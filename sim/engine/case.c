@@ -105,6 +105,31 @@ static void look(sen_state_block *s, int32_t requirement, bool again)
     }
 }
 
+/* The look that was taken when the need was identified, before day 0: is its referral still to come?
+ * So referrals flow on over day 0 as they did before. */
+bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t known_day)
+{
+    const int32_t v = sen_case_service(s, requirement, false);
+    if (v == SEN_NONE)
+        return false;
+    const sen_service *const service = s->rules->services + v;
+    const sen_requirement *const of = s->world->requirements + requirement;
+    const sen_child *const child = s->world->children + of->child;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, child->number,
+                           (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24);
+    const uint64_t word = sen_rng_next(&rng);
+    const double chance = sen_value(s->draw, service->asked_share) * (double)child->referral_times;
+    if (service->asked_after == SEN_NONE ||
+        sen_word_high(word) >= sen_chance_threshold(chance))
+        return false;
+    const int32_t day = known_day + sen_days_of(s, service->asked_after, sen_word_low(word));
+    if (day <= 0)
+        return false;
+    s->cases[requirement].looked_at = (int16_t)v;
+    set_timer(s, requirement, day, true);
+    return true;
+}
+
 /* First look at one that is identified and has nothing open. */
 void sen_case_consider(sen_state_block *s, int32_t requirement)
 {

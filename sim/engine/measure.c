@@ -10,13 +10,6 @@
 
 static const int32_t BAND_FROM_DAY[SEN_WAIT_BANDS] = {0, 7, 14, 28, 84, 126, 364};
 
-/* Nothing of it is counted at a period's end: one byte tells. */
-static bool is_quiet(uint8_t status)
-{
-    return status == SEN_IS_FREE || status == SEN_IS_GAP || status == SEN_IS_SERVED ||
-           status == SEN_IS_OVERFLOW;
-}
-
 /* On a list for its stage, before a panel, or with money in dispute. */
 static bool stands_before_stage(uint8_t status)
 {
@@ -37,41 +30,55 @@ static int32_t elapsed_of(const sen_state_block *s, int32_t i)
     return days;
 }
 
+/* The clock of one open referral, and the stage it stands before. */
+static bool count_open(sen_state_block *s, int32_t i, sen_waits *of)
+{
+    const sen_referral *const r = s->referrals + i;
+    if (stands_before_stage(s->status[i]))
+        s->stage_waits[r->step]++;
+    if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
+        return true;
+    sen_waits *const w = of + r->service;
+    const sen_clock *const clock = sen_step_of(s, r)->clock;
+    const int32_t days = clock == NULL ? s->day - r->clock_day : elapsed_of(s, i);
+    if (!sen_ints_add(s, &s->waited_days, days > 0 ? days : 0) ||
+        !sen_ints_add(s, &s->waited_service, r->service))
+        return false;
+    w->waiting++;
+    int32_t band = 0;
+    for (int32_t b = 1; b < SEN_WAIT_BANDS; b++) /* adds: which it is could not be foretold */
+        band += days >= BAND_FROM_DAY[b];
+    w->band[band]++;
+    if (clock == NULL)
+        return true;
+    if (days < clock->target_days) {
+        w->in_target++;
+    } else {
+        w->late++;
+        if (s->day - (days - clock->target_days) >= s->counted_from_day)
+            sen_step_of(s, r)->flows[SEN_FLOW_BREACHES]++;
+    }
+    return true;
+}
+
 /* Counts the open clocks of all services; a clock whose target day fell in the days that no period's
- * end has seen yet is a breach of this period. */
+ * end has seen yet is a breach of this period. Few referrals are open at a time: the bytes of eight
+ * are looked at together, and what lies beyond the last is free, hence quiet. */
 static void walk_waits(sen_state_block *s, sen_waits *of)
 {
+    const uint64_t loud = ~(UINT64_MAX / UINT8_MAX * SEN_QUIET_BITS);
     memset(of, 0, (size_t)s->model->n_services * sizeof *of);
     s->waited_days.n = s->waited_service.n = 0;
     memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
-    for (int32_t i = 0; i < s->n_referrals; i++) {
-        const sen_referral *const r = s->referrals + i;
-        if (is_quiet(s->status[i]))
+    for (int32_t i = 0; i < s->n_referrals; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, s->status + i, sizeof eight);
+        if ((eight & loud) == 0)
             continue;
-        if (stands_before_stage(s->status[i]))
-            s->stage_waits[r->step]++;
-        if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
-            continue;
-        sen_waits *const w = of + r->service;
-        const sen_clock *const clock = &sen_service_of(s, r)->clock;
-        const int32_t days = elapsed_of(s, i);
-        if (!sen_ints_add(s, &s->waited_days, days > 0 ? days : 0) ||
-            !sen_ints_add(s, &s->waited_service, r->service))
-            return;
-        w->waiting++;
-        int32_t band = 0;
-        while (band + 1 < SEN_WAIT_BANDS && days >= BAND_FROM_DAY[band + 1])
-            band++;
-        w->band[band]++;
-        if (!clock->exists)
-            continue;
-        if (days < clock->target_days) {
-            w->in_target++;
-        } else {
-            w->late++;
-            if (s->day - (days - clock->target_days) >= s->counted_from_day)
-                sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_BREACHES), 1);
-        }
+        const int32_t end = i + 8 < s->n_referrals ? i + 8 : s->n_referrals;
+        for (int32_t one = i; one < end; one++)
+            if (s->status[one] > SEN_QUIET_BITS && !count_open(s, one, of))
+                return;
     }
     s->counted_from_day = s->day + 1;
 }

@@ -121,12 +121,16 @@ static void place(sen_state_block *s, const sen_opening_case *of)
     sen_book_case(s, q);
 }
 
-/* Identified before day 0 and on no list: its next look comes after part of the usual time. */
+/* Identified before day 0 and on no list: its referral is on the way, or it was not asked for then
+ * and its next look comes after part of the usual time. */
 static void look_later(sen_state_block *s, int32_t q)
 {
     const sen_case *const c = s->cases + q;
     if (!(c->flags & SEN_CASE_ACTIVE) || !(c->flags & SEN_CASE_IDENTIFIED) ||
         c->referral != SEN_NONE || c->flags & SEN_CASE_DONE)
+        return;
+    const int32_t known_day = sen_recognition_known_day(s, q);
+    if (known_day != SEN_NEVER && sen_case_asked_before(s, q, known_day))
         return;
     sen_case_look_again(s, q);
     if (!sen_bucket_holds(&s->case_agenda, q))

@@ -245,6 +245,26 @@ void sen_recognition_begin(sen_state_block *s)
     }
 }
 
+/* The day, before day 0, on which a causing need was first identified; SEN_NEVER: none was. */
+int32_t sen_recognition_known_day(const sen_state_block *s, int32_t requirement)
+{
+    const sen_requirement *const of = s->world->requirements + requirement;
+    const sen_child *const child = s->world->children + of->child;
+    int32_t known_day = SEN_NEVER;
+    for (int32_t i = child->first_need; i < child->first_need + child->n_needs; i++) {
+        const sen_child_need *const need = s->world->needs + i;
+        if (!(of->causes >> need->need & 1) || !need->identified)
+            continue;
+        const sen_duration lag = s->rules->recognition[need->need].identified_after;
+        const int32_t day =
+            need->noticed_day +
+            (lag == SEN_NONE ? 0 : sen_days_of(s, lag, sen_word_high(notice_luck(s, i, 0))));
+        if (day < known_day)
+            known_day = day;
+    }
+    return known_day;
+}
+
 /* A review, check or other service has seen it. */
 static void found(sen_state_block *s, int32_t i)
 {

@@ -424,6 +424,7 @@ void sen_case_consider(sen_state_block *s, int32_t requirement);
 void sen_case_due(sen_state_block *s, int32_t requirement); /* its timer fires, phase 6 */
 void sen_case_edge(sen_state_block *s, int32_t requirement);
 int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any_sector);
+bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t known_day);
 void sen_case_look_again(sen_state_block *s, int32_t requirement);
 void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service);
 /* The slot of a new referral of the case, its luck drawn, not yet made; SEN_NONE on failure. */
@@ -433,6 +434,7 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t service, boo
 
 /* ---- recognition.c ---- */
 void sen_recognition_begin(sen_state_block *s);
+int32_t sen_recognition_known_day(const sen_state_block *s, int32_t requirement);
 void sen_recognition_onset(sen_state_block *s, int32_t need);
 void sen_recognition_due(sen_state_block *s, int32_t need);
 void sen_recognition_old_rules(sen_state_block *s);

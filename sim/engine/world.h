@@ -19,6 +19,7 @@
 #include "model/purpose.h"
 
 #define SEN_NEVER INT32_MAX
+#define SEN_LONG_AGO (INT32_MIN / 2)
 
 typedef enum { SEN_LEAVES_NOT, SEN_LEAVES_DIED, SEN_LEAVES_MOVED, SEN_LEAVES_26 } sen_leaving;
 
@@ -45,6 +46,7 @@ typedef struct {
     uint8_t need, severity;
     bool masked;                 /* hard to see: reviews and checks find it less */
     bool noticed, identified;    /* already on day 0 */
+    int32_t noticed_day;         /* then, negative; SEN_LONG_AGO for who stands on a list */
     uint8_t route;               /* by which, if noticed */
     float threshold[SEN_ROUTES]; /* what is left of the unit exponentials, spent by hazards */
 } sen_child_need;

@@ -258,6 +258,8 @@ static void notice_before_start(const sen_need_rules *rules, const sen_child *ch
     for (int r = 0; r < SEN_ROUTES; r++)
         need->threshold[r] = (float)left[r];
     need->identified = need->noticed && luck->identified < rules->identified;
+    if (need->noticed)
+        need->noticed_day = (int32_t)((first - to) * 365.25);
 }
 
 static sen_child_need present_need(const sen_world_build *build, int32_t i, const sen_birth *birth,

@@ -417,6 +417,8 @@ static void make_known(sen_world_build *build, const sen_requirement *requiremen
         sen_child_need *const need = build->child_needs + child->first_need + n;
         if (need->onset_day > 0 || (requirement->causes >> need->need & 1) == 0)
             continue;
+        if (!need->noticed)
+            need->noticed_day = SEN_LONG_AGO;
         need->noticed = need->identified = true;
     }
 }
