@@ -222,6 +222,20 @@ static void add_words(const char *const *words, sen_text *out)
         sen_text_addf(out, "%s%s", i == 0 ? "" : ", ", words[i]);
 }
 
+static void add_own(const sen_field *field, sen_text *out)
+{
+    if (field->words != NULL) {
+        sen_text_add(out, "one of ");
+        add_words(field->words, out);
+    } else if (field->shape != NULL && strstr(field->shape, "\"integer\",\"minimum\"") != NULL &&
+               field->high > field->low) {
+        sen_text_add(out, "a whole number, ");
+        sen_range_text(field->low, field->high, field->unit, out);
+    } else {
+        sen_text_add(out, field->unit[0] == '\0' ? "see its meaning" : field->unit);
+    }
+}
+
 void sen_field_allowed(const sen_field *field, sen_text *out)
 {
     switch (field->kind) {
@@ -286,8 +300,7 @@ void sen_field_allowed(const sen_field *field, sen_text *out)
         break;
     case SEN_FIELD_OWN:
     case SEN_FIELD_SKIP:
-        sen_text_add(out, field->unit == NULL || field->unit[0] == '\0' ? "see its meaning"
-                                                                        : field->unit);
+        add_own(field, out);
         break;
     }
 }

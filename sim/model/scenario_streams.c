@@ -202,15 +202,15 @@ static const sen_field stream_fields[] = {
             "no limit", .flags = 0),
     SEN_ROW("urgent_share", NUMBER, AT(urgent_share), 0, 1, "", "share of the most urgent class",
             "0", .flags = 0),
-    SEN_ROW("asks", OWN, 0, 0, 0, "a list of services, or an object of how_many, of, each_time",
-            "what each person asks for", NULL, .read = read_asks, .flags = SEN_NEEDED,
-            .shape =
-                "{\"anyOf\":[" SHAPE_IDS ",{\"type\":\"object\",\"required\":[\"how_many\","
-                "\"of\"],\"properties\":{\"how_many\":{\"type\":\"array\",\"minItems\":2,"
-                "\"maxItems\":2,\"items\":{\"type\":\"integer\",\"minimum\":1}},\"of\":" SHAPE_IDS
-                ",\"each_time\":{\"const\":\"one_at_random\"},\"note\":{\"type\":"
-                "\"string\"},\"source\":{\"type\":\"string\"},\"grade\":{\"enum\":[\"A\","
-                "\"B\",\"C\",\"D\",\"E\"]}},\"additionalProperties\":false}]}"),
+    SEN_ROW(
+        "asks", OWN, 0, 0, 0, "a list of ids of services, or an object of how_many, of, each_time",
+        "what each person asks for", NULL, .read = read_asks, .flags = SEN_NEEDED,
+        .shape = "{\"anyOf\":[" SHAPE_IDS ",{\"type\":\"object\",\"required\":[\"how_many\","
+                 "\"of\"],\"properties\":{\"how_many\":{\"type\":\"array\",\"minItems\":2,"
+                 "\"maxItems\":2,\"items\":{\"type\":\"integer\",\"minimum\":1}},\"of\":" SHAPE_IDS
+                 ",\"each_time\":{\"const\":\"one_at_random\"},\"note\":{\"type\":"
+                 "\"string\"},\"source\":{\"type\":\"string\"},\"grade\":{\"enum\":[\"A\","
+                 "\"B\",\"C\",\"D\",\"E\"]}},\"additionalProperties\":false}]}"),
     SEN_ROW("patience_days", DAYS_LAW, AT(patience), 0, 0, "", "how long one waits",
             "as the service says", .flags = 0),
     SEN_ROW("again", FORM, 0, 0, 0, "", "asking again", "nobody", .form = &sen_form_again),
@@ -418,7 +418,8 @@ static void finish_assumption(sen_loader *loader, const sen_node *object, void *
                              : "";
     assumption->grade = loader->grade == SEN_NO_GRADE ? SEN_GRADE_E : (sen_grade)loader->grade;
     if (about == NULL || about->kind != SEN_NODE_STRING ||
-        (about->text[0] != '\0' && sen_node_at(loader->root, about->text) != NULL))
+        (about->text[0] != '\0' && (sen_node_at(loader->root, about->text) != NULL ||
+                                    sen_node_at(sen_tree_root(loader->tree), about->text) != NULL)))
         return;
     /* The nearest member of what is there of the path is the likely one. */
     char part[512];

@@ -553,3 +553,18 @@ Test(schema, documents_every_key_that_is_read)
     free(keys);
     free(schema);
 }
+
+/* build/sendsim schema --text > scenarios/README.md */
+Test(schema, is_what_the_readme_of_the_scenarios_says)
+{
+    char *keys = NULL, *readme = NULL;
+    cr_assert(eq(int, (int)sen_scenario_keys(&keys, NULL), (int)SEN_OK));
+    FILE *const file = fopen("scenarios/README.md", "r");
+    cr_assert(file != NULL);
+    size_t capacity = 0;
+    cr_assert(getdelim(&readme, &capacity, '\0', file) > 0);
+    fclose(file);
+    cr_expect(strcmp(readme, keys) == 0, "print it anew: sendsim schema --text");
+    free(readme);
+    free(keys);
+}
