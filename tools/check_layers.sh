@@ -7,7 +7,8 @@ set -u
 allowed() {
     case $1 in
     base) echo 'base' ;;
-    model | stats) echo 'base' ;;
+    model) echo 'base' ;;
+    stats) echo 'base model' ;; # the reporting plan is laid out from the model
     engine) echo 'base model stats' ;;
     run) echo 'base model stats engine' ;;
     answer) echo 'base model stats engine run' ;;
