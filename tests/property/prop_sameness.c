@@ -174,6 +174,26 @@ static void checked(sen_run_options *options)
     options->selfcheck = true;
 }
 
+static void other_seed(sen_run_options *options)
+{
+    options->seed = 2;
+}
+
+Test(sameness, another_seed_is_another_run)
+{
+    fixture f;
+    char command[512];
+    begin(&f, 1);
+    cr_assert(run(&f, "one", NULL) == SEN_OK);
+    cr_assert(run(&f, "two", other_seed) == SEN_OK);
+    snprintf(command, sizeof command,
+             "cmp -s %s/one/csv/results/results.csv "
+             "%s/two/csv/results/results.csv",
+             f.folder, f.folder);
+    cr_expect(system(command) != 0);
+    end(&f);
+}
+
 Test(sameness, threads_order_and_checks_change_nothing)
 {
     for (uint64_t number = 1; number <= CASES; number++) {
