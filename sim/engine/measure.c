@@ -63,7 +63,7 @@ static bool count_open(sen_state_block *s, int32_t i, sen_waits *of)
 
 /* Counts the open clocks of all services; a clock whose target day fell in the days that no period's
  * end has seen yet is a breach of this period. Few referrals are open at a time: the bytes of eight
- * are looked at together, and what lies beyond the last is free, hence quiet. */
+ * are looked at together (the room for them is a multiple of eight). */
 static void walk_waits(sen_state_block *s, sen_waits *of)
 {
     const uint64_t loud = ~(UINT64_MAX / UINT8_MAX * SEN_QUIET_BITS);
@@ -238,6 +238,20 @@ static void begin_year(sen_state_block *s, int32_t year)
             s->cases[q].flags & SEN_CASE_ACTIVE ? 1u << s->cases[q].state : 0u;
 }
 
+/* The next day at whose end a period ends or another begins. */
+static int32_t next_period_day(const sen_state_block *s)
+{
+    int32_t next = SEN_NEVER;
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
+        if (s->period[type] == s->plan->n_periods[type])
+            continue;
+        const sen_period *const period = s->plan->periods[type] + s->period[type];
+        const int32_t day = s->day + 1 < period->from_day ? period->from_day : period->to_day;
+        next = day < next ? day : next;
+    }
+    return next;
+}
+
 void sen_measure_begin(sen_state_block *s)
 {
     s->counted_from_day = 0;
@@ -247,41 +261,41 @@ void sen_measure_begin(sen_state_block *s)
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)
             begin_period(s, type, 0);
     }
-    for (int32_t i = 0; i < s->plan->n_cells; i++)
-        s->record[i] = SEN_NO_FIGURE;
+    s->period_day = 0;
 }
 
 void sen_measure_day(sen_state_block *s)
 {
     const sen_plan *const plan = s->plan;
-    bool ends = false;
-    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
-        ends |= s->period[type] < plan->n_periods[type] &&
-                plan->periods[type][s->period[type]].to_day == s->day + 1;
-    if (ends) {
+    if (s->day + 1 < s->period_day)
+        return;
+    bool ends[SEN_PERIOD_TYPES], any = false;
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
+        ends[type] = s->period[type] < plan->n_periods[type] &&
+                     plan->periods[type][s->period[type]].to_day == s->day + 1;
+        any |= ends[type];
+    }
+    if (any) {
         sen_teams_split_costs(s);
         walk_waits(s, s->waits);
         sort_waits(s, s->waits);
         for (int32_t k = 0; k < plan->n_series; k++) {
             const sen_series *const series = plan->series + k;
-            const int32_t period = s->period[series->period_type];
-            if (period < plan->n_periods[series->period_type] &&
-                plan->periods[series->period_type][period].to_day == s->day + 1)
-                s->record[series->first_cell + period] = figure(s, series, s->waits);
+            if (ends[series->period_type])
+                s->record[series->first_cell + s->period[series->period_type]] =
+                    figure(s, series, s->waits);
         }
     }
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
-        int32_t *const period = s->period + type;
-        if (*period < plan->n_periods[type] &&
-            plan->periods[type][*period].to_day == s->day + 1)
-            ++*period;
-        if (*period < plan->n_periods[type] &&
-            plan->periods[type][*period].from_day == s->day + 1) {
-            if (!ends)
+        s->period[type] += ends[type];
+        if (s->period[type] < plan->n_periods[type] &&
+            plan->periods[type][s->period[type]].from_day == s->day + 1) {
+            if (!any)
                 sen_teams_split_costs(s);
             begin_period(s, type, s->day + 1);
             if (type >= SEN_PERIOD_CALENDAR_YEAR && type <= SEN_PERIOD_ACADEMIC_YEAR)
                 begin_year(s, year_of(type));
         }
     }
+    s->period_day = next_period_day(s);
 }

@@ -55,6 +55,7 @@ static bool make_room(sen_state_block *s)
         s->failed = SEN_NO_MEMORY;
         return false;
     }
+    memset(s->status + s->room_referrals, SEN_IS_FREE, (size_t)(room - s->room_referrals));
     s->room_referrals = room;
     lend_links(s);
     return true;

@@ -258,6 +258,7 @@ typedef struct sen_state_block {
     int64_t *counters_before[SEN_PERIOD_TYPES];
     sen_cell *ledger_before[SEN_PERIOD_TYPES];
     int32_t period[SEN_PERIOD_TYPES];
+    int32_t period_day;      /* no period ends or begins before this day */
     int64_t *record;
     int32_t period_from[SEN_PERIOD_TYPES];
     struct sen_waits *waits; /* scratch of measure.c: a service */
