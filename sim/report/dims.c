@@ -89,12 +89,15 @@ static void add_row(dim_rows *rows, dim_row row)
     if (rows->n == rows->room && !rows->failed) {
         const int32_t room = rows->room == 0 ? 64 : 2 * rows->room;
         dim_row *const grown = realloc(rows->rows, (size_t)room * sizeof *grown);
-        rows->failed = grown == NULL;
-        rows->rows = grown == NULL ? rows->rows : grown;
-        rows->room = grown == NULL ? rows->room : room;
+        if (grown != NULL) {
+            rows->rows = grown;
+            rows->room = room;
+        }
     }
-    if (rows->failed)
+    if (rows->n == rows->room) {
+        rows->failed = true;
         return;
+    }
     for (int32_t f = 0; f < MOST_FIELDS; f++)
         row.field[f] = row.field[f] == NULL ? "" : row.field[f];
     row.order = rows->n;

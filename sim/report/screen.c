@@ -30,6 +30,8 @@ const char *sen_screen_label(const sen_run_view *view, sen_screen_block block, c
 {
     static const char *const funders[SEN_FUNDERS] = {
         "Council", "High-needs block", "Schools", "ICB (NHS)", "Public health", "NHS England"};
+    if (block == SEN_BLOCK_COST && id[0] == '\0')
+        return "All partners";
     for (int32_t f = 0; f < SEN_FUNDERS && block == SEN_BLOCK_COST; f++)
         if (strcmp(id, sen_funder_id((sen_funder)f)) == 0)
             return funders[f];
@@ -95,7 +97,7 @@ static bool block_of(const sen_screen *screen, const sen_table_row *row, sen_scr
     case SEN_MEASURE_COST:
         *block = SEN_BLOCK_COST;
         *id = SEN_KEY_FUNDER;
-        return figure->key[SEN_KEY_FUNDER][0] != '\0' && figure->key[SEN_KEY_PROVIDER][0] == '\0' &&
+        return figure->key[SEN_KEY_PROVIDER][0] == '\0' &&
                figure->period_type == screen->money_type && row->period == screen->money_period;
     default:
         return false;

@@ -12,7 +12,8 @@ enum {
     SHOWN_SCENARIOS = 7,
     LEAST_ROWS = 3,
     NAME_COLUMNS = 26,
-    CELL_COLUMNS = 14, /* of a difference with its interval */
+    NAME_COLUMNS_MOST = 44, /* where few scenarios leave room */
+    CELL_COLUMNS = 14,      /* of a difference with its interval */
     HEADING_BYTES = 48,
     GRADE_IDS = 6
 };
@@ -88,7 +89,7 @@ static void say_baseline(sen_text *words, const sen_screen *screen)
     }
     sen_text_addf(words,
                   " children are known to need help they do not have in %d of %d kinds of "
-                  "help; most of them need ",
+                  "help; the most: ",
                   (int)with, (int)n);
     sen_terminal_safe(words, lines[most].label);
     sen_text_add(words, " (");
@@ -252,7 +253,7 @@ static int32_t rank_lines(const sen_screen *screen, sen_screen_block block, cell
 }
 
 /* The name of a line, cut to fit, with the owner of a duty behind it. */
-static void spell_name(sen_text *text, const sen_screen_line *line)
+static void spell_name(sen_text *text, const sen_screen_line *line, size_t columns)
 {
     sen_text name;
     sen_text_init(&name);
@@ -261,7 +262,7 @@ static void spell_name(sen_text *text, const sen_screen_line *line)
         sen_text_addf(&name, " (%s)", line->note);
     const char *const whole = sen_text_string(&name);
     size_t bytes = 0, width = 0;
-    while (whole[bytes] != '\0' && width < NAME_COLUMNS) {
+    while (whole[bytes] != '\0' && width < columns) {
         bytes++;
         while (((unsigned char)whole[bytes] & 0xc0) == 0x80)
             bytes++;
@@ -279,17 +280,32 @@ typedef struct {
     int32_t n, shown;
 } part;
 
+/* Columns that the names leave to the scenarios' cells, or less than 0 if they do not fit. */
+static int32_t columns_left(const sen_run_view *view, bool ids)
+{
+    int32_t left = SEN_SCREEN_COLUMNS;
+    for (int32_t s = 0; s < shown_scenarios(view); s++) {
+        const size_t heading = ids ? strlen(view->models[s]->id) + 2 : 1;
+        if (heading >= HEADING_BYTES)
+            return -1;
+        left -= 2 + (heading > CELL_COLUMNS ? (int32_t)heading : CELL_COLUMNS);
+    }
+    return left;
+}
+
 /* Whether the ids of the scenarios fit over their columns; else their letters must do. */
 static bool ids_fit(const sen_run_view *view)
 {
-    size_t columns = NAME_COLUMNS;
-    for (int32_t s = 0; s < shown_scenarios(view); s++) {
-        const size_t heading = strlen(view->models[s]->id) + 2;
-        if (heading >= HEADING_BYTES)
-            return false;
-        columns += 2 + (heading > CELL_COLUMNS ? heading : CELL_COLUMNS);
-    }
-    return columns <= SEN_SCREEN_COLUMNS;
+    return columns_left(view, true) >= NAME_COLUMNS;
+}
+
+/* What the cells leave for names. */
+static size_t name_columns(const sen_run_view *view)
+{
+    const int32_t left = columns_left(view, ids_fit(view));
+    if (left < NAME_COLUMNS)
+        return NAME_COLUMNS;
+    return left < NAME_COLUMNS_MOST ? (size_t)left : NAME_COLUMNS_MOST;
 }
 
 static sen_code add_table(sen_text *text, const sen_screen *screen, const part *of,
@@ -319,7 +335,7 @@ static sen_code add_table(sen_text *text, const sen_screen *screen, const part *
         for (int32_t c = 0; c < columns; c++) {
             sen_text *const cell = texts + r * columns + c;
             if (c == 0)
-                spell_name(cell, line);
+                spell_name(cell, line, name_columns(screen->view));
             else
                 spell_cell(cell, line, c - 1 + first, of->kind);
             strings[r * columns + c] = sen_text_string(cell);

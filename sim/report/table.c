@@ -127,7 +127,7 @@ sen_code sen_table_each(const sen_run_view *view,
             continue;
         }
         SEN_TRY(sen_fold_make(&fold, view->plans + s, s, &columns, &baseline,
-                              view->models[0]->report.smallest_that_matters, errors));
+                              view->models[s]->report.smallest_that_matters, errors));
         tell_rows(view, &fold, to);
         sen_fold_clear(&fold);
     }

@@ -10,8 +10,8 @@
  * Layout, little-endian. Header: "SENSTORE", u32 format, u32 bytes of the header, 16 bytes of model
  * version, u64 seed, i32 first, last, draws and number of scenarios; for each scenario 64 bytes of
  * its digest, 64 of its plan's and u32 figures a record; u32 checksum of all before. Record: u32
- * bytes of payload, u32 scenario, u32 replicate, u32 checksum of these twelve bytes and the payload,
- * then the payload. Checksums are CRC-32C.
+ * bytes of payload, u32 scenario, u32 replicate, u32 checksum of these twelve bytes and the
+ * payload, then the payload. Checksums are CRC-32C.
  *
  * Payload: LEB128 numbers. 0 is a figure that the replicate does not have; 1 is followed by a
  * number n, for n figures equal to the last that was one (0 before the first); z + 2 is such a

@@ -43,7 +43,8 @@ void sen_figure_span(const sen_plan *plan, const sen_figure *figure, int32_t *fi
 
 /*
  * The whole units of one figure in one period, a replicate each, added up from columns that hold
- * cells from first_cell on. Returns `room` or a column; below is NULL for a figure that is no ratio.
+ * cells from first_cell on. Returns `room` or a column; below is NULL for a figure that is no
+ * ratio.
  */
 const int64_t *sen_figure_above(const sen_plan *plan, const sen_figure *figure, int32_t period,
                                 const int64_t *columns, int32_t first_cell, int32_t replicates,

@@ -18,13 +18,13 @@ double sen_least_effect(double upper_none, double upper_half, double upper_all)
     return step < 1.0 ? step : 1.0;
 }
 
-/* Adds the headline of one scenario to sums; false if it has none. */
-static sen_code add_up(const sen_plan *plan, int32_t scenario, const sen_columns *columns,
-                       int64_t *sums, int64_t *room, bool *there, sen_errors *errors)
+/* Adds up known unmet need of one kind (NULL: all) of one scenario; *there false if it has none. */
+static sen_code add_up(const sen_plan *plan, int32_t scenario, const char *kind,
+                       const sen_columns *columns, int64_t *sums, int64_t *room, bool *there,
+                       sen_errors *errors)
 {
     sen_code code = SEN_OK;
     const size_t n = (size_t)columns->replicates;
-    const char *const kind = plan->model->report.headline_kind;
     const int32_t day = plan->n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
     int64_t *cells = NULL;
     *there = false;
@@ -71,34 +71,49 @@ static void judge(sen_headline *headlines, const int32_t *variant_of, int32_t n,
     headline->wins = headline->least_effect >= 0.0;
 }
 
+/* One scenario, and the first by the same kind: a scenario that extends it may name another. */
+static sen_code one_headline(sen_headline *headline, const sen_plan *plans, int32_t s,
+                             const sen_columns *columns, int64_t *room, sen_summary_work *work,
+                             sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    const sen_report *const report = &plans[s].model->report;
+    const int32_t n = columns->replicates;
+    int64_t *const own = room + n, *const baseline = room + 2 * (size_t)n;
+    bool compared = false;
+    SEN_TRY(
+        add_up(plans + s, s, report->headline_kind, columns, own, room, &headline->there, errors));
+    if (!headline->there)
+        goto out;
+    sen_summary_make(&headline->summary, own, NULL, n, 1, work);
+    if (s > 0)
+        SEN_TRY(
+            add_up(plans, 0, report->headline_kind, columns, baseline, room, &compared, errors));
+    if (!compared)
+        goto out;
+    const sen_paired_side a = {own, NULL}, b = {baseline, NULL};
+    sen_paired_make(&headline->difference, a, b, n, 1, SEN_BETTER_LOWER,
+                    report->smallest_that_matters, work);
+    headline->correlation = sen_correlation(own, baseline, n);
+out:
+    return code;
+}
+
 sen_code sen_headlines(sen_headline *headlines, const sen_plan *plans, const int32_t *variant_of,
                        int32_t n, const sen_columns *columns, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     sen_summary_work work;
-    const size_t replicates = (size_t)columns->replicates;
     memset(headlines, 0, (size_t)n * sizeof *headlines);
     memset(&work, 0, sizeof work);
-    if (replicates == 0)
+    if (columns->replicates == 0)
         return SEN_OK;
-    int64_t *const room = malloc(3 * replicates * sizeof *room);
+    int64_t *const room = malloc(3 * (size_t)columns->replicates * sizeof *room);
     if (room == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    int64_t *const baseline = room + replicates, *const own = room + 2 * replicates;
     SEN_TRY(sen_summary_work_init(&work, columns->replicates, errors));
-    for (int32_t s = 0; s < n; s++) {
-        int64_t *const sums = s == 0 ? baseline : own;
-        SEN_TRY(add_up(plans + s, s, columns, sums, room, &headlines[s].there, errors));
-        if (!headlines[s].there)
-            continue;
-        sen_summary_make(&headlines[s].summary, sums, NULL, columns->replicates, 1, &work);
-        if (s == 0 || !headlines[0].there)
-            continue;
-        const sen_paired_side a = {sums, NULL}, b = {baseline, NULL};
-        sen_paired_make(&headlines[s].difference, a, b, columns->replicates, 1, SEN_BETTER_LOWER,
-                        plans[0].model->report.smallest_that_matters, &work);
-        headlines[s].correlation = sen_correlation(sums, baseline, columns->replicates);
-    }
+    for (int32_t s = 0; s < n; s++)
+        SEN_TRY(one_headline(headlines + s, plans, s, columns, room, &work, errors));
     for (int32_t s = 1; s < n && variant_of != NULL; s++)
         judge(headlines, variant_of, n, s);
 out:

@@ -2,7 +2,7 @@
 /*
  * A scenario less its baseline, replicate by replicate: the same children and the same luck, so the
  * difference is far surer than either figure. The interval says how well the mean difference is
- * known; the percentiles say how much it varies from one outcome to the next. They are not the same.
+ * known; the percentiles say how much it varies from one outcome to the next.
  */
 #ifndef SEN_STATS_PAIRED_H
 #define SEN_STATS_PAIRED_H

@@ -91,7 +91,7 @@ typedef enum {
     SEN_STAGE_FLOWS
 } sen_stage_flow;
 
-/* What a team counts: units are the team's own, thousandths of them (sessions, hours) where noted. */
+/* What a team counts, in whole units of its kind: unit-days of places, sessions, minutes, pence. */
 typedef enum {
     SEN_USE_COMMISSIONED, /* unit-days (places), units (sessions), minutes, pence */
     SEN_USE_IN_POST,
@@ -137,8 +137,9 @@ typedef enum {
     SEN_FROM_LEDGER_IN,
     SEN_FROM_LEDGER_OUT, /* entered, left within the period */
     SEN_FROM_EVER,       /* children ever in state `b` of kind `a` in the year */
-    SEN_FROM_LIST_SIZE, /* service a: referrals whose wait goes on; b a stage (from the service's first) or SEN_NONE */
-    SEN_FROM_WAIT_BAND,     /* service a, band b of the seven */
+    SEN_FROM_LIST_SIZE,  /* service a: referrals whose wait goes on; b one of its stages, from 0, or
+                         * SEN_NONE */
+    SEN_FROM_WAIT_BAND,  /* service a, band b of the seven */
     SEN_FROM_WAIT_QUANTILE, /* service a, b per thousand; days; SEN_NO_FIGURE when nobody waits */
     SEN_FROM_IN_TARGET,     /* service a: waiting and within the target */
     SEN_FROM_OPEN_LATE,     /* service a: waiting and already past the target */
@@ -170,7 +171,7 @@ typedef struct {
     int32_t first_cell; /* of the period type's first period */
 } sen_series;
 
-/* What a figure is about: the ids of its row in results.csv, in column order; "" for all of them. */
+/* What a figure is about: the ids of its row in results.csv, in column order; "" for all. */
 typedef enum {
     SEN_KEY_SERVICE,
     SEN_KEY_STAGE,

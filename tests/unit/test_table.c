@@ -8,6 +8,7 @@
 #include "made_up.h"
 #include "report/table.h"
 #include "report/terminal.h"
+#include "stats/headline.h"
 
 static made_up_run run;
 
@@ -169,6 +170,28 @@ Test(table, the_screen_fits_three_scenarios, .fini = done)
 Test(table, the_screen_fits_ten_scenarios, .fini = done)
 {
     check_screen(10, 3);
+}
+
+Test(table, a_headline_is_compared_with_the_same_kind_of_the_first, .fini = done)
+{
+    /* only the second names a kind: it must not be set against all kinds of the first */
+    const made_up_size sizes[] = {size_of("base"), size_of("b"), size_of("b_none"),
+                                  size_of("b_half")};
+    sen_headline headlines[4];
+    made_up_run_init(&run, sizes, 4, 5);
+    const size_t bytes = 5 * (size_t)run.plans[0].n_cells * sizeof(int64_t);
+    const sen_columns columns = sen_view_columns(&run.view);
+    for (int32_t s = 1; s < 4; s++) {
+        memcpy(run.records[s], run.records[0], bytes);
+        run.models[s]->report.headline_kind = "kind_02";
+        run.variant_of[s] = s == 1 ? SEN_NONE : 1;
+    }
+    cr_assert(
+        eq(int, sen_headlines(headlines, run.plans, run.variant_of, 4, &columns, NULL), SEN_OK));
+    cr_assert(headlines[0].summary.mean > headlines[1].summary.mean);
+    cr_assert(eq(dbl, headlines[1].difference.mean, 0.0));
+    cr_assert(headlines[1].has_variants && !headlines[1].wins);
+    cr_assert(epsilon_eq(dbl, headlines[1].correlation, 1.0, 1e-12));
 }
 
 Test(table, a_figure_is_found_by_name, .fini = done)
