@@ -51,6 +51,7 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .stay = stage->kind == SEN_STAGE_PLACE && !stage->until_edge
                     ? s->draw->tables + stage->stay
                     : NULL,
+        .patience = s->patience + v * (s->model->n_streams + 1),
         .flows = s->counters + sen_plan_service(s->plan, v, 0),
         .stage_flows = s->counters + sen_plan_stage(s->plan, service->first_stage + k, 0),
         .luck = s->keys[SEN_CHANCE_STAGE][service->first_stage + k],
@@ -68,8 +69,22 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         step->head_start_days[c] = s->rules->teams[step->team].head_start_days[c];
 }
 
+/* How long one waits at a service: its law, or that of the stream a person comes from. */
+static void make_patience(sen_state_block *s, int32_t v)
+{
+    const int32_t n = s->model->n_streams;
+    for (int32_t k = 0; k < n + 1; k++) {
+        sen_duration law = s->rules->services[v].patience;
+        if (k < n && s->model->streams[k].patience != SEN_NONE)
+            law = s->model->streams[k].patience;
+        s->patience[v * (n + 1) + k] = law == SEN_NONE ? NULL : s->draw->tables + law;
+    }
+}
+
 void sen_pathway_new_rules(sen_state_block *s)
 {
+    for (int32_t v = 0; v < s->model->n_services; v++)
+        make_patience(s, v);
     for (int32_t v = 0; v < s->model->n_services; v++)
         for (int32_t k = 0; k < s->rules->services[v].n_stages; k++)
             make_step(s, v, k);

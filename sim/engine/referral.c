@@ -127,16 +127,12 @@ void sen_referral_wait(sen_state_block *s, int32_t i)
     if (r->flags & SEN_HELPED) {
         due = s->more[i].leave_day;
     } else {
-        sen_duration law = sen_step_of(s, r)->service->patience;
-        if (!s->model->has_population) {
-            const sen_duration own = s->model->streams[s->persons[r->child].stream].patience;
-            law = own != SEN_NONE ? own : law;
-        }
+        const sen_day_table *const patience = sen_step_of(s, r)->patience[r->stream];
         int32_t give_up = SEN_NEVER;
         if (r->patience_days != SEN_NONE)
             give_up = r->patience_days;
-        else if (law != SEN_NONE)
-            give_up = r->clock_day + sen_days_of(s, law, r->patience_luck);
+        else if (patience != NULL)
+            give_up = r->clock_day + sen_day_table_draw(patience, r->patience_luck);
         if (give_up < due)
             due = give_up;
     }

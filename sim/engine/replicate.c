@@ -176,6 +176,7 @@ static void take_memory(sen_state_block *s)
         s->n_stages += s->rules->services[v].n_stages;
     s->stage_waits = take(s, s->n_stages, sizeof *s->stage_waits);
     s->steps = take(s, s->n_stages, sizeof *s->steps);
+    s->patience = take(s, model->n_services * (model->n_streams + 1), sizeof *s->patience);
     s->first_step = take(s, model->n_services, sizeof *s->first_step);
     for (int32_t v = 0; s->first_step != NULL && v < model->n_services; v++)
         s->first_step[v] = (uint16_t)s->rules->services[v].first_stage;

@@ -74,6 +74,7 @@ typedef struct {
     uint16_t repeat;         /* visits or renewals begun in this stage: keys their luck */
     uint16_t sessions_left;
     uint8_t flags, class_, branch;
+    uint8_t stream;          /* of its person */
 } sen_referral;
 
 /* Cold part: what only some kinds of stage use. */
@@ -99,6 +100,7 @@ typedef struct {
     const sen_service *service;
     const sen_clock *clock;   /* NULL: none */
     const sen_day_table *stay; /* place */
+    const sen_day_table *const *patience; /* a stream; without streams one; NULL: all patience */
     int64_t *flows;           /* counters of the service */
     int64_t *stage_flows;
     sen_key luck;             /* SEN_CHANCE_STAGE */
@@ -170,20 +172,26 @@ typedef struct {
     sen_list growing;        /* queued hours: packages that want more, in list order */
 } sen_team;
 
+enum { SEN_FIRST_NEEDED = 8, SEN_MAX_STREAMS = 256 };
+
 typedef struct {
     double next_time;        /* of the next arrival, days; with a rate table, its threshold */
     double spent;            /* of a rate table */
     int32_t arrivals;
     int32_t persons;         /* so far */
+    sen_key episode_luck;    /* SEN_CHANCE_EPISODE */
+    uint64_t stop;           /* of 2^32: no further request; all where nobody asks again */
+    const sen_day_table *gap; /* until the next request */
 } sen_stream_state;
 
 typedef struct {
     uint32_t number;
-    int32_t stream;
     int32_t episodes;
     uint64_t needed;         /* services, as positions in the stream's list */
+    uint8_t first_needed[SEN_FIRST_NEEDED]; /* the same positions, ascending: as many as fit */
     uint16_t group[2];
     uint8_t class_, n_needed, state; /* sen_referral_state of its referral, for the ledger */
+    uint8_t stream;
     uint16_t service;
 } sen_person;
 
@@ -219,6 +227,7 @@ typedef struct sen_state_block {
     sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used */
 
     sen_step *steps;         /* a stage of the model */
+    const sen_day_table **patience; /* a service, then a stream: what steps point to */
     uint16_t *first_step;    /* of a service */
     sen_referral *referrals;
     uint8_t *status;         /* sen_status of a referral */

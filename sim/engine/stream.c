@@ -107,7 +107,7 @@ static void arrive(sen_state_block *s, int32_t k)
         return;
     const int32_t index = s->n_persons - 1;
     *person = (sen_person){.number = (uint32_t)k << STREAM_SHIFT | (uint32_t)state->persons++,
-                           .stream = k,
+                           .stream = (uint8_t)k,
                            .state = SEN_REFERRAL_STATES};
     sen_rng rng = sen_luck(s, SEN_CHANCE_PERSON, k, person->number, 0);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
@@ -117,6 +117,9 @@ static void arrive(sen_state_block *s, int32_t k)
                                       (uint64_t)(stream->most - stream->least + 1) >> 32);
     person->needed = choose_services(stream, many, second);
     person->n_needed = (uint8_t)many;
+    uint64_t left = person->needed;
+    for (int32_t n = 0; n < SEN_FIRST_NEEDED && left != 0; n++, left &= left - 1)
+        person->first_needed[n] = (uint8_t)__builtin_ctzll(left);
     if (s->plan->referrals_at != SEN_NONE)
         group_person(s, person);
     const uint64_t needed = person->needed;
@@ -125,8 +128,21 @@ static void arrive(sen_state_block *s, int32_t k)
         const int32_t i = sen_referral_new(s, index, SEN_NONE, stream->asks[at]);
         if (i == SEN_NONE)
             return;
+        s->referrals[i].stream = (uint8_t)k;
         sen_stream_asks(s, i);
     }
+}
+
+/* One of the services a person needs, at random. */
+static inline int32_t choose_one(const sen_stream *stream, const sen_person *person, uint32_t luck)
+{
+    int32_t nth = (int32_t)((uint64_t)luck * (uint64_t)person->n_needed >> 32);
+    if (nth < SEN_FIRST_NEEDED)
+        return stream->asks[person->first_needed[nth]];
+    uint64_t needed = person->needed;
+    while (nth-- > 0)
+        needed &= needed - 1;
+    return stream->asks[__builtin_ctzll(needed)];
 }
 
 /* Luck of an episode (SEN_CHANCE_EPISODE; stream, person, episode): luck on lists | patience,
@@ -135,18 +151,13 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     sen_person *const person = s->persons + r->child;
-    const sen_stream *const stream = s->model->streams + person->stream;
+    const sen_stream *const stream = s->model->streams + r->stream;
+    const sen_stream_state *const state = s->streams + r->stream;
     const uint32_t episode = (uint32_t)person->episodes++;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_EPISODE, person->stream, person->number, episode);
+    sen_rng rng = sen_rng_keyed(state->episode_luck, person->number, episode);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
-    if (stream->one_at_random && !r->branch) {
-        int32_t nth =
-            (int32_t)((uint64_t)sen_word_high(second) * (uint64_t)person->n_needed >> 32);
-        uint64_t needed = person->needed;
-        while (nth-- > 0)
-            needed &= needed - 1;
-        r->service = (uint16_t)stream->asks[__builtin_ctzll(needed)];
-    }
+    if (stream->one_at_random && !r->branch)
+        r->service = (uint16_t)choose_one(stream, person, sen_word_high(second));
     sen_pathway_at(s, i, 0);
     r->branch = 0;
     r->flags = 0;
@@ -154,8 +165,8 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
     r->clock_day = s->day;
     r->class_ = person->class_;
     r->gap_days = SEN_NONE;
-    if (stream->asks_again && !sen_coin(s, stream->stop, sen_word_low(second)))
-        r->gap_days = sen_days_of(s, stream->gap_again, sen_word_high(sen_rng_next(&rng)));
+    if (sen_word_low(second) >= state->stop)
+        r->gap_days = sen_day_table_draw(state->gap, sen_word_high(sen_rng_next(&rng)));
     s->list_keys[i].number = person->number;
     s->list_keys[i].occasion = episode << EPISODE_SHIFT;
     if (s->plan->referrals_at != SEN_NONE)
@@ -200,8 +211,14 @@ void sen_stream_episode_over(sen_state_block *s, int32_t i)
 void sen_streams_begin(sen_state_block *s)
 {
     s->n_persons = 0;
+    if (s->model->n_streams > SEN_MAX_STREAMS)
+        s->failed = SEN_TOO_LARGE;
     for (int32_t k = 0; k < s->model->n_streams; k++) {
-        s->streams[k] = (sen_stream_state){0};
+        const sen_stream *const stream = s->model->streams + k;
+        s->streams[k] = (sen_stream_state){
+            .episode_luck = s->keys[SEN_CHANCE_EPISODE][k],
+            .stop = stream->asks_again ? s->draw->chances[stream->stop] : (uint64_t)1 << 32,
+            .gap = stream->asks_again ? s->draw->tables + stream->gap_again : NULL};
         uint64_t second;
         if (s->model->streams[k].closed == 0)
             s->streams[k].next_time = gap(s, s->model->streams + k, arrival_luck(s, k, &second));
