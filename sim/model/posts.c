@@ -60,6 +60,16 @@ static const sen_node *node_on(sen_loader *loader, const char *path, int32_t day
     return code == SEN_OK && root != NULL ? sen_node_at(root, path) : NULL;
 }
 
+/* Source and grade that hold at a node, from the root down. */
+static void read_all_annotations(sen_loader *loader, const sen_node *node)
+{
+    if (node == NULL)
+        return;
+    read_all_annotations(loader, node->parent);
+    if (node->kind == SEN_NODE_OBJECT)
+        sen_read_annotations(loader, node);
+}
+
 /* What the change adds on its first day. False: nothing that takes time to fill. */
 static bool read_extra(sen_loader *loader, const sen_dated_change *change,
                        const sen_dated_edit *edit, sen_behaviour behaviour, sen_post *post)
@@ -76,8 +86,14 @@ static bool read_extra(sen_loader *loader, const sen_dated_change *change,
         post->extra = edit->value->number;
     } else if (edit->op == SEN_EDIT_SCALE && edit->value->kind == SEN_NODE_NUMBER) {
         const size_t length = sen_path_push(loader, edit->path);
+        const int32_t grade = loader->grade;
+        const bool sourced = loader->sourced;
         post->extra = edit->value->number - 1;
-        post->extra_scale_of = sen_read_number(loader, without, 0, 1e13, "");
+        read_all_annotations(loader, without->parent);
+        const sen_field *const row = sen_form_field(&sen_form_team, strrchr(edit->path, '.') + 1);
+        post->extra_scale_of = sen_read_number(loader, without, row->low, row->high, row->unit);
+        loader->grade = grade;
+        loader->sourced = sourced;
         sen_path_cut(loader, length);
     } else {
         sen_loader_tell(loader, edit->value, "scale or add, or a change without filled_after", NULL,
@@ -87,24 +103,26 @@ static bool read_extra(sen_loader *loader, const sen_dated_change *change,
     return post->extra > 0;
 }
 
-/* A later change may put another number in the place; then these posts are no longer asked for. */
-static int32_t last_day(sen_loader *loader, const sen_dated_change *change,
-                        const sen_dated_edit *edit, sen_behaviour behaviour)
+/*
+ * A later change may set another number in the place; then these posts are no longer asked for.
+ * Told from the edits: building the scenario of every later day without this change would take
+ * longer than all the rest of the loading.
+ */
+static int32_t last_day(const sen_dated_change *changes, int32_t count, int32_t own,
+                        const char *path)
 {
-    const int32_t *days = NULL;
-    int32_t count = 0;
-    if (sen_tree_change_days(loader->tree, &days, &count, loader->errors) != SEN_OK)
-        return change->until_day;
-    for (int32_t i = 0; i < count; i++) {
-        if (days[i] <= change->from_day || days[i] > change->until_day)
-            continue;
-        const sen_node *const with = node_on(loader, edit->path, days[i], behaviour, NULL);
-        const sen_node *const without = node_on(loader, edit->path, days[i], behaviour, change->id);
-        if (with != NULL && without != NULL && with->kind == SEN_NODE_NUMBER &&
-            without->kind == SEN_NODE_NUMBER && with->number <= without->number)
-            return days[i] - 1;
-    }
-    return change->until_day;
+    int32_t last = changes[own].until_day;
+    for (int32_t i = own + 1; i < count; i++)
+        for (int32_t e = 0; e < changes[i].n_edits; e++) {
+            const sen_dated_edit *const edit = &changes[i].edits[e];
+            const size_t length = strlen(edit->path);
+            const bool above = strncmp(edit->path, path, length) == 0 && path[length] == '.';
+            if (edit->op == SEN_EDIT_SET && changes[i].from_day <= last &&
+                (strcmp(edit->path, path) == 0 ||
+                 (above && sen_node_get(edit->value, strrchr(path, '.') + 1) != NULL)))
+                last = changes[i].from_day - 1;
+        }
+    return last;
 }
 
 void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t count,
@@ -146,7 +164,7 @@ void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t
             used++;
             if (!read_extra(loader, change, edit, behaviour, &post))
                 continue;
-            post.until_day = last_day(loader, change, edit, behaviour);
+            post.until_day = last_day(changes, count, i, edit->path);
             post.filled_after = filled_after;
             snprintf(path, sizeof path, "%s.%.60s", change->id, edit->path);
             post.path_hash = sen_path_hash(path);

@@ -504,20 +504,57 @@ Test(scenario, lays_a_text_over_a_file)
     done(&l);
 }
 
-Test(scenario, takes_less_than_a_tenth_of_a_second)
+/* Processor time, since the machine may be busy with other tests. */
+Test(scenario, takes_less_than_a_tenth_of_a_second_with_a_dozen_rules)
 {
+    char text[4096] = "{\"changes\": [";
+    for (int32_t month = 1; month <= 12; month++) {
+        const size_t length = strlen(text);
+        snprintf(
+            text + length, sizeof text - length,
+            "%s{\"id\": \"c%d\", \"from\": \"2026-%02d-01\", \"kind\": \"capacity\", \"source\": "
+            "\"made up\", \"grade\": \"E\", \"scale\": {\"teams.semh_key_workers.places\": 1.05}, "
+            "\"filled_after\": {\"weeks\": 8}}%s",
+            month > 1 ? "," : "", month, month, month == 12 ? "]}" : "");
+    }
     double best_ms = INFINITY;
     for (int32_t i = 0; i < 5; i++) {
         struct timespec before, after;
-        clock_gettime(CLOCK_MONOTONIC, &before);
-        loading l = load(BASELINE);
-        clock_gettime(CLOCK_MONOTONIC, &after);
-        loaded(&l);
+        loading l = {.errors = sen_errors_new()};
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+        l.code = sen_model_load_with(BASELINE, text, strlen(text), "dozen", SEN_MODEL_FULL,
+                                     &l.model, l.errors);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+        const sen_model *const m = loaded(&l);
+        cr_expect(eq(int, m->n_rules, 13));
+        cr_expect(eq(int, m->n_posts, 12));
         done(&l);
         best_ms = fmin(best_ms, (double)(after.tv_sec - before.tv_sec) * 1e3 +
                                     (double)(after.tv_nsec - before.tv_nsec) / 1e6);
     }
     cr_expect(lt(dbl, best_ms, 100));
+}
+
+Test(scenario, ends_posts_when_a_later_change_sets_the_number)
+{
+    loading l = load_text(
+        "{\"sendsim\": 1, \"id\": \"c\", \"clock\": \"plain\", \"days\": 100, \"teams\": {\"t\": "
+        "{\"kind\": \"places\", \"places\": {\"uncertain\": {\"uniform\": [2, 4]}}}},"
+        "\"services\": {\"s\": {\"stages\": [{\"id\": \"a\", \"place\": {\"team\": \"t\", "
+        "\"days\": 2}}]}},"
+        "\"streams\": {\"r\": {\"closed\": 3, \"asks\": [\"s\"]}}, \"changes\": ["
+        "{\"id\": \"more\", \"from\": 10, \"kind\": \"capacity\", \"scale\": {\"teams.t.places\": "
+        "1.5}, "
+        "\"filled_after\": \"never\"},"
+        "{\"id\": \"other\", \"from\": 50, \"kind\": \"capacity\", \"set\": {\"teams.t.places\": "
+        "9}}]}");
+    const sen_model *const m = loaded(&l);
+    cr_assert(eq(int, m->n_posts, 1));
+    cr_expect(eq(int, m->posts[0].until_day, 49));
+    cr_expect(eq(dbl, m->posts[0].extra, 0.5));
+    cr_expect(eq(int, m->posts[0].extra_scale_of, m->rules[0].teams[0].capacity));
+    cr_expect(eq(int, m->posts[0].filled_after, SEN_NONE));
+    done(&l);
 }
 
 Test(scenario, cannot_read_what_is_not_there)
