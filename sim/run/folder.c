@@ -189,7 +189,7 @@ sen_code sen_folder_take(sen_folder *folder, const char *name, const char *run_i
         SEN_TRY(remove_ours(name, removed, errors));
     }
     if (!resume)
-        SEN_TRY(remove_file(name, "replicates.sen.part", NULL, errors));
+        SEN_TRY(remove_file(name, "replicates.sen.part", removed, errors));
     if (access(name, W_OK | X_OK) != 0)
         code = cannot("write to the folder", name, errors);
 out:

@@ -49,6 +49,17 @@ load common
     same whole merged
 }
 
+@test "the tasks of a Slurm array are shards" {
+    run_status 0 sendsim run -q -n 9 -o whole one_list.json
+    for task in 3 5 7; do
+        run_status 0 env SLURM_ARRAY_TASK_ID=$task SLURM_ARRAY_TASK_MIN=3 SLURM_ARRAY_TASK_STEP=2 \
+            SLURM_ARRAY_TASK_COUNT=3 sendsim run -q -n 9 --shard slurm -o "task$task" one_list.json
+    done
+    run_status 0 sendsim merge -q -o merged one_list.json task3 task5 task7
+    same whole merged
+    run_status 64 env -u SLURM_ARRAY_TASK_ID sendsim run -q -n 9 --shard slurm one_list.json
+}
+
 @test "merge without one shard: 75, the usable prefix" {
     run_status 0 sendsim run -q -n 21 --shard 0/2 -o part0 one_list.json
     run_status 75 sendsim merge -q -o merged one_list.json part0

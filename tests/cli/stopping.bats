@@ -54,6 +54,30 @@ assert m["complete"] is False and 0 < m["replicates"]["done"] < 1500, m'
     same whole out
 }
 
+@test "a second signal ends it at once" {
+    [ -e "$top/scenarios/redcar-and-cleveland/baseline.json" ]
+    env --default-signal=INT sendsim run -q -n 50 -t 1 --selfcheck -o out \
+        "$top/scenarios/redcar-and-cleveland/baseline.json" >/dev/null 2>words &
+    pid=$!
+    wait_for out/replicates.sen.part 1
+    kill -INT "$pid"
+    sleep 0.05
+    kill -INT "$pid"
+    status=0
+    wait "$pid" || status=$?
+    [ "$status" -eq 75 ]
+    [ ! -e out/csv ]
+}
+
+@test "a run that starts anew says that it drops what was done" {
+    start out
+    wait_for out/replicates.sen.part 2000
+    kill -9 "$pid"
+    wait "$pid" || true
+    run_status 0 sendsim run -n 1500 -o out long.json
+    grep -q 'removed out/replicates.sen.part' stderr
+}
+
 @test "--time-limit: 75, then --resume" {
     run_status 75 sendsim run -q -n 9000 --time-limit 1s -o out long.json
     [ -s out/csv/results/results.csv ]

@@ -115,18 +115,48 @@ void sen_tool_range(const struct argp_state *state, const char *value, int32_t *
     *last = (int32_t)b;
 }
 
+/* A variable of the environment that holds a whole number. */
+static bool read_variable(const char *name, uint64_t *whole)
+{
+    const char *const value = getenv(name);
+    const char *end = value;
+    return value != NULL && read_whole(value, whole, &end) && *end == '\0';
+}
+
+/* Which task of how many a Slurm array has made of this process. */
+static bool read_slurm(uint64_t *i, uint64_t *n)
+{
+    uint64_t id = 0, least = 0, step = 1;
+    if (!read_variable("SLURM_ARRAY_TASK_ID", &id) ||
+        !read_variable("SLURM_ARRAY_TASK_MIN", &least) ||
+        !read_variable("SLURM_ARRAY_TASK_COUNT", n))
+        return false;
+    read_variable("SLURM_ARRAY_TASK_STEP", &step);
+    if (id < least || step == 0 || (id - least) % step != 0)
+        return false;
+    *i = (id - least) / step;
+    return true;
+}
+
+static bool read_shard(const char *value, uint64_t *i, uint64_t *n)
+{
+    const char *end = value;
+    if (strcmp(value, "slurm") == 0)
+        return read_slurm(i, n);
+    if (!read_whole(value, i, &end) || *end != '/')
+        return false;
+    const char *const from = end + 1;
+    return read_whole(from, n, &end) && *end == '\0';
+}
+
 void sen_tool_shard(const struct argp_state *state, const char *value, int32_t *shard,
                     int32_t *shards)
 {
     uint64_t i = 0, n = 0;
-    const char *end = value;
-    bool well = read_whole(value, &i, &end) && *end == '/';
-    if (well) {
-        const char *const from = end + 1;
-        well = read_whole(from, &n, &end) && *end == '\0';
-    }
-    if (!well || n < 1 || n > SEN_MOST_SHARDS || i >= n)
-        argp_error(state, "--shard is '%s'; allowed I/N with I from 0 to N - 1 and N at most %d",
+    if (!read_shard(value, &i, &n) || n < 1 || n > SEN_MOST_SHARDS || i >= n)
+        argp_error(state,
+                   "--shard is '%s'; allowed I/N with I from 0 to N - 1 and N at most %d, or slurm "
+                   "within a task of a Slurm array",
                    value, SEN_MOST_SHARDS);
     *shard = (int32_t)i;
     *shards = (int32_t)n;
