@@ -6,6 +6,7 @@
 #ifndef SEN_REPORT_SCREEN_H
 #define SEN_REPORT_SCREEN_H
 
+#include "base/text.h"
 #include "report/table.h"
 #include "stats/headline.h"
 
@@ -42,6 +43,19 @@ void sen_screen_clear(sen_screen *screen);
 
 /* Title of a kind or service, the words for a funder; the id where there is none. */
 const char *sen_screen_label(const sen_run_view *view, sen_screen_block block, const char *id);
+
+/* Scenarios shown: those given, without variants, and not more than fit. */
+enum { SEN_SHOWN_SCENARIOS = 7 };
+int32_t sen_screen_shown(const sen_run_view *view);
+
+/* "15 January 2030", or "day 364" on a plain clock. */
+void sen_screen_date(sen_text *text, const struct sen_model *model, int32_t day);
+
+/* Whether the interval of a difference leaves out 0. */
+bool sen_beyond_chance(const sen_difference *d);
+
+/* The run in a line, then a sentence or two a scenario. */
+void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_headline *headlines);
 
 /* The text: at most 100 columns and 50 lines. text is to be cleared. */
 sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines, sen_text *text,

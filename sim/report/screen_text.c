@@ -4,12 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "report/screen.h"
 #include "report/terminal.h"
 
 enum {
-    SHOWN_SCENARIOS = 7,
     LEAST_ROWS = 3,
     NAME_COLUMNS = 26,
     NAME_COLUMNS_MOST = 44, /* where few scenarios leave room */
@@ -17,169 +15,6 @@ enum {
     HEADING_BYTES = 48,
     GRADE_IDS = 6
 };
-
-/* ---- small words ---- */
-
-static void add_date(sen_text *text, const sen_model *model, int32_t day)
-{
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
-    if (model->plain_clock) {
-        sen_text_addf(text, "day %d", (int)day);
-        return;
-    }
-    const sen_civil civil = sen_civil_of(model->start_date + day);
-    sen_text_addf(text, "%d %s %d", (int)civil.day, months[civil.month - 1], (int)civil.year);
-}
-
-/* Whether the interval of the difference leaves out 0. */
-static bool beyond_chance(const sen_difference *d)
-{
-    return d->has_error && (d->mc_lower_95 > 0.0 || d->mc_upper_95 < 0.0);
-}
-
-static int32_t shown_scenarios(const sen_run_view *view)
-{
-    int32_t n = 0;
-    for (int32_t s = 0; s < view->n; s++)
-        n += view->variant_of == NULL || view->variant_of[s] == SEN_NONE;
-    return n < SHOWN_SCENARIOS ? n : SHOWN_SCENARIOS;
-}
-
-static int32_t given_scenarios(const sen_run_view *view)
-{
-    int32_t n = 0;
-    while (n < view->n && (view->variant_of == NULL || view->variant_of[n] == SEN_NONE))
-        n++;
-    return n;
-}
-
-/* ---- the sentences ---- */
-
-/* "A  title (id)." */
-static void name_scenario(sen_text *words, const sen_model *model, int32_t s)
-{
-    sen_text_addf(words, "%c  ", 'A' + (int)s);
-    if (model->title != NULL && model->title[0] != '\0') {
-        sen_terminal_safe(words, model->title);
-        sen_text_addf(words, " (%s).", model->id);
-    } else {
-        sen_text_addf(words, "%s.", model->id);
-    }
-}
-
-static void say_baseline(sen_text *words, const sen_screen *screen)
-{
-    const sen_model *const model = screen->view->models[0];
-    int32_t with = 0, most = 0;
-    const int32_t n = screen->n[SEN_BLOCK_KNOWN];
-    const sen_screen_line *const lines = screen->lines[SEN_BLOCK_KNOWN];
-    for (int32_t i = 0; i < n; i++) {
-        with += lines[i].summaries[0].mean >= 0.5;
-        most = lines[i].summaries[0].mean > lines[most].summaries[0].mean ? i : most;
-    }
-    if (n == 0)
-        return;
-    sen_text_add(words, " On ");
-    add_date(words, model, model->days - 1);
-    if (with == 0) {
-        sen_text_add(words, " no child is known to need help and not to have it.");
-        return;
-    }
-    sen_text_addf(words,
-                  " children are known to need help they do not have in %d of %d kinds of "
-                  "help; the most: ",
-                  (int)with, (int)n);
-    sen_terminal_safe(words, lines[most].label);
-    sen_text_add(words, " (");
-    sen_terminal_number(words, lines[most].summaries[0].mean, false);
-    sen_text_add(words, ").");
-}
-
-/* "Fewer children with known unmet need: a (-34), b (-3)" of those beyond chance. */
-static int32_t list_changes(sen_text *words, const sen_screen *screen, int32_t s, bool fewer)
-{
-    int32_t told = 0, all = 0;
-    for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
-        const sen_screen_line *const line = screen->lines[SEN_BLOCK_KNOWN] + i;
-        const sen_difference *const d = line->differences + s;
-        if (!beyond_chance(d) || (d->mean < 0.0) != fewer)
-            continue;
-        if (all++ >= 3)
-            continue;
-        if (told++ == 0)
-            sen_text_add(words, fewer ? " Fewer children with known unmet need: "
-                                      : " More children with known unmet need: ");
-        else
-            sen_text_add(words, ", ");
-        sen_terminal_safe(words, line->label);
-        sen_text_add(words, " (");
-        sen_terminal_number(words, d->mean, true);
-        sen_text_add(words, ")");
-    }
-    if (all > told)
-        sen_text_addf(words, " and %d more", (int)(all - told));
-    if (all > 0)
-        sen_text_add(words, ".");
-    return all;
-}
-
-static void say_comparison(sen_text *words, const sen_screen *screen, int32_t s,
-                           const sen_headline *headline)
-{
-    const int32_t fewer = list_changes(words, screen, s, true);
-    const int32_t more = list_changes(words, screen, s, false);
-    bool compared = false;
-    for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++)
-        compared = compared || screen->lines[SEN_BLOCK_KNOWN][i].differences[s].has_error;
-    if (compared && fewer + more == 0)
-        sen_text_add(words, " No difference from A in known unmet need beyond chance.");
-    if (!headline->has_variants)
-        return;
-    if (headline->wins && headline->least_effect <= 0.0)
-        sen_text_add(words, " It still wins if the assumed behaviour does not change at all.");
-    else if (headline->wins)
-        sen_text_addf(words,
-                      " It still wins if %.0f %% of the assumed change in behaviour happens.",
-                      100.0 * headline->least_effect);
-    else
-        sen_text_add(words, " Even with all of the assumed change in behaviour it does not win.");
-}
-
-static void add_sentences(sen_text *text, const sen_screen *screen, const sen_headline *headlines)
-{
-    const sen_run_view *const view = screen->view;
-    sen_text words;
-    sen_text_init(&words);
-    const int32_t asked = view->last - view->first + 1;
-    sen_text_addf(&words, "%d replicate%s, seed %llu, run %s.", (int)view->usable,
-                  view->usable == 1 ? "" : "s", (unsigned long long)view->seed, view->run_id);
-    if (view->usable < asked)
-        sen_text_addf(&words, " PARTIAL: %d were asked for; these figures will change.",
-                      (int)asked);
-    else if (view->usable == 1)
-        sen_text_add(&words, " One replicate says nothing about chance: run more.");
-    sen_terminal_wrap(text, sen_text_string(&words), 0);
-    for (int32_t s = 0; s < shown_scenarios(view); s++) {
-        sen_text_empty(&words);
-        name_scenario(&words, view->models[s], s);
-        if (s == 0)
-            say_baseline(&words, screen);
-        else
-            say_comparison(&words, screen, s, headlines + s);
-        sen_terminal_wrap(text, sen_text_string(&words), 3);
-    }
-    if (given_scenarios(view) > shown_scenarios(view)) {
-        sen_text_empty(&words);
-        sen_text_addf(&words, "%d more scenarios stand in csv/.",
-                      (int)(given_scenarios(view) - shown_scenarios(view)));
-        sen_terminal_wrap(text, sen_text_string(&words), 3);
-    }
-    if (!sen_text_is_well(&words))
-        text->failed = true;
-    sen_text_clear(&words);
-}
 
 /* ---- the tables ---- */
 
@@ -200,7 +35,7 @@ static void spell_cell(sen_text *text, const sen_screen_line *line, int32_t s, c
             sen_terminal_number(text, d->mean, true);
             sen_text_add(text, " +/-");
             sen_terminal_number(text, (d->mc_upper_95 - d->mc_lower_95) / 2.0, false);
-            sen_text_add(text, beyond_chance(d) ? "*" : " ");
+            sen_text_add(text, sen_beyond_chance(d) ? "*" : " ");
         }
     } else if (summary->n == 0) {
         sen_text_add(text, "-");
@@ -217,7 +52,7 @@ static double weight_of(const sen_screen_line *line, int32_t scenarios, cell_kin
         const sen_difference *const d = line->differences + s;
         double weight = line->summaries[s].n > 0 ? line->summaries[s].mean : 0.0;
         if (kind == CELL_DIFFERENCE)
-            weight = fabs(d->mean) + (beyond_chance(d) ? 1e9 : 0.0);
+            weight = fabs(d->mean) + (sen_beyond_chance(d) ? 1e9 : 0.0);
         most = weight > most ? weight : most;
     }
     return most;
@@ -243,7 +78,7 @@ static int32_t rank_lines(const sen_screen *screen, sen_screen_block block, cell
     int32_t n = 0;
     for (int32_t i = 0; i < screen->n[block]; i++) {
         const double weight =
-            weight_of(screen->lines[block] + i, shown_scenarios(screen->view), kind);
+            weight_of(screen->lines[block] + i, sen_screen_shown(screen->view), kind);
         if (weight > 0.0)
             ranks[n++] = (ranked){weight, i};
     }
@@ -284,7 +119,7 @@ typedef struct {
 static int32_t columns_left(const sen_run_view *view, bool ids)
 {
     int32_t left = SEN_SCREEN_COLUMNS;
-    for (int32_t s = 0; s < shown_scenarios(view); s++) {
+    for (int32_t s = 0; s < sen_screen_shown(view); s++) {
         const size_t heading = ids ? strlen(view->models[s]->id) + 2 : 1;
         if (heading >= HEADING_BYTES)
             return -1;
@@ -312,13 +147,13 @@ static sen_code add_table(sen_text *text, const sen_screen *screen, const part *
                           sen_errors *errors)
 {
     const int32_t first = of->kind == CELL_DIFFERENCE ? 1 : 0;
-    const int32_t columns = 1 + shown_scenarios(screen->view) - first;
+    const int32_t columns = 1 + sen_screen_shown(screen->view) - first;
     const bool ids = ids_fit(screen->view);
     const size_t cells = (size_t)(of->shown * columns);
     sen_text *const texts = calloc(cells, sizeof *texts);
     const char **const strings = calloc(cells, sizeof *strings);
-    const char *headings[SHOWN_SCENARIOS + 1];
-    char names[SHOWN_SCENARIOS + 1][HEADING_BYTES];
+    const char *headings[SEN_SHOWN_SCENARIOS + 1];
+    char names[SEN_SHOWN_SCENARIOS + 1][HEADING_BYTES];
     sen_code code = SEN_NO_MEMORY;
     if (texts == NULL || strings == NULL) {
         sen_fail(errors, code, NULL, 0, 0, NULL, NULL, NULL, NULL);
@@ -341,10 +176,11 @@ static sen_code add_table(sen_text *text, const sen_screen *screen, const part *
             strings[r * columns + c] = sen_text_string(cell);
         }
     }
-    sen_text_addf(text, "\n%s\n", of->title);
-    code = sen_terminal_table(text, headings, columns, strings, of->shown, errors);
+    sen_text_addf(text, "\n%s", of->title);
     if (of->n > of->shown)
-        sen_text_addf(text, "and %d more in csv/\n", (int)(of->n - of->shown));
+        sen_text_addf(text, "; %d more in csv/", (int)(of->n - of->shown));
+    sen_text_add_char(text, '\n');
+    code = sen_terminal_table(text, headings, columns, strings, of->shown, errors);
 out:
     for (size_t i = 0; texts != NULL && i < cells; i++)
         sen_text_clear(texts + i);
@@ -393,7 +229,7 @@ static void add_placeholders(sen_text *text, const sen_screen *screen)
                       "%d of %d numbers in A are placeholders (grade E). The figures of %d of %d "
                       "kinds of help rest on at least one%s.",
                       (int)n, (int)model->n_numbers, (int)all, (int)model->n_kinds,
-                      sen_text_string(&words));
+                      all < model->n_kinds ? sen_text_string(&words) : "");
     sen_text_add_char(text, '\n');
     sen_terminal_wrap(text, sen_text_string(&line), 0);
     if (!sen_text_is_well(&words) || !sen_text_is_well(&line))
@@ -409,27 +245,33 @@ static int32_t lines_left(part *parts, int32_t n, int32_t least, int32_t lines)
 {
     for (int32_t i = 0; i < n; i++) {
         parts[i].shown = parts[i].n < least ? parts[i].n : least;
-        lines -= parts[i].shown + (parts[i].n > 0 ? 3 : 0) + (parts[i].n > parts[i].shown);
+        lines -= parts[i].shown + (parts[i].n > 0 ? 3 : 0);
     }
     return lines;
 }
 
-/* Shares the lines that are left among the parts, a line in turn, LEAST_ROWS to each first. */
-static void share_lines(part *parts, int32_t n, int32_t lines_in_all)
+/* A row in turn to each part that has more, until the lines are used up; lines left. */
+static int32_t grow_parts(part *parts, int32_t n, int32_t lines)
 {
-    int32_t least = LEAST_ROWS;
-    while (least > 1 && lines_left(parts, n, least, lines_in_all) < 0)
-        least--;
-    int32_t lines = lines_left(parts, n, least, lines_in_all);
     for (bool grew = true; grew && lines > 0;) {
         grew = false;
         for (int32_t i = 0; i < n && lines > 0; i++)
             if (parts[i].shown < parts[i].n) {
                 parts[i].shown++;
-                lines -= parts[i].shown < parts[i].n; /* the last needs no "and N more" */
+                lines--;
                 grew = true;
             }
     }
+    return lines;
+}
+
+/* LEAST_ROWS to each part, then known unmet need and its differences, then the rest. */
+static void share_lines(part *parts, int32_t n, int32_t lines)
+{
+    int32_t least = LEAST_ROWS;
+    while (least > 1 && lines_left(parts, n, least, lines) < 0)
+        least--;
+    grow_parts(parts, n, grow_parts(parts, 2, lines_left(parts, n, least, lines)));
 }
 
 static void add_last_titles(const sen_screen *screen, sen_text titles[2])
@@ -437,14 +279,14 @@ static void add_last_titles(const sen_screen *screen, sen_text titles[2])
     const sen_plan *const plan = screen->view->plans;
     const sen_period *const year = plan->periods[screen->money_type] + screen->money_period;
     sen_text_add(&titles[0], "Children with known unmet need on ");
-    add_date(&titles[0], plan->model, plan->model->days - 1);
+    sen_screen_date(&titles[0], plan->model, plan->model->days - 1);
     sen_text_add(&titles[0], " (mean)");
     sen_text_add(&titles[1], "Cost by partner in the ");
     sen_text_add(&titles[1], plan->model->plain_clock ? "run, thousand pounds"
                              : screen->money_whole    ? "year to "
                                                       : "part of a year to ");
     if (!plan->model->plain_clock) {
-        add_date(&titles[1], plan->model, year->to_day - 1);
+        sen_screen_date(&titles[1], plan->model, year->to_day - 1);
         sen_text_add(&titles[1], ", thousand pounds");
     }
 }
@@ -474,10 +316,10 @@ sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines
             code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
             goto out;
         }
-        if (parts[i].kind != CELL_DIFFERENCE || shown_scenarios(screen->view) > 1)
+        if (parts[i].kind != CELL_DIFFERENCE || sen_screen_shown(screen->view) > 1)
             parts[i].n = rank_lines(screen, parts[i].block, parts[i].kind, parts[i].ranks);
     }
-    add_sentences(text, screen, headlines);
+    sen_screen_sentences(text, screen, headlines);
     add_placeholders(&last, screen);
     share_lines(parts, n_parts,
                 SEN_SCREEN_LINES - sen_terminal_lines(sen_text_string(text)) -
