@@ -375,7 +375,8 @@ void sen_schema_json(bool overlay, sen_text *out)
     add_form(out, &sen_form_scenario, overlay);
     sen_text_addf(out, ",\"$defs\":{%s", common_definitions);
     /* Lists without ids and durations are replaced whole, so an overlay needs both kinds. */
-    for (int32_t pass = 0; pass <= overlay; pass++)
+    const int32_t passes = overlay ? 2 : 1;
+    for (int32_t pass = 0; pass < passes; pass++)
         for (int32_t i = 0; sen_forms[i] != NULL; i++) {
             sen_text_addf(out, ",\"%s%s\":{", pass == 1 ? "overlay_" : "", sen_forms[i]->name);
             add_form(out, sen_forms[i], pass == 1);
