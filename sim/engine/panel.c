@@ -112,19 +112,16 @@ static void hold_round(sen_state_block *s, const sen_stage *stage)
 
 void sen_pathway_panels(sen_state_block *s)
 {
-    for (int32_t v = 0; v < s->model->n_services; v++) {
-        const sen_service *const service = s->rules->services + v;
-        for (int32_t k = 0; k < service->n_stages; k++) {
-            const sen_stage *const stage = service->stages + k;
-            if (stage->list == SEN_NONE || s->queues[stage->list].list.size == 0)
-                continue;
-            if (stage->kind == SEN_STAGE_ROUND) {
-                hold_round(s, stage);
-                continue;
-            }
-            for (int32_t p = 0; p < stage->partners; p++)
-                if (sits_today(s, stage, p))
-                    sit(s, stage, p);
+    for (int32_t k = 0; k < s->n_panel_steps; k++) {
+        const sen_stage *const stage = s->steps[s->panel_steps[k]].stage;
+        if (s->queues[stage->list].list.size == 0)
+            continue;
+        if (stage->kind == SEN_STAGE_ROUND) {
+            hold_round(s, stage);
+            continue;
         }
+        for (int32_t p = 0; p < stage->partners; p++)
+            if (sits_today(s, stage, p))
+                sit(s, stage, p);
     }
 }

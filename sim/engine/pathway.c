@@ -83,11 +83,16 @@ static void make_patience(sen_state_block *s, int32_t v)
 
 void sen_pathway_new_rules(sen_state_block *s)
 {
-    for (int32_t v = 0; v < s->model->n_services; v++)
+    s->n_panel_steps = 0;
+    for (int32_t v = 0; v < s->model->n_services; v++) {
+        const sen_service *const service = s->rules->services + v;
         make_patience(s, v);
-    for (int32_t v = 0; v < s->model->n_services; v++)
-        for (int32_t k = 0; k < s->rules->services[v].n_stages; k++)
+        for (int32_t k = 0; k < service->n_stages; k++) {
             make_step(s, v, k);
+            if (service->stages[k].list != SEN_NONE)
+                s->panel_steps[s->n_panel_steps++] = (uint16_t)(service->first_stage + k);
+        }
+    }
 }
 
 static inline void count_stage(const sen_state_block *s, const sen_referral *r,

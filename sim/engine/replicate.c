@@ -5,11 +5,14 @@
  */
 #include "engine/replicate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "engine/state.h"
+
+enum { SEN_ID_ROOM = 80 }; /* an id and what parts it from the next */
 
 struct sen_workspace {
     sen_state_block state;
@@ -89,27 +92,73 @@ static sen_link *take_links(sen_state_block *s, int32_t n)
     return links;
 }
 
+/* Keys of a purpose. Entities go by their ids, so one more of a kind leaves the others' luck alone. */
+static sen_key *take_keys(sen_state_block *s, sen_purpose purpose, int32_t n, uint32_t **entities)
+{
+    s->keys[purpose] = take(s, n, sizeof(sen_key));
+    *entities = take(s, n, sizeof **entities);
+    return s->failed == SEN_OK ? s->keys[purpose] : NULL;
+}
+
+static void key_purpose(sen_state_block *s, sen_purpose purpose, int32_t n,
+                        const char *(*id_of)(const sen_state_block *, int32_t))
+{
+    uint32_t *entities;
+    sen_key *const keys = take_keys(s, purpose, n, &entities);
+    for (int32_t e = 0; keys != NULL && e < n; e++) {
+        sen_entity_add(entities, e, id_of(s, e));
+        keys[e] = sen_key_make(s->seed, (uint32_t)s->replicate, (uint32_t)purpose, entities[e]);
+    }
+}
+
+static const char *group_id(const sen_state_block *s, int32_t i) { return s->model->groups[i].id; }
+static const char *check_id(const sen_state_block *s, int32_t i) { return s->rules->checks[i].id; }
+static const char *need_id(const sen_state_block *s, int32_t i) { return s->model->needs[i].id; }
+static const char *service_id(const sen_state_block *s, int32_t i)
+{
+    return s->rules->services[i].id;
+}
+static const char *team_id(const sen_state_block *s, int32_t i) { return s->rules->teams[i].id; }
+static const char *stream_id(const sen_state_block *s, int32_t i) { return s->model->streams[i].id; }
+/* The last one is that of who stands in no entry. */
+static const char *opening_id(const sen_state_block *s, int32_t i)
+{
+    return i < s->model->n_openings ? s->model->openings[i].id : "";
+}
+
+/* Stages go by service.stage. */
+static void key_stages(sen_state_block *s)
+{
+    uint32_t *entities;
+    sen_key *const keys = take_keys(s, SEN_CHANCE_STAGE, s->n_stages, &entities);
+    for (int32_t v = 0; keys != NULL && v < s->model->n_services; v++) {
+        const sen_service *const service = s->rules->services + v;
+        for (int32_t k = 0; k < service->n_stages; k++) {
+            char id[2 * SEN_ID_ROOM];
+            snprintf(id, sizeof id, "%s.%s", service->id, service->stages[k].id);
+            const int32_t e = service->first_stage + k;
+            sen_entity_add(entities, e, id);
+            keys[e] = sen_key_make(s->seed, (uint32_t)s->replicate, SEN_CHANCE_STAGE, entities[e]);
+        }
+    }
+}
+
 static void make_keys(sen_state_block *s)
 {
     const sen_model *const model = s->model;
-    const struct {
-        sen_purpose purpose;
-        int32_t entities;
-    } of[] = {{SEN_CHANCE_GROUP, model->n_groups},     {SEN_CHANCE_OPENING, model->n_openings + 1},
-              {SEN_CHANCE_CHECK, model->n_checks},     {SEN_CHANCE_NOTICE, model->n_needs},
-              {SEN_CHANCE_ASKED, model->n_services},   {SEN_CHANCE_REFERRAL, model->n_services},
-              {SEN_CHANCE_STAGE, s->n_stages},              {SEN_CHANCE_DONE, model->n_services},
-              {SEN_CHANCE_FALSE, model->n_services},   {SEN_CHANCE_POST, model->n_teams},
-              {SEN_CHANCE_ARRIVAL, model->n_streams},  {SEN_CHANCE_PERSON, model->n_streams},
-              {SEN_CHANCE_EPISODE, model->n_streams}};
-    for (size_t k = 0; k < sizeof of / sizeof *of; k++) {
-        sen_key *const keys = take(s, of[k].entities, sizeof *keys);
-        if (keys == NULL)
-            return;
-        s->keys[of[k].purpose] = keys;
-        for (int32_t e = 0; e < of[k].entities; e++)
-            keys[e] = sen_entity_key(s, of[k].purpose, e);
-    }
+    key_purpose(s, SEN_CHANCE_GROUP, model->n_groups, group_id);
+    key_purpose(s, SEN_CHANCE_OPENING, model->n_openings + 1, opening_id);
+    key_purpose(s, SEN_CHANCE_CHECK, model->n_checks, check_id);
+    key_purpose(s, SEN_CHANCE_NOTICE, model->n_needs, need_id);
+    key_purpose(s, SEN_CHANCE_ASKED, model->n_services, service_id);
+    key_purpose(s, SEN_CHANCE_REFERRAL, model->n_services, service_id);
+    key_stages(s);
+    key_purpose(s, SEN_CHANCE_DONE, model->n_services, service_id);
+    key_purpose(s, SEN_CHANCE_FALSE, model->n_services, service_id);
+    key_purpose(s, SEN_CHANCE_POST, model->n_teams, team_id);
+    key_purpose(s, SEN_CHANCE_ARRIVAL, model->n_streams, stream_id);
+    key_purpose(s, SEN_CHANCE_PERSON, model->n_streams, stream_id);
+    key_purpose(s, SEN_CHANCE_EPISODE, model->n_streams, stream_id);
 }
 
 /* By preference, then by id: the order in which a requirement looks for its service. */
@@ -176,6 +225,7 @@ static void take_memory(sen_state_block *s)
         s->n_stages += s->rules->services[v].n_stages;
     s->stage_waits = take(s, s->n_stages, sizeof *s->stage_waits);
     s->steps = take(s, s->n_stages, sizeof *s->steps);
+    s->panel_steps = take(s, s->n_stages, sizeof *s->panel_steps);
     s->patience = take(s, model->n_services * (model->n_streams + 1), sizeof *s->patience);
     s->first_step = take(s, model->n_services, sizeof *s->first_step);
     for (int32_t v = 0; s->first_step != NULL && v < model->n_services; v++)

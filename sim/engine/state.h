@@ -96,7 +96,7 @@ typedef struct {
 
 /* A stage under the rules in force, as the hot path wants it: made anew when the rules change. */
 typedef struct {
-    const sen_stage *stage;
+    _Alignas(64) const sen_stage *stage;
     const sen_service *service;
     const sen_clock *clock;   /* NULL: none */
     const sen_day_table *stay; /* place */
@@ -157,10 +157,14 @@ typedef struct {
 } sen_queue;
 
 typedef struct {
-    double commissioned, in_post; /* units now */
+    _Alignas(64) int64_t *uses; /* counters of the team */
+    int32_t kind;            /* sen_team_kind */
     int32_t capacity;        /* places in post, whole */
     int32_t held, held_yesterday; /* places taken */
     int32_t reserved;        /* places promised by a round */
+    bool unlimited, paid_by_day; /* places: none is lost; each costs while it is held */
+    double commissioned, in_post; /* units now */
+    double paid_unfilled;    /* units nobody fills that are paid all the same */
     int32_t today;           /* sessions left today */
     double fraction[2];      /* of a session carried on: commissioned, in post */
     int64_t minutes, minutes_held; /* queued hours, a week: on offer, granted */
@@ -229,6 +233,8 @@ typedef struct sen_state_block {
     sen_step *steps;         /* a stage of the model */
     const sen_day_table **patience; /* a service, then a stream: what steps point to */
     uint16_t *first_step;    /* of a service */
+    uint16_t *panel_steps;   /* those with a list of their own: panels and rounds */
+    int32_t n_panel_steps;
     sen_referral *referrals;
     uint8_t *status;         /* sen_status of a referral */
     sen_referral_more *more;
@@ -293,6 +299,20 @@ static inline bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item
     return true;
 }
 
+/* Places: as many are held or promised as there are. */
+static inline bool sen_team_is_full(const sen_team *team)
+{
+    return team->kind == SEN_TEAM_PLACES && team->held + team->reserved >= team->capacity;
+}
+
+/* Puts a referral among those who join a team's list today. */
+static inline void sen_team_join(sen_state_block *s, int32_t referral, int32_t team)
+{
+    s->referrals[referral].team = (uint16_t)team;
+    s->status[referral] = SEN_IS_ON_LIST;
+    sen_ints_add(s, &s->queues[team].joiners, referral);
+}
+
 static inline const sen_service *sen_service_of(const sen_state_block *s, const sen_referral *r)
 {
     return s->rules->services + r->service;
@@ -338,11 +358,6 @@ static inline int32_t sen_days_of(const sen_state_block *s, sen_duration duratio
     return sen_day_table_draw(s->draw->tables + duration, luck);
 }
 
-static inline sen_key sen_entity_key(const sen_state_block *s, sen_purpose purpose, int32_t entity)
-{
-    return sen_key_make(s->seed, (uint32_t)s->replicate, (uint32_t)purpose, (uint32_t)entity);
-}
-
 static inline void sen_count(sen_state_block *s, int32_t counter, int64_t amount)
 {
     s->counters[counter] += amount;
@@ -378,7 +393,6 @@ void sen_teams_capacity(sen_state_block *s);  /* phase 2 */
 void sen_teams_allocate(sen_state_block *s);  /* phases 5 and 8 */
 void sen_teams_settle(sen_state_block *s);    /* phase 8: today's joiners, then list limits */
 void sen_teams_end_of_day(sen_state_block *s); /* phase 9 */
-void sen_team_join(sen_state_block *s, int32_t referral, int32_t team);
 void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started);
 void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral);
 void sen_team_release(sen_state_block *s, int32_t referral);

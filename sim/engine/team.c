@@ -69,6 +69,17 @@ static int32_t earliest_key_day(const sen_state_block *s)
     return -elapsed - head_start - 1;
 }
 
+/* What the days need of a team's rules. */
+static void follow_rules(sen_state_block *s, int32_t t)
+{
+    const sen_team_spec *const spec = s->rules->teams + t;
+    sen_team *const team = s->teams + t;
+    team->kind = (int32_t)spec->kind;
+    team->unlimited = spec->unlimited;
+    team->paid_by_day = spec->paid == SEN_PAID_DELIVERED ||
+                        (spec->unlimited && spec->paid != SEN_PAID_NOT);
+}
+
 sen_code sen_teams_begin(sen_state_block *s)
 {
     const sen_model *const model = s->model;
@@ -80,7 +91,8 @@ sen_code sen_teams_begin(sen_state_block *s)
             return SEN_NO_MEMORY;
     }
     for (int32_t t = 0; t < model->n_teams; t++) {
-        s->teams[t] = (sen_team){.booked_day = 0};
+        s->teams[t] = (sen_team){.uses = s->counters + sen_plan_team(s->plan, t, 0)};
+        follow_rules(s, t);
         const sen_team_kind kind = s->rules->teams[t].kind;
         if ((kind == SEN_TEAM_HOURS || kind == SEN_TEAM_MARKET) &&
             !init_list(s, &s->teams[t].growing, SEN_FIRST_COME, first))
@@ -130,10 +142,11 @@ static void add_budget(sen_state_block *s, int32_t t, double pence)
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_IN_POST), whole);
 }
 
-/* Posts that the change in force has made and nobody has filled yet. */
-static double unfilled(const sen_state_block *s, int32_t t)
+/* Posts that the changes in force have made and nobody has filled yet; those paid all the same. */
+static double unfilled(const sen_state_block *s, int32_t t, double *paid)
 {
     double missing = 0.0;
+    *paid = 0.0;
     for (int32_t p = 0; p < s->model->n_posts; p++) {
         const sen_post *const post = s->model->posts + p;
         if (post->team == t && post->from_day <= s->day && s->day <= post->until_day &&
@@ -142,15 +155,16 @@ static double unfilled(const sen_state_block *s, int32_t t)
             if (post->extra_scale_of != SEN_NONE)
                 extra *= sen_value(s->draw, post->extra_scale_of);
             missing += extra;
+            *paid += post->unfilled_paid ? extra : 0.0;
         }
     }
     return missing;
 }
 
-/* Units that are given out as they are taken: what stands idle costs nothing to serve. */
+/* Units that are paid for standing ready, whether or not anybody stands there. */
 static double paid_units(const sen_team_spec *spec, const sen_team *team)
 {
-    return spec->unfilled_paid ? team->commissioned : team->in_post;
+    return spec->unfilled_paid ? team->commissioned : team->in_post + team->paid_unfilled;
 }
 
 /* Books what is commissioned, in post and paid for standing ready, up to the end of `day` - 1. */
@@ -262,12 +276,13 @@ static void set_capacities(sen_state_block *s)
         const sen_team_spec *const spec = s->rules->teams + t;
         sen_team *const team = s->teams + t;
         book_standing(s, t, s->day);
+        follow_rules(s, t);
         const double before = team->commissioned;
         const bool ended = s->day > spec->contract_until_day;
         team->commissioned = ended || spec->unlimited ? 0.0 : sen_value(s->draw, spec->capacity);
         team->in_post = ended || spec->unlimited
                             ? 0.0
-                            : (team->commissioned - unfilled(s, t)) *
+                            : (team->commissioned - unfilled(s, t, &team->paid_unfilled)) *
                                   sen_value(s->draw, spec->in_post);
         if (team->in_post < 0.0)
             team->in_post = 0.0;
@@ -389,7 +404,9 @@ void sen_teams_capacity(sen_state_block *s)
         set_capacities(s);
     const bool week = week_begins(s) || s->day == 0, year = budget_year_begins(s);
     for (int32_t t = 0; t < s->model->n_teams; t++) {
-        const sen_team_kind kind = s->rules->teams[t].kind;
+        const sen_team_kind kind = (sen_team_kind)s->teams[t].kind;
+        if (kind == SEN_TEAM_PLACES)
+            continue;
         if (kind == SEN_TEAM_SESSIONS)
             lay_sessions(s, t);
         else if (kind == SEN_TEAM_POUNDS && year && !s->rules->teams[t].unlimited)
@@ -401,7 +418,7 @@ void sen_teams_capacity(sen_state_block *s)
 
 /* ---- lists ---- */
 
-void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral)
+static inline void join_queue(sen_state_block *s, int32_t queue, int32_t referral)
 {
     sen_queue *const q = s->queues + queue;
     sen_list_add(&q->list, referral);
@@ -410,7 +427,12 @@ void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral)
     sen_referral_wait(s, referral);
 }
 
-void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started)
+void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral)
+{
+    join_queue(s, queue, referral);
+}
+
+static inline void leave_queue(sen_state_block *s, int32_t queue, int32_t referral, bool started)
 {
     sen_queue *const q = s->queues + queue;
     const sen_referral *const r = s->referrals + referral;
@@ -426,48 +448,41 @@ void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool s
     sen_step_of(s, r)->flows[SEN_FLOW_LIST_DAYS] += days;
 }
 
-void sen_team_join(sen_state_block *s, int32_t referral, int32_t team)
+void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started)
 {
-    s->referrals[referral].team = (uint16_t)team;
-    s->status[referral] = SEN_IS_ON_LIST;
-    sen_ints_add(s, &s->queues[team].joiners, referral);
+    leave_queue(s, queue, referral, started);
 }
 
-/* Starts one referral if what it needs is there now. */
-static bool start_if_it_fits(sen_state_block *s, int32_t t, int32_t referral, bool listed)
+/* Is what a referral needs there now? */
+static bool fits(const sen_state_block *s, int32_t t, int32_t referral)
 {
     const sen_team_spec *const spec = s->rules->teams + t;
-    sen_team *const team = s->teams + t;
+    const sen_team *const team = s->teams + t;
     const sen_referral *const r = s->referrals + referral;
     switch (spec->kind) {
     case SEN_TEAM_PLACES:
-        if (team->held + team->reserved >= team->capacity)
-            return false;
-        break;
+        return !sen_team_is_full(team);
     case SEN_TEAM_SESSIONS:
-        if (team->today < (sen_stage_of(s, r)->together ? r->sessions_left : 1))
-            return false;
-        break;
+        return team->today >= (sen_stage_of(s, r)->together ? r->sessions_left : 1);
     case SEN_TEAM_POUNDS:
-        if (!spec->unlimited && !spec->overspend && s->more[referral].pence > team->pence_left)
-            return false;
-        break;
+        return spec->unlimited || spec->overspend || s->more[referral].pence <= team->pence_left;
     case SEN_TEAM_HOURS:
     case SEN_TEAM_MARKET:
-    default:
-        if (!spec->share_out) {
-            const int64_t left = team->minutes - team->minutes_held;
-            const double least = (double)s->more[referral].wanted *
-                                 sen_value(s->draw, sen_stage_of(s, r)->smallest_share);
-            if ((double)left < least || left <= 0)
-                return false;
-        }
-        break;
+    default: {
+        if (spec->share_out)
+            return true;
+        const int64_t left = team->minutes - team->minutes_held;
+        const double least = (double)s->more[referral].wanted *
+                             sen_value(s->draw, sen_stage_of(s, r)->smallest_share);
+        return (double)left >= least && left > 0;
     }
-    if (listed)
-        sen_queue_leave(s, t, referral, true);
+    }
+}
+
+static inline void start(sen_state_block *s, int32_t t, int32_t referral)
+{
+    leave_queue(s, t, referral, true);
     sen_pathway_start(s, referral, t);
-    return true;
 }
 
 /* The order of a list, between one on it and one that already has some of its hours. */
@@ -491,7 +506,9 @@ static void allocate_hours(sen_state_block *s, int32_t t)
         if (growing != SEN_NONE && (waiting == SEN_NONE || comes_first(s, growing, waiting))) {
             const int32_t more = s->more[growing].wanted - s->more[growing].granted;
             sen_pathway_package_minutes(s, growing, left < more ? (int32_t)left : more);
-        } else if (!start_if_it_fits(s, t, waiting, true)) {
+        } else if (fits(s, t, waiting)) {
+            start(s, t, waiting);
+        } else {
             return;
         }
     }
@@ -500,21 +517,28 @@ static void allocate_hours(sen_state_block *s, int32_t t)
 static void allocate(sen_state_block *s, int32_t t)
 {
     const sen_team_spec *const spec = s->rules->teams + t;
+    if (spec->kind == SEN_TEAM_PLACES) {
+        while (!sen_team_is_full(s->teams + t) && s->queues[t].list.size > 0)
+            start(s, t, sen_list_head(&s->queues[t].list));
+        return;
+    }
     if ((spec->kind == SEN_TEAM_HOURS || spec->kind == SEN_TEAM_MARKET) && !spec->share_out) {
         allocate_hours(s, t);
         return;
     }
     for (;;) {
         const int32_t head = sen_list_head(&s->queues[t].list);
-        if (head == SEN_NONE || !start_if_it_fits(s, t, head, true))
+        if (head == SEN_NONE || !fits(s, t, head))
             return;
+        start(s, t, head);
     }
 }
 
 void sen_teams_allocate(sen_state_block *s)
 {
     for (int32_t t = 0; t < s->model->n_teams; t++)
-        if (s->queues[t].list.size > 0 || s->teams[t].growing.size > 0)
+        if ((s->queues[t].list.size > 0 || s->teams[t].growing.size > 0) &&
+            !sen_team_is_full(s->teams + t))
             allocate(s, t);
 }
 
@@ -525,7 +549,7 @@ static bool all_fit(const sen_state_block *s, int32_t t)
     const sen_team *const team = s->teams + t;
     if (q->list.size > 0)
         return false;
-    return s->rules->teams[t].kind == SEN_TEAM_PLACES &&
+    return team->kind == SEN_TEAM_PLACES &&
            team->held + team->reserved + q->joiners.n <= team->capacity;
 }
 
@@ -551,8 +575,9 @@ void sen_teams_settle(sen_state_block *s)
             }
         } else {
             for (int32_t i = 0; i < q->joiners.n; i++)
-                sen_queue_join(s, t, q->joiners.items[i]);
-            allocate(s, t);
+                join_queue(s, t, q->joiners.items[i]);
+            if (!sen_team_is_full(s->teams + t))
+                allocate(s, t);
             refuse_beyond_limit(s, t);
         }
         q->joiners.n = 0;
@@ -561,22 +586,19 @@ void sen_teams_settle(sen_state_block *s)
 
 void sen_teams_end_of_day(sen_state_block *s)
 {
-    for (int32_t q = 0; q < s->model->n_lists; q++)
+    for (int32_t q = 0; s->verify && q < s->model->n_lists; q++)
         s->queues[q].listed_days += s->queues[q].list.size;
     for (int32_t t = 0; t < s->model->n_teams; t++) {
         const sen_team *const team = s->teams + t;
-        const sen_team_spec *const spec = s->rules->teams + t;
-        if (spec->kind == SEN_TEAM_PLACES) {
-            sen_count(s, sen_plan_team(s->plan, t, SEN_USE_DELIVERED), team->held);
-            if (team->capacity > team->held && !spec->unlimited)
-                sen_count(s, sen_plan_team(s->plan, t, SEN_USE_LOST),
-                          team->capacity - team->held);
-            if ((spec->paid == SEN_PAID_DELIVERED || spec->unlimited) &&
-                spec->paid != SEN_PAID_NOT && team->held > 0)
+        if (team->kind == SEN_TEAM_PLACES) {
+            team->uses[SEN_USE_DELIVERED] += team->held;
+            if (team->capacity > team->held && !team->unlimited)
+                team->uses[SEN_USE_LOST] += team->capacity - team->held;
+            if (team->paid_by_day && team->held > 0)
                 sen_team_pay(s, t, (double)team->held / 7.0 *
-                                       sen_value(s->draw, spec->pence_per_unit));
-        } else if (spec->kind == SEN_TEAM_SESSIONS && !spec->unlimited && team->today > 0) {
-            sen_count(s, sen_plan_team(s->plan, t, SEN_USE_LOST), team->today);
+                                       sen_value(s->draw, s->rules->teams[t].pence_per_unit));
+        } else if (team->kind == SEN_TEAM_SESSIONS && !team->unlimited && team->today > 0) {
+            team->uses[SEN_USE_LOST] += team->today;
         }
     }
 }
@@ -588,7 +610,7 @@ void sen_team_release(sen_state_block *s, int32_t referral)
     const int32_t t = s->referrals[referral].team;
     const sen_team_spec *const spec = s->rules->teams + t;
     sen_team *const team = s->teams + t;
-    switch (spec->kind) {
+    switch ((sen_team_kind)team->kind) {
     case SEN_TEAM_PLACES:
         team->held--;
         break;
