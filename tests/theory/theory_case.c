@@ -13,7 +13,6 @@
 #include "sen_model.h"
 #include "stats/fold.h"
 
-enum { SEED = 20251 };
 static const double MOST_Z = 4.5, MOST_ERROR = 0.01;
 
 static void stop(const char *name, const sen_errors *errors)
@@ -26,26 +25,28 @@ static void stop(const char *name, const sen_errors *errors)
     cr_assert_fail("%s: could not run", name);
 }
 
-static int32_t times(void)
+static int32_t asked_for(const char *variable, int32_t fallback)
 {
-    const char *const given = getenv("SEN_THEORY_TIMES");
-    const int32_t n = given == NULL ? 1 : atoi(given);
-    return n > 0 ? n : 1;
+    const char *const given = getenv(variable);
+    const int32_t n = given == NULL ? 0 : atoi(given);
+    return n > 0 ? n : fallback;
 }
 
 theory_run theory_go(const char *name, int32_t replicates)
 {
-    theory_run run = {.name = name, .replicates = replicates * times()};
+    theory_run run = {.name = name, .replicates = replicates * asked_for("SEN_THEORY_TIMES", 1)};
+    const uint64_t seed = (uint64_t)asked_for("SEN_THEORY_SEED", 20251);
     sen_errors *const errors = sen_errors_new();
     sen_workspace *const workspace = sen_workspace_new();
     sen_arena arena;
     sen_draw draw;
     char path[256];
-    snprintf(path, sizeof path, "tests/theory/scenarios/%s.json", name);
+    snprintf(path, sizeof path, "%s%s.json", strchr(name, '/') ? "" : "tests/theory/scenarios/",
+             name);
     sen_arena_init(&arena, 0);
     if (sen_model_load(path, SEN_MODEL_FULL, &run.model, errors) != SEN_OK ||
         sen_plan_make(&run.plan, run.model, errors) != SEN_OK ||
-        sen_draw_make(&draw, run.model, SEED, 1, errors) != SEN_OK || workspace == NULL)
+        sen_draw_make(&draw, run.model, seed, 1, errors) != SEN_OK || workspace == NULL)
         stop(name, errors);
     int64_t *const record = malloc((size_t)run.plan.n_cells * sizeof *record);
     run.columns =
@@ -54,8 +55,8 @@ theory_run theory_go(const char *name, int32_t replicates)
     for (int32_t r = 0; r < run.replicates; r++) {
         sen_world world;
         sen_arena_reset(&arena);
-        if (sen_world_make(&world, &draw, SEED, r + 1, &arena, errors) != SEN_OK ||
-            sen_replicate_run(workspace, &run.plan, &draw, &world, SEED, r + 1, r == 0, record,
+        if (sen_world_make(&world, &draw, seed, r + 1, &arena, errors) != SEN_OK ||
+            sen_replicate_run(workspace, &run.plan, &draw, &world, seed, r + 1, r == 0, record,
                               errors) != SEN_OK)
             stop(name, errors);
         for (int32_t cell = 0; cell < run.plan.n_cells; cell++)
@@ -192,6 +193,45 @@ theory_estimate theory_variance(const theory_run *run, sen_measure_index measure
         values[r] = (values[r] - mean) * (values[r] - mean) * n / (n - 1);
     const theory_estimate found = mean_of(values, n);
     free(values);
+    return found;
+}
+
+static void add_up(const theory_run *run, int32_t figure, bool below, double *sums)
+{
+    const sen_figure *const f = run->plan.figures + figure;
+    int64_t *const space = malloc((size_t)run->replicates * sizeof *space);
+    cr_assert(space != NULL);
+    const int64_t *const values =
+        (below ? sen_figure_below : sen_figure_above)(&run->plan, f, 0, run->columns, 0,
+                                                      run->replicates, space);
+    for (int32_t r = 0; r < run->replicates; r++)
+        sums[r] += (double)values[r];
+    free(space);
+}
+
+theory_estimate theory_all_services(const theory_run *run, sen_measure_index measure,
+                                    const char *category)
+{
+    const int32_t n = run->replicates;
+    double *const above = calloc((size_t)n * 2, sizeof *above), *const below = above + n;
+    cr_assert(above != NULL);
+    bool ratio = false;
+    for (int32_t s = 0; s < run->model->n_services; s++) {
+        const int32_t figure =
+            find(run, measure, run->model->rules[0].services[s].id, category, SEN_PERIOD_RUN);
+        ratio = run->plan.figures[figure].n_below > 0;
+        add_up(run, figure, false, above);
+        if (ratio)
+            add_up(run, figure, true, below);
+    }
+    theory_estimate found = mean_of(above, n);
+    if (ratio) {
+        const double of = mean_of(below, n).mean, share = found.mean / of;
+        for (int32_t r = 0; r < n; r++)
+            above[r] = (above[r] - share * below[r]) / of;
+        found = (theory_estimate){share, mean_of(above, n).error};
+    }
+    free(above);
     return found;
 }
 

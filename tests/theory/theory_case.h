@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Running a scenario file of tests/theory/scenarios through the ordinary loader and engine, and
- * holding its figures against a law. The seed is fixed. SEN_THEORY_TIMES multiplies the replicates
- * (100: a tenth of the error).
+ * holding its figures against a law. The seed is fixed unless SEN_THEORY_SEED names another.
+ * SEN_THEORY_TIMES multiplies the replicates (100: a tenth of the error).
  */
 #ifndef SEN_THEORY_CASE_H
 #define SEN_THEORY_CASE_H
@@ -23,7 +23,7 @@ typedef struct {
     double mean, error; /* error: standard error of the mean over replicates */
 } theory_estimate;
 
-/* Loads and runs; a fault ends the test. */
+/* Loads and runs the file of that name there, or of a path without .json; a fault ends the test. */
 theory_run theory_go(const char *name, int32_t replicates);
 void theory_end(theory_run *run);
 
@@ -42,6 +42,10 @@ theory_estimate theory_average(const theory_run *run, sen_measure_index measure,
 /* Variance over replicates of the figure in one period. */
 theory_estimate theory_variance(const theory_run *run, sen_measure_index measure, const char *id,
                                 const char *category, int32_t period);
+
+/* The sum over all services, or the ratio of two such sums, over the whole run. */
+theory_estimate theory_all_services(const theory_run *run, sen_measure_index measure,
+                                    const char *category);
 
 /* Fails unless |found - law| < 4.5 standard errors and the error is at most 1 % of the law. */
 void theory_holds(const theory_run *run, const char *what, theory_estimate found, double law);

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A chance too small to matter. */
+static const double NOTHING = 1e-20;
+
 /* ---- durations ---- */
 
 void law_exponential(double mean_days, law_rule rule, double *p, int n)
@@ -226,8 +229,7 @@ static void join(const law_servers *of, int present, int arrive, double *to)
     fill(of, smaller(present, of->servers), list_of(of, present) + arrive, 1.0, to);
 }
 
-/* One on the list at day's end, `before` others ahead: chance to start, and moments of its wait. */
-static void tagged_waits(const law_servers *of, int n, double *g0, double *g1, double *g2)
+void law_waits_behind(const law_servers *of, int n, double *g0, double *g1, double *g2)
 {
     const double stays_on = 1.0 - of->leaves;
     for (int before = 0; before < n; before++) {
@@ -237,11 +239,15 @@ static void tagged_waits(const law_servers *of, int n, double *g0, double *g1, d
             const int ahead = before - y;
             for (int x = 0; x <= of->servers; x++) {
                 const double chance = gone * law_binomial(of->servers, x, 1.0 - of->goes_on);
+                if (chance < NOTHING)
+                    continue;
                 double start = x > 0 ? 1.0 : 0.0;
                 for (int j = x > 0 ? x : 1; x > 0 && j <= ahead; j++) { /* j of them started */
                     const double moved =
                         of->holds * law_binomial(j - 1, x - 1, of->holds);
                     const int at = ahead - j;
+                    if (moved < NOTHING && j > x)
+                        break;
                     start -= moved;
                     s0 += chance * moved * g0[at];
                     s1 += chance * moved * (g1[at] + g0[at]);
@@ -271,12 +277,12 @@ static void add_waits(const law_servers *of, const double *dawn, double per_day,
     const int n = of->most + 1;
     double *const g = room(3 * n), *const after = room(n + of->n_arrive);
     const int most = most_present(of);
-    tagged_waits(of, n, g, g + n, g + 2 * n);
+    law_waits_behind(of, n, g, g + n, g + 2 * n);
     double waiters = 0.0, served = 0.0;
     for (int present = 0; present < n; present++)
         for (int a = 1; a < of->n_arrive && dawn[present] > 0.0; a++) {
             const double weight = dawn[present] * of->arrive[a];
-            if (weight < 1e-18)
+            if (weight < NOTHING)
                 continue;
             join(of, present, a, after);
             for (int k = of->servers + 1; k < n + of->n_arrive; k++) {
@@ -302,32 +308,45 @@ static void add_waits(const law_servers *of, const double *dawn, double per_day,
     free(after);
 }
 
-law_servers_result law_day_chain(const law_servers *of)
+/* From a day's end to the next: matrix[from * n + to]. refuse: mean refused of those at dawn. */
+static double *day_matrix(const law_servers *of, double *refuse)
 {
     const int n = of->most + 1;
-    double *const rise = room(n * n), *const matrix = room(n * n), *const refuse = room(n),
-           *const end = room(n), *const dawn = room(n), *const step = room(n + of->n_arrive);
-    double per_day = 0.0;
-    law_servers_result r = {0};
-    for (int a = 0; a < of->n_arrive; a++)
-        per_day += a * of->arrive[a];
+    double *const rise = room(n * n), *const matrix = room(n * n),
+           *const step = room(n + of->n_arrive);
     for (int present = 0; present < n; present++)
         for (int a = 0; a < of->n_arrive; a++) {
             join(of, present, a, step);
             for (int k = 0; k < n + of->n_arrive; k++) {
                 const int over = k > most_present(of) ? k - most_present(of) : 0;
                 refuse[present] += of->arrive[a] * step[k] * over;
-                rise[present * n + k - over] += of->arrive[a] * step[k];
+                if (step[k] > 0.0)
+                    rise[present * n + k - over] += of->arrive[a] * step[k];
             }
         }
     for (int present = 0; present < n; present++) {
         memset(step, 0, (size_t)n * sizeof *step);
         morning(of, present, step);
         for (int k = 0; k < n; k++)
-            if (step[k] > 0.0)
+            if (step[k] > NOTHING)
                 for (int to = 0; to < n; to++)
                     matrix[present * n + to] += step[k] * rise[k * n + to];
     }
+    free(rise);
+    free(step);
+    return matrix;
+}
+
+law_servers_result law_day_chain(const law_servers *of)
+{
+    const int n = of->most + 1;
+    double *const refuse = room(n), *const end = room(n), *const dawn = room(n),
+           *const step = room(n);
+    double *const matrix = day_matrix(of, refuse);
+    double per_day = 0.0;
+    law_servers_result r = {0};
+    for (int a = 0; a < of->n_arrive; a++)
+        per_day += a * of->arrive[a];
     law_stationary(matrix, n, end);
     for (int present = 0; present < n; present++) {
         memset(step, 0, (size_t)n * sizeof *step);
@@ -336,19 +355,51 @@ law_servers_result law_day_chain(const law_servers *of)
             dawn[k] += end[present] * step[k];
         const double list = list_of(of, present);
         r.list += end[present] * list;
-        r.list_square += end[present] * list * list;
         r.busy += end[present] * smaller(present, of->servers);
     }
     for (int k = 0; k < n; k++)
         r.share_refused += dawn[k] * refuse[k] / per_day;
     add_waits(of, dawn, per_day, &r);
-    free(rise);
-    free(matrix);
     free(refuse);
+    free(matrix);
     free(end);
     free(dawn);
     free(step);
     return r;
+}
+
+void law_drain(const law_servers *of, int group, int days, double *mean, double *variance)
+{
+    const int n = of->most + 1;
+    double *const refuse = room(n), *now = room(n), *next = room(n), *const step = room(2 * n);
+    double *const matrix = day_matrix(of, refuse);
+    for (int a = 0; a < of->n_arrive; a++) {
+        memset(step, 0, (size_t)(2 * n) * sizeof *step);
+        fill(of, 0, group + a, of->arrive[a], step);
+        for (int k = 0; k < n; k++)
+            now[k] += step[k];
+    }
+    for (int day = 0; day < days; day++) {
+        double squares = mean[day] = 0.0;
+        for (int k = 0; k < n; k++) {
+            mean[day] += now[k] * list_of(of, k);
+            squares += now[k] * list_of(of, k) * list_of(of, k);
+        }
+        variance[day] = squares - mean[day] * mean[day];
+        memset(next, 0, (size_t)n * sizeof *next);
+        for (int k = 0; k < n; k++)
+            if (now[k] > NOTHING)
+                for (int to = 0; to < n; to++)
+                    next[to] += now[k] * matrix[k * n + to];
+        double *const spare = now;
+        now = next;
+        next = spare;
+    }
+    free(refuse);
+    free(matrix);
+    free(now);
+    free(next);
+    free(step);
 }
 
 double law_erlang_b(int servers, double load)

@@ -49,7 +49,6 @@ typedef struct {
 
 typedef struct {
     double list, busy;         /* mean at day's end */
-    double list_square;
     double share_wait;         /* of those accepted, who do not start on their day */
     double share_refused;      /* of all */
     double share_gives_up;     /* of all */
@@ -58,6 +57,15 @@ typedef struct {
 } law_servers_result;
 
 law_servers_result law_day_chain(const law_servers *of);
+
+/* Mean and variance of the list at the end of days 0 to days - 1 when a group asks on day 0. */
+void law_drain(const law_servers *of, int group, int days, double *mean, double *variance);
+
+/*
+ * One on the list at a day's end with 0 to n - 1 others ahead: the chance to start g0, and g1 and g2,
+ * the mean of its days (and of their square) until then, those who never start counting 0.
+ */
+void law_waits_behind(const law_servers *of, int n, double *g0, double *g1, double *g2);
 
 /* Stationary law of a chain by Grassmann, Taksar and Heyman's elimination, which never subtracts.
  * matrix: n rows of n chances, spoilt. */
