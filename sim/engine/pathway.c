@@ -63,6 +63,7 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .stops_wait = service->clock.exists ? service->clock.to_stage == k : stage->delivers,
         .opens = service->triage == SEN_NONE && s->draw->chances[service->refuse] == 0,
         .returns = service->returns_after != SEN_NONE};
+    step->ends = stage->next == SEN_NONE && step->clock == NULL && !stage->funding;
     step->plain = step->stay != NULL && step->team != SEN_NONE && !step->offers &&
                   step->clock == NULL;
     for (int32_t c = 0; step->team != SEN_NONE && c < SEN_CLASSES; c++)
@@ -111,10 +112,9 @@ static void book(sen_state_block *s, int32_t requirement)
 
 /* A clock that has passed its target day is counted in the period in which that day fell: here if
  * the period still runs, else by the walk over open clocks at the end of the period it fell in. */
-void sen_pathway_count_breach(sen_state_block *s, int32_t i)
+static inline void count_breach(const sen_state_block *s, int32_t i, const sen_step *step)
 {
     const sen_referral *const r = s->referrals + i;
-    const sen_step *const step = sen_step_of(s, r);
     if (step->clock == NULL || r->flags & (SEN_WAIT_OVER | SEN_NOT_STARTED | SEN_BRANCH))
         return;
     const int32_t breach_day = r->clock_day + step->clock->target_days +
@@ -123,15 +123,19 @@ void sen_pathway_count_breach(sen_state_block *s, int32_t i)
         step->flows[SEN_FLOW_BREACHES]++;
 }
 
-void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
+void sen_pathway_count_breach(sen_state_block *s, int32_t i)
+{
+    count_breach(s, i, sen_step_of(s, s->referrals + i));
+}
+
+static inline void stop_wait(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return;
-    const sen_step *const step = sen_step_of(s, r);
     int64_t days = s->day - r->clock_day;
     if (step->clock != NULL) {
-        sen_pathway_count_breach(s, i);
+        count_breach(s, i, step);
         if (step->clock->excludes != 0)
             days -= s->more[i].excluded_days;
         step->flows[days < step->clock->target_days ? SEN_FLOW_STOPPED_IN_TIME
@@ -144,11 +148,15 @@ void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
     step->flows[SEN_FLOW_STARTED_AT_ONCE] += days == 0;
 }
 
+void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
+{
+    stop_wait(s, i, sen_step_of(s, s->referrals + i));
+}
+
 /* The first time a stage is served: help may begin and the clock stop. */
-static void served(sen_state_block *s, int32_t i)
+static inline void serve(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
-    const sen_step *const step = sen_step_of(s, r);
     step->stage_flows[SEN_STAGE_STARTED]++;
     const bool helps = step->delivers && !(r->flags & SEN_HELPED);
     if (helps) {
@@ -156,7 +164,12 @@ static void served(sen_state_block *s, int32_t i)
         step->flows[SEN_FLOW_STARTS] += !(r->flags & SEN_BRANCH);
     }
     if (step->stops_wait && (helps || step->clock != NULL))
-        sen_pathway_stop_wait(s, i);
+        stop_wait(s, i, step);
+}
+
+static void served(sen_state_block *s, int32_t i)
+{
+    serve(s, i, sen_step_of(s, s->referrals + i));
 }
 
 /* ---- entering a stage ---- */
@@ -348,14 +361,12 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
     const int32_t requirement = r->requirement;
     sen_pathway_at(s, i, stage_index);
     const sen_step *const step = sen_step_of(s, r);
-    r->repeat = 0;
     if (step->plain && s->phase <= SEN_PHASE_JOINS) {
-        step->stage_flows[SEN_STAGE_JOINED]++;
-        s->list_keys[i].key_day = r->clock_day - step->head_start_days[r->class_];
-        sen_team_join(s, i, step->team);
+        sen_pathway_join_place(s, i, step);
         book(s, requirement);
         return;
     }
+    r->repeat = 0;
     if (s->phase > SEN_PHASE_JOINS && step->kind != SEN_STAGE_DELAY &&
         step->kind != SEN_STAGE_ALL_OF) { /* today's joining is over */
         s->status[i] = SEN_IS_COMING;
@@ -475,13 +486,14 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
     sen_referral_schedule(s, i, s->day + stage->gap_days, SEN_DUE_ENDS);
 }
 
-void sen_pathway_hold(sen_state_block *s, int32_t i, int32_t t, int32_t left_days)
+static inline void hold(sen_state_block *s, int32_t i, const sen_step *step, int32_t t,
+                        int32_t left_days)
 {
     sen_referral *const r = s->referrals + i;
     s->teams[t].held++;
     r->team = (uint16_t)t;
     r->joined_day = s->day;
-    served(s, i);
+    serve(s, i, step);
     s->status[i] = r->flags & SEN_WAIT_OVER ? SEN_IS_SERVED : SEN_IS_HOLDING;
     if (left_days <= 0) {
         s->teams[t].held--;
@@ -489,6 +501,11 @@ void sen_pathway_hold(sen_state_block *s, int32_t i, int32_t t, int32_t left_day
         return;
     }
     sen_referral_schedule(s, i, s->day + left_days, SEN_DUE_ENDS);
+}
+
+void sen_pathway_hold(sen_state_block *s, int32_t i, int32_t t, int32_t left_days)
+{
+    hold(s, i, sen_step_of(s, s->referrals + i), t, left_days);
 }
 
 static int32_t stay_days(const sen_state_block *s, int32_t i)
@@ -603,7 +620,7 @@ void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
     const int32_t requirement = r->requirement;
     const sen_step *const step = sen_step_of(s, r);
     if (step->plain) {
-        sen_pathway_hold(s, i, t, sen_day_table_draw(step->stay, length_luck(s, i, 0)));
+        hold(s, i, step, t, sen_day_table_draw(step->stay, length_luck(s, i, 0)));
         book(s, requirement);
         return;
     }
@@ -638,6 +655,10 @@ void sen_pathway_stage_done(sen_state_block *s, int32_t i)
     sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
     step->stage_flows[SEN_STAGE_DONE]++;
+    if (step->ends && !(r->flags & SEN_BRANCH)) {
+        sen_referral_done(s, i);
+        return;
+    }
     if (step->clock != NULL && step->clock->excludes >> r->stage & 1)
         s->more[i].excluded_days += s->day - s->more[i].stage_day;
     if (step->stage->funding)

@@ -118,28 +118,6 @@ int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t
     return stop_day(s, of->stops, birthday);
 }
 
-/* Agenda entry of one that waits on a list: whichever ends its waiting first. What has begun to be
- * helped is finished, so there only the child's leaving counts. */
-void sen_referral_wait(sen_state_block *s, int32_t i)
-{
-    sen_referral *const r = s->referrals + i;
-    int32_t due = r->ends_by_day;
-    if (r->flags & SEN_HELPED) {
-        due = s->more[i].leave_day;
-    } else {
-        const sen_day_table *const patience = sen_step_of(s, r)->patience[r->stream];
-        int32_t give_up = SEN_NEVER;
-        if (r->patience_days != SEN_NONE)
-            give_up = r->patience_days;
-        else if (patience != NULL)
-            give_up = r->clock_day + sen_day_table_draw(patience, r->patience_luck);
-        if (give_up < due)
-            due = give_up;
-    }
-    if (due != SEN_NEVER)
-        sen_referral_schedule(s, i, due > s->day ? due : s->day + 1, SEN_DUE_LEAVES);
-}
-
 /* Key of the n-th referral of a requirement; 12 bits below are left for visits and renewals. */
 static uint32_t occasion_of(const sen_state_block *s, int32_t requirement, uint32_t n)
 {
@@ -191,13 +169,17 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
 }
 
 /* A referral is made: triage, if the service takes time for it, then its first stage. */
-static void make(sen_state_block *s, int32_t i)
+void sen_referral_make(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
     step->flows[SEN_FLOW_REFERRALS]++;
     if (step->opens) {
         step->flows[SEN_FLOW_ACCEPTED]++;
+        if (step->plain && s->phase <= SEN_PHASE_JOINS) {
+            sen_pathway_join_place(s, i, step);
+            return;
+        }
         sen_pathway_enter(s, i, 0);
         return;
     }
@@ -239,7 +221,7 @@ void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service)
     const int32_t i = sen_case_referral(s, requirement, service);
     if (i == SEN_NONE)
         return;
-    make(s, i);
+    sen_referral_make(s, i);
     sen_book_case(s, requirement);
 }
 
@@ -254,19 +236,7 @@ void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint
     s->more[i].leave_day = s->world->children[child].leave_day;
     sen_count(s, sen_plan_service(s->plan, service, SEN_FLOW_FALSE_REFERRALS), 1);
     prepare(s, i);
-    make(s, i);
-}
-
-/* A person of a stream asks: the words of the episode stand for those of the referral. */
-void sen_referral_of_person(sen_state_block *s, int32_t i, uint64_t word)
-{
-    sen_referral *const r = s->referrals + i;
-    s->list_keys[i].luck = sen_word_high(word);
-    r->patience_luck = sen_word_low(word);
-    const sen_clock *const clock = sen_step_of(s, r)->clock;
-    if (clock != NULL && clock->from_stage != SEN_NONE)
-        r->flags |= SEN_NOT_STARTED;
-    make(s, i);
+    sen_referral_make(s, i);
 }
 
 /* ---- ends ---- */

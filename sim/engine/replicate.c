@@ -316,7 +316,16 @@ static void capacity_changes(sen_state_block *s)
         all_cases_edge(s);
 }
 
-static void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block *, int32_t))
+/* Most of those who join under streams are people who ask again. */
+static inline void join_or_ask(sen_state_block *s, int32_t i)
+{
+    if (s->status[i] == SEN_IS_GAP)
+        sen_stream_asks(s, i);
+    else
+        sen_pathway_joins(s, i);
+}
+
+static inline void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block *, int32_t))
 {
     const int32_t bucket = s->day * SEN_DUE_PHASES + (int32_t)phase;
     for (int32_t i; (i = sen_bucket_take(&s->agenda, bucket)) >= 0;) {
@@ -345,7 +354,7 @@ static void recognition_and_joins(sen_state_block *s, dated_walk *at)
     }
     for (int32_t q; (q = sen_bucket_take(&s->case_agenda, s->day)) >= 0;)
         sen_case_due(s, q);
-    due(s, SEN_DUE_JOINS, sen_pathway_joins);
+    due(s, SEN_DUE_JOINS, join_or_ask);
 }
 
 static void run_day(sen_state_block *s, dated_walk *at)

@@ -110,6 +110,7 @@ typedef struct {
     bool delivers, offers;    /* help; an offer that may be turned down */
     bool stops_wait;          /* being served here ends the counted wait */
     bool opens;               /* first stage: the service neither refuses nor takes time to triage */
+    bool ends;                /* last stage, no clock, nothing funded by it */
     bool plain;               /* a place with one team and a drawn stay, no offer, no clock */
     bool returns;             /* the service has some who come back */
 } sen_step;
@@ -339,6 +340,17 @@ static inline sen_rng sen_luck(const sen_state_block *s, sen_purpose purpose, in
     return sen_rng_keyed(s->keys[purpose][entity], child, occasion);
 }
 
+/* A plain place needs nothing more than this: among those who join its team's list today. */
+static inline void sen_pathway_join_place(sen_state_block *s, int32_t referral,
+                                          const sen_step *step)
+{
+    sen_referral *const r = s->referrals + referral;
+    r->repeat = 0;
+    step->stage_flows[SEN_STAGE_JOINED]++;
+    s->list_keys[referral].key_day = r->clock_day - step->head_start_days[r->class_];
+    sen_team_join(s, referral, step->team);
+}
+
 /* Stands at a stage of its service, and no more than that. */
 static inline void sen_pathway_at(sen_state_block *s, int32_t referral, int32_t stage)
 {
@@ -395,7 +407,15 @@ void sen_teams_settle(sen_state_block *s);    /* phase 8: today's joiners, then 
 void sen_teams_end_of_day(sen_state_block *s); /* phase 9 */
 void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started);
 void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral);
-void sen_team_release(sen_state_block *s, int32_t referral);
+void sen_team_release_other(sen_state_block *s, int32_t referral); /* not a place */
+static inline void sen_team_release(sen_state_block *s, int32_t referral)
+{
+    sen_team *const team = s->teams + s->referrals[referral].team;
+    if (team->kind == SEN_TEAM_PLACES)
+        team->held--;
+    else
+        sen_team_release_other(s, referral);
+}
 void sen_team_pay(sen_state_block *s, int32_t team, double pence);
 void sen_teams_split_costs(sen_state_block *s);
 
@@ -433,12 +453,12 @@ static inline void sen_referral_schedule(sen_state_block *s, int32_t referral, i
         sen_bucket_add(&s->agenda, referral, day * SEN_DUE_PHASES + (int32_t)phase);
 }
 
-void sen_referral_wait(sen_state_block *s, int32_t referral); /* agenda entry of one on a list */
 void sen_referral_free(sen_state_block *s, int32_t referral);
 void sen_referral_overflow(sen_state_block *s, int32_t referral);
 int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t child);
 void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival);
-void sen_referral_of_person(sen_state_block *s, int32_t referral, uint64_t word);
+/* A referral is made today: refused, in triage, or on the way to its first stage. */
+void sen_referral_make(sen_state_block *s, int32_t referral);
 
 /* ---- case.c ---- */
 void sen_case_start(sen_state_block *s, int32_t requirement);

@@ -146,7 +146,7 @@ static inline int32_t choose_one(const sen_stream *stream, const sen_person *per
 }
 
 /* Luck of an episode (SEN_CHANCE_EPISODE; stream, person, episode): luck on lists | patience,
- * choice | stop, gap. */
+ * choice | stop, gap. They stand for those of a referral. */
 void sen_stream_asks(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
@@ -159,22 +159,25 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
     if (stream->one_at_random && !r->branch)
         r->service = (uint16_t)choose_one(stream, person, sen_word_high(second));
     sen_pathway_at(s, i, 0);
+    const sen_clock *const clock = sen_step_of(s, r)->clock;
     r->branch = 0;
-    r->flags = 0;
+    r->flags = clock != NULL && clock->from_stage != SEN_NONE ? SEN_NOT_STARTED : 0;
     s->status[i] = SEN_IS_TRIAGE;
     r->clock_day = s->day;
     r->class_ = person->class_;
     r->gap_days = SEN_NONE;
     if (sen_word_low(second) >= state->stop)
         r->gap_days = sen_day_table_draw(state->gap, sen_word_high(sen_rng_next(&rng)));
-    s->list_keys[i].number = person->number;
-    s->list_keys[i].occasion = episode << EPISODE_SHIFT;
+    s->list_keys[i] = (sen_list_key){.luck = sen_word_high(first),
+                                     .number = person->number,
+                                     .occasion = episode << EPISODE_SHIFT};
+    r->patience_luck = sen_word_low(first);
     if (s->plan->referrals_at != SEN_NONE)
         sen_book_referral(s, i, SEN_REFERRED);
-    sen_referral_of_person(s, i, first);
+    sen_referral_make(s, i);
 }
 
-static void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
+static inline void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
 {
     s->status[i] = SEN_IS_GAP;
     if (days == 0 && s->phase <= SEN_PHASE_JOINS)

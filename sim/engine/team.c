@@ -418,13 +418,35 @@ void sen_teams_capacity(sen_state_block *s)
 
 /* ---- lists ---- */
 
+/* Agenda entry of one that waits on a list: whichever ends its waiting first. What has begun to be
+ * helped is finished, so there only the child's leaving counts. */
+static inline void schedule_leaving(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    int32_t due = r->ends_by_day;
+    if (r->flags & SEN_HELPED) {
+        due = s->more[i].leave_day;
+    } else {
+        const sen_day_table *const patience = sen_step_of(s, r)->patience[r->stream];
+        int32_t give_up = SEN_NEVER;
+        if (r->patience_days != SEN_NONE)
+            give_up = r->patience_days;
+        else if (patience != NULL)
+            give_up = r->clock_day + sen_day_table_draw(patience, r->patience_luck);
+        if (give_up < due)
+            due = give_up;
+    }
+    if (due != SEN_NEVER)
+        sen_referral_schedule(s, i, due > s->day ? due : s->day + 1, SEN_DUE_LEAVES);
+}
+
 static inline void join_queue(sen_state_block *s, int32_t queue, int32_t referral)
 {
     sen_queue *const q = s->queues + queue;
     sen_list_add(&q->list, referral);
     q->joined++;
     s->referrals[referral].joined_day = s->day;
-    sen_referral_wait(s, referral);
+    schedule_leaving(s, referral);
 }
 
 void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral)
@@ -605,15 +627,12 @@ void sen_teams_end_of_day(sen_state_block *s)
 
 /* ---- giving back ---- */
 
-void sen_team_release(sen_state_block *s, int32_t referral)
+void sen_team_release_other(sen_state_block *s, int32_t referral)
 {
     const int32_t t = s->referrals[referral].team;
     const sen_team_spec *const spec = s->rules->teams + t;
     sen_team *const team = s->teams + t;
     switch ((sen_team_kind)team->kind) {
-    case SEN_TEAM_PLACES:
-        team->held--;
-        break;
     case SEN_TEAM_HOURS:
     case SEN_TEAM_MARKET:
         sen_bucket_remove(&s->pools, referral);
@@ -623,6 +642,7 @@ void sen_team_release(sen_state_block *s, int32_t referral)
                 sen_list_remove(&team->growing, referral);
         }
         break;
+    case SEN_TEAM_PLACES:
     case SEN_TEAM_SESSIONS:
     case SEN_TEAM_POUNDS:
     default:
