@@ -11,6 +11,7 @@
 #define SEN_ENGINE_AGENDA_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define SEN_UNLINKED INT32_MIN
@@ -22,34 +23,40 @@ typedef struct {
 
 typedef struct {
     int32_t *heads;  /* first entity of a bucket, or negative */
-    sen_link *links; /* an entity; borrowed: grows with the entities */
+    sen_link *links; /* of entity 0; borrowed: grows with the entities */
     int32_t n_buckets;
+    int32_t shift;   /* 1 << shift links from one entity to the next: more stands between them */
 } sen_buckets;
+
+static inline sen_link *sen_link_of(const sen_buckets *buckets, int32_t entity)
+{
+    return buckets->links + ((size_t)entity << buckets->shift);
+}
 
 static inline bool sen_bucket_holds(const sen_buckets *buckets, int32_t entity)
 {
-    return buckets->links[entity].prev != SEN_UNLINKED;
+    return sen_link_of(buckets, entity)->prev != SEN_UNLINKED;
 }
 
 static inline void sen_bucket_add(sen_buckets *buckets, int32_t entity, int32_t bucket)
 {
     const int32_t first = buckets->heads[bucket];
-    buckets->links[entity] = (sen_link){.next = first, .prev = ~bucket};
+    *sen_link_of(buckets, entity) = (sen_link){.next = first, .prev = ~bucket};
     if (first >= 0)
-        buckets->links[first].prev = entity;
+        sen_link_of(buckets, first)->prev = entity;
     buckets->heads[bucket] = entity;
 }
 
 static inline void sen_bucket_remove(sen_buckets *buckets, int32_t entity)
 {
-    const sen_link link = buckets->links[entity];
+    const sen_link link = *sen_link_of(buckets, entity);
     if (link.prev >= 0)
-        buckets->links[link.prev].next = link.next;
+        sen_link_of(buckets, link.prev)->next = link.next;
     else
         buckets->heads[~link.prev] = link.next;
     if (link.next >= 0)
-        buckets->links[link.next].prev = link.prev;
-    buckets->links[entity].prev = SEN_UNLINKED;
+        sen_link_of(buckets, link.next)->prev = link.prev;
+    sen_link_of(buckets, entity)->prev = SEN_UNLINKED;
 }
 
 /* Takes the first entity out of a bucket; negative when it is empty. */
@@ -57,11 +64,12 @@ static inline int32_t sen_bucket_take(sen_buckets *buckets, int32_t bucket)
 {
     const int32_t first = buckets->heads[bucket];
     if (first >= 0) {
-        const int32_t next = buckets->links[first].next;
+        sen_link *const link = sen_link_of(buckets, first);
+        const int32_t next = link->next;
         buckets->heads[bucket] = next;
         if (next >= 0)
-            buckets->links[next].prev = ~bucket;
-        buckets->links[first].prev = SEN_UNLINKED;
+            sen_link_of(buckets, next)->prev = ~bucket;
+        link->prev = SEN_UNLINKED;
     }
     return first;
 }

@@ -18,17 +18,26 @@
 
 enum { SEN_LIST_LUCK_BITS = 12 };
 
-/* What orders a referral; stands beside it, an array indexed like the links. */
+/* What orders a referral. */
 typedef struct {
     int32_t key_day;
     uint32_t luck, number, occasion;
 } sen_list_key;
 
+/* How a referral stands on a list and in the agenda; an array beside the referrals. Two fit a cache
+ * line, and who is put in or taken out touches nothing else of its neighbours. */
 typedef struct {
-    sen_buckets buckets;
-    const sen_list_key *keys; /* borrowed; an entity */
+    sen_list_key key;
+    sen_link list, agenda;
+} sen_slot;
+enum { SEN_SLOT_SHIFT = 2 }; /* of its links as those of buckets */
+
+typedef struct {
+    int32_t *heads;           /* first entity of a bucket, or negative */
+    sen_slot *slots;          /* borrowed; an entity */
     uint64_t *bits[3];        /* bit b of level 0: bucket b is not empty; the next: a word of it */
     int32_t first_key_day;
+    int32_t n_buckets;
     int32_t size;
     sen_list_order order;
 } sen_list;
@@ -43,7 +52,7 @@ static inline int32_t sen_list_bucket(const sen_list *list, const sen_list_key *
     case SEN_RANDOM_ORDER:
         return (int32_t)(key->luck >> (32 - SEN_LIST_LUCK_BITS));
     case SEN_LAST_COME:
-        return list->buckets.n_buckets - 1 - (key->key_day - list->first_key_day);
+        return list->n_buckets - 1 - (key->key_day - list->first_key_day);
     case SEN_FIRST_COME:
     default:
         return key->key_day - list->first_key_day;
@@ -62,43 +71,52 @@ static inline bool sen_list_stands_before(const sen_list_key *a, const sen_list_
 
 static inline void sen_list_add(sen_list *list, int32_t entity)
 {
-    const sen_list_key *const key = list->keys + entity;
-    const int32_t bucket = sen_list_bucket(list, key);
-    sen_link *const links = list->buckets.links;
+    sen_slot *const slots = list->slots;
+    sen_slot *const slot = slots + entity;
+    const int32_t bucket = sen_list_bucket(list, &slot->key);
     list->size++;
-    const int32_t first = list->buckets.heads[bucket];
+    const int32_t first = list->heads[bucket];
     if (first < 0) {
-        sen_bucket_add(&list->buckets, entity, bucket);
         list->bits[0][bucket >> 6] |= 1ULL << (bucket & 63);
         list->bits[1][bucket >> 12] |= 1ULL << (bucket >> 6 & 63);
         list->bits[2][0] |= 1ULL << (bucket >> 12);
-        return;
     }
-    if (sen_list_stands_before(key, list->keys + first)) {
-        sen_bucket_add(&list->buckets, entity, bucket);
-        return;
+    int32_t before = ~bucket, after = first;
+    while (after >= 0 && !sen_list_stands_before(&slot->key, &slots[after].key)) {
+        before = after;
+        after = slots[after].list.next;
     }
-    int32_t before = first;
-    while (links[before].next >= 0 && !sen_list_stands_before(key, list->keys + links[before].next))
-        before = links[before].next;
-    const int32_t after = links[before].next;
-    links[entity] = (sen_link){.next = after, .prev = before};
-    links[before].next = entity;
+    slot->list = (sen_link){.next = after, .prev = before};
+    if (before >= 0)
+        slots[before].list.next = entity;
+    else
+        list->heads[bucket] = entity;
     if (after >= 0)
-        links[after].prev = entity;
+        slots[after].list.prev = entity;
+}
+
+static inline bool sen_list_holds(const sen_list *list, int32_t entity)
+{
+    return list->slots[entity].list.prev != SEN_UNLINKED;
 }
 
 static inline void sen_list_remove(sen_list *list, int32_t entity)
 {
-    const sen_link link = list->buckets.links[entity];
-    sen_bucket_remove(&list->buckets, entity);
+    sen_slot *const slots = list->slots;
+    const sen_link link = slots[entity].list;
+    slots[entity].list.prev = SEN_UNLINKED;
     list->size--;
-    if (link.prev < 0 && link.next < 0) {
-        const int32_t bucket = ~link.prev;
-        if ((list->bits[0][bucket >> 6] &= ~(1ULL << (bucket & 63))) == 0 &&
-            (list->bits[1][bucket >> 12] &= ~(1ULL << (bucket >> 6 & 63))) == 0)
-            list->bits[2][0] &= ~(1ULL << (bucket >> 12));
+    if (link.next >= 0)
+        slots[link.next].list.prev = link.prev;
+    if (link.prev >= 0) {
+        slots[link.prev].list.next = link.next;
+        return;
     }
+    const int32_t bucket = ~link.prev;
+    list->heads[bucket] = link.next;
+    if (link.next < 0 && (list->bits[0][bucket >> 6] &= ~(1ULL << (bucket & 63))) == 0 &&
+        (list->bits[1][bucket >> 12] &= ~(1ULL << (bucket >> 6 & 63))) == 0)
+        list->bits[2][0] &= ~(1ULL << (bucket >> 12));
 }
 
 /* Head of the list, and the last on it; SEN_NONE when nobody waits. */
@@ -109,7 +127,7 @@ static inline int32_t sen_list_head(const sen_list *list)
     int32_t at = __builtin_ctzll(list->bits[2][0]);
     at = at << 6 | __builtin_ctzll(list->bits[1][at]);
     at = at << 6 | __builtin_ctzll(list->bits[0][at]);
-    return list->buckets.heads[at];
+    return list->heads[at];
 }
 
 int32_t sen_list_last(const sen_list *list);

@@ -20,7 +20,7 @@ static void decide(sen_state_block *s, int32_t i, const sen_stage *stage)
     if (sen_service_of(s, r)->clock.exists && sen_service_of(s, r)->clock.to_stage == r->stage)
         sen_pathway_stop_wait(s, i);
     sen_rng rng = sen_luck(s, SEN_CHANCE_STAGE, sen_service_of(s, r)->first_stage + r->stage,
-                           s->list_keys[i].number, s->list_keys[i].occasion);
+                           s->slots[i].key.number, s->slots[i].key.occasion);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
     if (!sen_coin(s, stage->approve, sen_word_low(first))) {
         sen_referral_leave(s, i, SEN_FLOW_REFUSED);

@@ -19,8 +19,8 @@ typedef struct {
 
 static inline sen_rng rng_of_stage(const sen_state_block *s, int32_t i, uint32_t repeat)
 {
-    return sen_rng_keyed(s->steps[s->referrals[i].step].luck, s->list_keys[i].number,
-                         s->list_keys[i].occasion + repeat);
+    return sen_rng_keyed(s->steps[s->referrals[i].step].luck, s->slots[i].key.number,
+                         s->slots[i].key.occasion + repeat);
 }
 
 static stage_luck luck_of_stage(const sen_state_block *s, int32_t i, uint32_t repeat)
@@ -249,7 +249,7 @@ static int32_t open_branch(sen_state_block *s, int32_t i, int32_t b)
     r->ends_by_day = s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day
                                                                 : s->more[i].leave_day;
     r->flags = (uint8_t)(SEN_BRANCH | (parent.flags & (SEN_HELPED | SEN_FUNDED)));
-    s->list_keys[branch] = s->list_keys[i];
+    s->slots[branch].key = s->slots[i].key;
     s->more[branch].edge_day = s->more[i].edge_day;
     s->more[branch].leave_day = s->more[i].leave_day;
     s->more[i].branches[b] = branch;
@@ -306,7 +306,7 @@ static inline void set_list_key(sen_state_block *s, int32_t i, int32_t team)
     const int32_t *const head_start = step->team == team
                                           ? step->head_start_days
                                           : s->rules->teams[team].head_start_days;
-    s->list_keys[i].key_day = r->clock_day - head_start[r->class_];
+    s->slots[i].key.key_day = r->clock_day - head_start[r->class_];
 }
 
 static void enter_list_stage(sen_state_block *s, int32_t i)
@@ -319,7 +319,7 @@ static void enter_list_stage(sen_state_block *s, int32_t i)
         if (stage->kind == SEN_STAGE_ROUND)
             set_list_key(s, i, stage->entries[0].team);
         else
-            s->list_keys[i].key_day = r->clock_day;
+            s->slots[i].key.key_day = r->clock_day;
         sen_queue_join(s, stage->list, i);
         return;
     }
@@ -552,9 +552,9 @@ static void grant(sen_state_block *s, int32_t i, int32_t t, int32_t minutes)
     if (!shared) {
         team->minutes_held += minutes;
         const bool is_short = more->granted < more->wanted;
-        if (is_short && !sen_bucket_holds(&team->growing.buckets, i))
+        if (is_short && !sen_list_holds(&team->growing, i))
             sen_list_add(&team->growing, i);
-        else if (!is_short && sen_bucket_holds(&team->growing.buckets, i))
+        else if (!is_short && sen_list_holds(&team->growing, i))
             sen_list_remove(&team->growing, i);
     }
     const bool is_short = shared ? team->short_now : more->granted < more->wanted;
@@ -708,7 +708,7 @@ void sen_pathway_detach(sen_state_block *s, int32_t i)
     const sen_stage *const stage = sen_stage_of(s, r);
     switch ((sen_status)s->status[i]) {
     case SEN_IS_ON_LIST:
-        if (s->list_links[i].prev != SEN_UNLINKED) {
+        if (s->slots[i].list.prev != SEN_UNLINKED) {
             sen_queue_leave(s, s->referrals[i].team, i, false);
         } else { /* joined today, not on the list yet */
             sen_ints *const joiners = &s->queues[s->referrals[i].team].joiners;
@@ -719,7 +719,7 @@ void sen_pathway_detach(sen_state_block *s, int32_t i)
         break;
     case SEN_IS_PANEL:
     case SEN_IS_ROUND:
-        if (s->list_links[i].prev != SEN_UNLINKED)
+        if (s->slots[i].list.prev != SEN_UNLINKED)
             sen_queue_leave(s, stage->list, i, false);
         break;
     case SEN_IS_OFFERED:
@@ -827,8 +827,8 @@ void sen_pathway_leaves(sen_state_block *s, int32_t i)
         const sen_service *const service = sen_service_of(s, r);
         sen_flow flow = SEN_FLOW_WITHDREW;
         if (s->draw->chances[service->no_reply] != 0) {
-            sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
-                                   s->list_keys[i].occasion + 1);
+            sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
+                                   s->slots[i].key.occasion + 1);
             if (sen_coin(s, service->no_reply, sen_word_high(sen_rng_next(&rng))))
                 flow = SEN_FLOW_NO_REPLY;
         }

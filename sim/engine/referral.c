@@ -14,11 +14,15 @@
 
 enum { FIRST_ROOM = 1024, SUB_BITS = 12, REFERRAL_BITS = 12, KIND_OF_NONE = 31 };
 
-static bool grow(void **items, int32_t room, size_t bytes)
+/* Cache lines hold whole records: realloc would not see to that. Rooms are multiples of 64. */
+static bool grow(void **items, int32_t used, int32_t room, size_t bytes)
 {
-    void *const more = realloc(*items, (size_t)room * bytes);
+    void *const more = aligned_alloc(SEN_ARENA_ALIGN, (size_t)room * bytes);
     if (more == NULL)
         return false;
+    if (used > 0)
+        memcpy(more, *items, (size_t)used * bytes);
+    free(*items);
     *items = more;
     return true;
 }
@@ -26,15 +30,13 @@ static bool grow(void **items, int32_t room, size_t bytes)
 /* Lists and agendas borrow the link arrays, which move when they grow. */
 static void lend_links(sen_state_block *s)
 {
-    s->agenda.links = s->agenda_links;
+    s->agenda.links = &s->slots->agenda;
     s->pools.links = s->pool_links;
     for (int32_t q = 0; q < s->model->n_lists; q++) {
-        s->queues[q].list.buckets.links = s->list_links;
-        s->queues[q].list.keys = s->list_keys;
+        s->queues[q].list.slots = s->slots;
     }
     for (int32_t t = 0; t < s->model->n_teams; t++) {
-        s->teams[t].growing.buckets.links = s->list_links;
-        s->teams[t].growing.keys = s->list_keys;
+        s->teams[t].growing.slots = s->slots;
     }
 }
 
@@ -44,14 +46,13 @@ static bool make_room(sen_state_block *s)
         s->failed = SEN_TOO_LARGE;
         return false;
     }
+    const int32_t used = s->n_referrals;
     const int32_t room = s->room_referrals == 0 ? FIRST_ROOM : s->room_referrals * 2;
-    if (!grow((void **)&s->referrals, room, sizeof *s->referrals) ||
-        !grow((void **)&s->status, room, sizeof *s->status) ||
-        !grow((void **)&s->more, room, sizeof *s->more) ||
-        !grow((void **)&s->list_keys, room, sizeof *s->list_keys) ||
-        !grow((void **)&s->agenda_links, room, sizeof *s->agenda_links) ||
-        !grow((void **)&s->list_links, room, sizeof *s->list_links) ||
-        !grow((void **)&s->pool_links, room, sizeof *s->pool_links)) {
+    if (!grow((void **)&s->referrals, used, room, sizeof *s->referrals) ||
+        !grow((void **)&s->status, used, room, sizeof *s->status) ||
+        !grow((void **)&s->more, used, room, sizeof *s->more) ||
+        !grow((void **)&s->slots, used, room, sizeof *s->slots) ||
+        !grow((void **)&s->pool_links, used, room, sizeof *s->pool_links)) {
         s->failed = SEN_NO_MEMORY;
         return false;
     }
@@ -81,8 +82,7 @@ int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement,
     s->more[i] = (sen_referral_more){.edge_day = SEN_NEVER, .overflow_day = SEN_NEVER,
                                      .leave_day = SEN_NEVER};
     sen_pathway_at(s, i, 0);
-    s->agenda_links[i].prev = SEN_UNLINKED;
-    s->list_links[i].prev = SEN_UNLINKED;
+    s->slots[i].list.prev = s->slots[i].agenda.prev = SEN_UNLINKED;
     s->pool_links[i].prev = SEN_UNLINKED;
     return i;
 }
@@ -130,10 +130,10 @@ static void prepare(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
-    sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
-                           s->list_keys[i].occasion);
+    sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
+                           s->slots[i].key.occasion);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
-    s->list_keys[i].luck = sen_word_high(first);
+    s->slots[i].key.luck = sen_word_high(first);
     r->patience_luck = sen_word_low(first);
     r->class_ = sen_coin(s, service->urgent_share, sen_word_high(second)) ? 0 : 1;
     if (service->clock.exists && service->clock.from_stage != SEN_NONE)
@@ -157,8 +157,8 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
     const sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
     if (s->draw->chances[service->refuse] != 0) {
-        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
-                               s->list_keys[i].occasion + 2);
+        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
+                               s->slots[i].key.occasion + 2);
         if (sen_coin(s, service->refuse, sen_word_high(sen_rng_next(&rng)))) {
             sen_referral_leave(s, i, SEN_FLOW_REFUSED);
             return;
@@ -184,8 +184,8 @@ void sen_referral_make(sen_state_block *s, int32_t i)
         return;
     }
     if (step->service->triage != SEN_NONE) {
-        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->list_keys[i].number,
-                               s->list_keys[i].occasion + 3);
+        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
+                               s->slots[i].key.occasion + 3);
         const int32_t days = sen_days_of(s, step->service->triage,
                                          sen_word_high(sen_rng_next(&rng)));
         if (days > 0) {
@@ -203,8 +203,8 @@ int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t servi
     const int32_t i = sen_referral_new(s, child, requirement, service);
     if (i == SEN_NONE)
         return SEN_NONE;
-    s->list_keys[i].number = s->world->children[child].number;
-    s->list_keys[i].occasion = occasion_of(s, requirement, c->referrals++);
+    s->slots[i].key.number = s->world->children[child].number;
+    s->slots[i].key.occasion = occasion_of(s, requirement, c->referrals++);
     if (sen_bucket_holds(&s->case_agenda, requirement))
         sen_bucket_remove(&s->case_agenda, requirement);
     c->referral = i;
@@ -231,8 +231,8 @@ void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint
     const int32_t i = sen_referral_new(s, child, SEN_NONE, service);
     if (i == SEN_NONE)
         return;
-    s->list_keys[i].number = s->world->children[child].number;
-    s->list_keys[i].occasion = (uint32_t)KIND_OF_NONE << 27 | (arrival & 0x7fffu) << SUB_BITS;
+    s->slots[i].key.number = s->world->children[child].number;
+    s->slots[i].key.occasion = (uint32_t)KIND_OF_NONE << 27 | (arrival & 0x7fffu) << SUB_BITS;
     s->more[i].leave_day = s->world->children[child].leave_day;
     sen_count(s, sen_plan_service(s->plan, service, SEN_FLOW_FALSE_REFERRALS), 1);
     prepare(s, i);
@@ -309,7 +309,7 @@ void sen_referral_done(sen_state_block *s, int32_t i)
     const int32_t requirement = r->requirement, served_by = r->service;
     const bool helped = (r->flags & SEN_HELPED) != 0;
     const int32_t edge_day = s->more[i].edge_day;
-    const uint32_t number = s->list_keys[i].number, occasion = s->list_keys[i].occasion;
+    const uint32_t number = s->slots[i].key.number, occasion = s->slots[i].key.occasion;
     sen_referral_free(s, i);
     if (requirement == SEN_NONE)
         return;

@@ -37,9 +37,7 @@ void sen_workspace_free(sen_workspace *workspace)
     free(s->referrals);
     free(s->status);
     free(s->more);
-    free(s->list_keys);
-    free(s->agenda_links);
-    free(s->list_links);
+    free(s->slots);
     free(s->pool_links);
     free(s->persons);
     free(s->waited_days.items);
@@ -78,6 +76,7 @@ static void *take(sen_state_block *s, int32_t count, size_t bytes)
 static void take_buckets(sen_state_block *s, sen_buckets *buckets, sen_link *links, int32_t n)
 {
     buckets->links = links;
+    buckets->shift = 0;
     buckets->n_buckets = n;
     buckets->heads = take(s, n, sizeof *buckets->heads);
     if (buckets->heads != NULL)
@@ -195,7 +194,9 @@ static void take_memory(sen_state_block *s)
     const sen_model *const model = s->model;
     const sen_world *const world = s->world;
     const sen_plan *const plan = s->plan;
-    take_buckets(s, &s->agenda, s->agenda_links, s->n_days * SEN_DUE_PHASES);
+    take_buckets(s, &s->agenda, s->slots == NULL ? NULL : &s->slots->agenda,
+                 s->n_days * SEN_DUE_PHASES);
+    s->agenda.shift = SEN_SLOT_SHIFT;
     take_buckets(s, &s->pools, s->pool_links, model->n_teams);
     s->cases = take(s, world->n_requirements, sizeof *s->cases);
     s->case_due = take(s, world->n_requirements, sizeof *s->case_due);
@@ -332,7 +333,7 @@ static inline void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_
         const int32_t next = s->agenda.heads[bucket];
         if (next >= 0) { /* the chain is known ahead: fetch the next record while this one acts */
             __builtin_prefetch(s->referrals + next);
-            __builtin_prefetch(s->list_keys + next);
+            __builtin_prefetch(s->slots + next);
         }
         act(s, i);
     }

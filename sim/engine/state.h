@@ -55,10 +55,10 @@ enum {
     SEN_SHORT = 128       /* gets less than assessed */
 };
 
-/* Hot part of a referral: what every episode touches. Its status stands in an array of its own, so
- * that a walk over all of them reads one byte each. */
+/* Hot part of a referral: what every episode touches, a cache line. Its status stands in an array
+ * of its own, so that a walk over all of them reads one byte each. */
 typedef struct {
-    int32_t child;           /* of the world, or a person of a stream */
+    _Alignas(64) int32_t child;           /* of the world, or a person of a stream */
     int32_t requirement;     /* SEN_NONE: serves none */
     int32_t clock_day;       /* clock start: the counted wait runs from here */
     int32_t joined_day;      /* joined its list, or began its stage */
@@ -239,8 +239,7 @@ typedef struct sen_state_block {
     sen_referral *referrals;
     uint8_t *status;         /* sen_status of a referral */
     sen_referral_more *more;
-    sen_list_key *list_keys;
-    sen_link *agenda_links, *list_links;
+    sen_slot *slots;         /* of a referral: its places on a list and in the agenda */
     int32_t n_referrals, room_referrals, free_referral;
     sen_buckets agenda;      /* referrals: day * SEN_DUE_PHASES + phase */
 
@@ -347,7 +346,7 @@ static inline void sen_pathway_join_place(sen_state_block *s, int32_t referral,
     sen_referral *const r = s->referrals + referral;
     r->repeat = 0;
     step->stage_flows[SEN_STAGE_JOINED]++;
-    s->list_keys[referral].key_day = r->clock_day - step->head_start_days[r->class_];
+    s->slots[referral].key.key_day = r->clock_day - step->head_start_days[r->class_];
     sen_team_join(s, referral, step->team);
 }
 

@@ -168,7 +168,7 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
     r->gap_days = SEN_NONE;
     if (sen_word_low(second) >= state->stop)
         r->gap_days = sen_day_table_draw(state->gap, sen_word_high(sen_rng_next(&rng)));
-    s->list_keys[i] = (sen_list_key){.luck = sen_word_high(first),
+    s->slots[i].key = (sen_list_key){.luck = sen_word_high(first),
                                      .number = person->number,
                                      .occasion = episode << EPISODE_SHIFT};
     r->patience_luck = sen_word_low(first);
@@ -194,8 +194,8 @@ void sen_stream_episode_over(sen_state_block *s, int32_t i)
         sen_book_referral(s, i, SEN_LEFT);
     if (r->flags & SEN_HELPED && sen_step_of(s, r)->returns) {
         const sen_service *const service = sen_service_of(s, r);
-        sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, r->service, s->list_keys[i].number,
-                               s->list_keys[i].occasion);
+        sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, r->service, s->slots[i].key.number,
+                               s->slots[i].key.occasion);
         const uint64_t word = sen_rng_next(&rng);
         if (sen_coin(s, service->returns, sen_word_low(word))) {
             sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_RETURNS), 1);

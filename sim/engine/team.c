@@ -49,8 +49,7 @@ static sen_list_order order_of(const sen_state_block *s, int32_t queue)
 
 static bool init_list(sen_state_block *s, sen_list *list, sen_list_order order, int32_t first)
 {
-    list->buckets.links = s->list_links;
-    list->keys = s->list_keys;
+    list->slots = s->slots;
     return sen_list_init(list, order, first, s->n_days, s->arena);
 }
 
@@ -510,9 +509,9 @@ static inline void start(sen_state_block *s, int32_t t, int32_t referral)
 /* The order of a list, between one on it and one that already has some of its hours. */
 static bool comes_first(const sen_state_block *s, int32_t a, int32_t b)
 {
-    if (s->list_keys[a].key_day != s->list_keys[b].key_day)
-        return s->list_keys[a].key_day < s->list_keys[b].key_day;
-    return sen_list_stands_before(s->list_keys + a, s->list_keys + b);
+    if (s->slots[a].key.key_day != s->slots[b].key.key_day)
+        return s->slots[a].key.key_day < s->slots[b].key.key_day;
+    return sen_list_stands_before(&s->slots[a].key, &s->slots[b].key);
 }
 
 /* Queued hours: packages that want more and those that wait stand in one order. */
@@ -638,7 +637,7 @@ void sen_team_release_other(sen_state_block *s, int32_t referral)
         sen_bucket_remove(&s->pools, referral);
         if (!spec->share_out) {
             team->minutes_held -= s->more[referral].granted;
-            if (sen_bucket_holds(&team->growing.buckets, referral))
+            if (sen_list_holds(&team->growing, referral))
                 sen_list_remove(&team->growing, referral);
         }
         break;
