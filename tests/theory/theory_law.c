@@ -368,7 +368,7 @@ law_servers_result law_day_chain(const law_servers *of)
     return r;
 }
 
-void law_drain(const law_servers *of, int group, int days, double *mean, double *variance)
+void law_from_day_0(const law_servers *of, int group, int days, double *list, double *busy)
 {
     const int n = of->most + 1;
     double *const refuse = room(n), *now = room(n), *next = room(n), *const step = room(2 * n);
@@ -380,12 +380,11 @@ void law_drain(const law_servers *of, int group, int days, double *mean, double 
             now[k] += step[k];
     }
     for (int day = 0; day < days; day++) {
-        double squares = mean[day] = 0.0;
+        list[day] = busy[day] = 0.0;
         for (int k = 0; k < n; k++) {
-            mean[day] += now[k] * list_of(of, k);
-            squares += now[k] * list_of(of, k) * list_of(of, k);
+            list[day] += now[k] * list_of(of, k);
+            busy[day] += now[k] * smaller(k, of->servers);
         }
-        variance[day] = squares - mean[day] * mean[day];
         memset(next, 0, (size_t)n * sizeof *next);
         for (int k = 0; k < n; k++)
             if (now[k] > NOTHING)

@@ -58,8 +58,9 @@ typedef struct {
 
 law_servers_result law_day_chain(const law_servers *of);
 
-/* Mean and variance of the list at the end of days 0 to days - 1 when a group asks on day 0. */
-void law_drain(const law_servers *of, int group, int days, double *mean, double *variance);
+/* Mean list and busy servers at the end of days 0 to days - 1 when a group asks on day 0 and
+ * nobody was there before. */
+void law_from_day_0(const law_servers *of, int group, int days, double *list, double *busy);
 
 /*
  * One on the list at a day's end with 0 to n - 1 others ahead: the chance to start g0, and g1 and g2,

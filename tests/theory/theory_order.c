@@ -69,7 +69,7 @@ static theory_estimate in_units(const theory_run *run, const char *id, double un
 Test(theory_order, classes_of_five_servers)
 {
     theory_run at_28 = theory_go("priority_five_servers_28", 1200);
-    theory_run at_112 = theory_go("priority_five_servers_112", 4800);
+    theory_run at_112 = theory_go("priority_five_servers_112", 7000);
     const double rest = law_erlang_c(5, 4.0) / 5.0;
     theory_holds(&at_112, "mean wait, urgent, limit",
                  theory_limit(in_units(&at_28, "urgent", 28), in_units(&at_112, "urgent", 112)),

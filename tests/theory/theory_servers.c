@@ -52,9 +52,9 @@ static void holds_mmc(int unit, int32_t replicates, const char *name)
 
 Test(theory_servers, mmc_week_of_7) { holds_mmc(7, 200, "mmc_7"); }
 
-Test(theory_servers, mmc_week_of_28) { holds_mmc(28, 800, "mmc_28"); }
+Test(theory_servers, mmc_week_of_28) { holds_mmc(28, 1000, "mmc_28"); }
 
-Test(theory_servers, mmc_week_of_112) { holds_mmc(112, 3200, "mmc_112"); }
+Test(theory_servers, mmc_week_of_112) { holds_mmc(112, 6000, "mmc_112"); }
 
 Test(theory_servers, mmc_tends_to_erlang_c)
 {

@@ -178,9 +178,9 @@ Test(theory_time, drain)
 {
     enum { ARRIVE = 30, LAST = 364 };
     static const int weeks[] = {4, 13, 26, 32, 36};
-    double arrive[ARRIVE], mean[LAST], variance[LAST];
+    double arrive[ARRIVE], mean[LAST], busy[LAST];
     const law_servers of = many_servers(18.0 / 7.0, arrive, ARRIVE, 500);
-    law_drain(&of, 327, LAST, mean, variance);
+    law_from_day_0(&of, 327, LAST, mean, busy);
     theory_run run = theory_go("drain", 8000);
     for (int i = 0; i < 5; i++) {
         const int day = 7 * weeks[i] - 1;
