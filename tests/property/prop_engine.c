@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "random_scenario.h"
+#include "sen_run.h"
 #include "trial.h"
 
 enum { PAIRS = 16, REPLICATES = 3 };
@@ -122,6 +123,46 @@ Test(engine, a_copy_under_another_name_differs_by_nothing)
     for (uint64_t number = 1; number <= PAIRS; number++) {
         const char *const json = make(random_town, number, "town");
         expect_same(json, json, "{\"title\": \"A copy\"}");
+    }
+}
+
+static void run_in(const char *folder, const char *out, int threads, uint64_t order)
+{
+    char path[64], to[64];
+    const char *const paths[] = {path};
+    sen_scenarios *scenarios = NULL;
+    sen_run_outcome outcome;
+    sen_run_options options;
+    snprintf(path, sizeof path, "%s/a.json", folder);
+    snprintf(to, sizeof to, "%s/%s", folder, out);
+    sen_run_options_init(&options);
+    options.last = 7;
+    options.threads = threads;
+    options.work_order = order;
+    options.folder = to;
+    cr_assert(sen_scenarios_load(&scenarios, paths, 1, NULL) == SEN_OK);
+    cr_assert(sen_run_go(scenarios, &options, &outcome, NULL) == SEN_OK);
+    sen_run_outcome_clear(&outcome);
+    sen_scenarios_free(scenarios);
+}
+
+Test(engine, threads_and_order_of_work_change_no_byte)
+{
+    enum { TOWNS = 5 };
+    for (uint64_t number = 1; number <= TOWNS; number++) {
+        char folder[] = "/tmp/sen_engine_XXXXXX", path[64], command[256];
+        cr_assert(mkdtemp(folder) != NULL);
+        snprintf(path, sizeof path, "%s/a.json", folder);
+        FILE *const file = fopen(path, "w");
+        cr_assert(file != NULL);
+        fputs(make(random_town, number, "town"), file);
+        cr_assert(fclose(file) == 0);
+        run_in(folder, "one", 1, 0);
+        run_in(folder, "three", 3, 99);
+        snprintf(command, sizeof command, "diff -rq %s/one %s/three", folder, folder);
+        cr_assert(system(command) == 0, "%s", what);
+        snprintf(command, sizeof command, "rm -rf %s", folder);
+        cr_assert(system(command) == 0);
     }
 }
 
