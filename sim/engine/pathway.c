@@ -813,25 +813,34 @@ void sen_pathway_joins(sen_state_block *s, int32_t i)
     }
 }
 
-void sen_pathway_leaves(sen_state_block *s, int32_t i)
+/* Patience is at an end, said or not. */
+static void give_up(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
-    const sen_referral_more *const more = s->more + i;
-    if (s->day >= more->leave_day) {
-        sen_referral_leave(s, i, SEN_FLOW_MOVED);
-    } else if (s->day >= more->edge_day) {
-        sen_referral_leave(s, i, SEN_FLOW_AGE_LIMIT);
-    } else if (s->day >= more->overflow_day) {
-        sen_referral_overflow(s, i);
-    } else {
-        const sen_service *const service = sen_service_of(s, r);
-        sen_flow flow = SEN_FLOW_WITHDREW;
-        if (s->draw->chances[service->no_reply] != 0) {
-            sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
-                                   s->slots[i].key.occasion + 1);
-            if (sen_coin(s, service->no_reply, sen_word_high(sen_rng_next(&rng))))
-                flow = SEN_FLOW_NO_REPLY;
-        }
-        sen_referral_leave(s, i, flow);
+    const sen_service *const service = sen_service_of(s, r);
+    sen_flow flow = SEN_FLOW_WITHDREW;
+    if (s->draw->chances[service->no_reply] != 0) {
+        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
+                               s->slots[i].key.occasion + 1);
+        if (sen_coin(s, service->no_reply, sen_word_high(sen_rng_next(&rng))))
+            flow = SEN_FLOW_NO_REPLY;
     }
+    sen_referral_leave(s, i, flow);
+}
+
+void sen_pathway_leaves(sen_state_block *s, int32_t i)
+{
+    if (s->day < s->referrals[i].ends_by_day) { /* before any of the days below */
+        give_up(s, i);
+        return;
+    }
+    const sen_referral_more *const more = s->more + i;
+    if (s->day >= more->leave_day)
+        sen_referral_leave(s, i, SEN_FLOW_MOVED);
+    else if (s->day >= more->edge_day)
+        sen_referral_leave(s, i, SEN_FLOW_AGE_LIMIT);
+    else if (s->day >= more->overflow_day)
+        sen_referral_overflow(s, i);
+    else
+        give_up(s, i);
 }

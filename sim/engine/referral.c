@@ -14,19 +14,6 @@
 
 enum { FIRST_ROOM = 1024, SUB_BITS = 12, REFERRAL_BITS = 12, KIND_OF_NONE = 31 };
 
-/* Cache lines hold whole records: realloc would not see to that. Rooms are multiples of 64. */
-static bool grow(void **items, int32_t used, int32_t room, size_t bytes)
-{
-    void *const more = aligned_alloc(SEN_ARENA_ALIGN, (size_t)room * bytes);
-    if (more == NULL)
-        return false;
-    if (used > 0)
-        memcpy(more, *items, (size_t)used * bytes);
-    free(*items);
-    *items = more;
-    return true;
-}
-
 /* Lists and agendas borrow the link arrays, which move when they grow. */
 static void lend_links(sen_state_block *s)
 {
@@ -48,11 +35,11 @@ static bool make_room(sen_state_block *s)
     }
     const int32_t used = s->n_referrals;
     const int32_t room = s->room_referrals == 0 ? FIRST_ROOM : s->room_referrals * 2;
-    if (!grow((void **)&s->referrals, used, room, sizeof *s->referrals) ||
-        !grow((void **)&s->status, used, room, sizeof *s->status) ||
-        !grow((void **)&s->more, used, room, sizeof *s->more) ||
-        !grow((void **)&s->slots, used, room, sizeof *s->slots) ||
-        !grow((void **)&s->pool_links, used, room, sizeof *s->pool_links)) {
+    if (!sen_grow((void **)&s->referrals, used, room, sizeof *s->referrals) ||
+        !sen_grow((void **)&s->status, used, room, sizeof *s->status) ||
+        !sen_grow((void **)&s->more, used, room, sizeof *s->more) ||
+        !sen_grow((void **)&s->slots, used, room, sizeof *s->slots) ||
+        !sen_grow((void **)&s->pool_links, used, room, sizeof *s->pool_links)) {
         s->failed = SEN_NO_MEMORY;
         return false;
     }

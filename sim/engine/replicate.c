@@ -50,6 +50,18 @@ void sen_workspace_free(sen_workspace *workspace)
     free(workspace);
 }
 
+bool sen_grow(void **items, int32_t used, int32_t room, size_t bytes)
+{
+    void *const more = aligned_alloc(SEN_ARENA_ALIGN, (size_t)room * bytes);
+    if (more == NULL)
+        return false;
+    if (used > 0)
+        memcpy(more, *items, (size_t)used * bytes);
+    free(*items);
+    *items = more;
+    return true;
+}
+
 bool sen_ints_grow(sen_state_block *s, sen_ints *ints)
 {
     const int32_t room = ints->room == 0 ? 64 : ints->room * 2;
@@ -330,10 +342,16 @@ static inline void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_
 {
     const int32_t bucket = s->day * SEN_DUE_PHASES + (int32_t)phase;
     for (int32_t i; (i = sen_bucket_take(&s->agenda, bucket)) >= 0;) {
+        /* The chain is known ahead: while this one acts, fetch the records of the next but one and
+         * the person of the next. (In a function of its own gcc takes it for one without effect.) */
         const int32_t next = s->agenda.heads[bucket];
-        if (next >= 0) { /* the chain is known ahead: fetch the next record while this one acts */
-            __builtin_prefetch(s->referrals + next);
-            __builtin_prefetch(s->slots + next);
+        if (next >= 0) {
+            const int32_t after = s->slots[next].agenda.next;
+            const int32_t far = after >= 0 ? after : next;
+            __builtin_prefetch(s->slots + far);
+            __builtin_prefetch(s->referrals + far);
+            if (s->n_persons > 0)
+                __builtin_prefetch(s->persons + s->referrals[next].child);
         }
         act(s, i);
     }

@@ -195,10 +195,10 @@ typedef struct {
     uint64_t needed;         /* services, as positions in the stream's list */
     uint8_t first_needed[SEN_FIRST_NEEDED]; /* the same positions, ascending: as many as fit */
     uint16_t group[2];
-    uint8_t class_, n_needed, state; /* sen_referral_state of its referral, for the ledger */
-    uint8_t stream;
+    uint8_t n_needed;
+    uint8_t state;           /* sen_referral_state of its referral, for the ledger */
     uint16_t service;
-} sen_person;
+} sen_person;                /* 32 bytes */
 
 typedef struct {
     sen_dated *items;        /* children of this school year in day order */
@@ -287,6 +287,10 @@ typedef struct sen_state_block {
     sen_arena *arena;
     sen_errors *errors;
 } sen_state_block;
+
+/* More room for records, of which cache lines hold whole ones: realloc would not see to that. room
+ * is a multiple of 64. false for want of memory, and the items stay as they were. */
+bool sen_grow(void **items, int32_t used, int32_t room, size_t bytes);
 
 /* Room for one more; SEN_NO_MEMORY goes into s->failed and false is returned. */
 bool sen_ints_grow(sen_state_block *s, sen_ints *ints);

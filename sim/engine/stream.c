@@ -5,8 +5,6 @@
  * Gaps between arrivals add up in continuous time and the day is the floor of the sum. A rate table
  * spends unit exponentials instead, so a higher rate only brings an arrival forward.
  */
-#include <stdlib.h>
-
 #include "engine/state.h"
 
 enum { STREAM_SHIFT = 24, EPISODE_SHIFT = 12 };
@@ -56,12 +54,10 @@ static sen_person *new_person(sen_state_block *s)
 {
     if (s->n_persons == s->room_persons) {
         const int32_t room = s->room_persons == 0 ? 1024 : s->room_persons * 2;
-        sen_person *const more = realloc(s->persons, (size_t)room * sizeof *more);
-        if (more == NULL) {
+        if (!sen_grow((void **)&s->persons, s->n_persons, room, sizeof *s->persons)) {
             s->failed = SEN_NO_MEMORY;
             return NULL;
         }
-        s->persons = more;
         s->room_persons = room;
     }
     return s->persons + s->n_persons++;
@@ -107,11 +103,10 @@ static void arrive(sen_state_block *s, int32_t k)
         return;
     const int32_t index = s->n_persons - 1;
     *person = (sen_person){.number = (uint32_t)k << STREAM_SHIFT | (uint32_t)state->persons++,
-                           .stream = (uint8_t)k,
                            .state = SEN_REFERRAL_STATES};
     sen_rng rng = sen_luck(s, SEN_CHANCE_PERSON, k, person->number, 0);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
-    person->class_ = sen_coin(s, stream->urgent_share, sen_word_high(first)) ? 0 : 1;
+    const uint8_t class_ = sen_coin(s, stream->urgent_share, sen_word_high(first)) ? 0 : 1;
     const int32_t many =
         stream->least + (int32_t)((uint64_t)sen_word_low(first) *
                                       (uint64_t)(stream->most - stream->least + 1) >> 32);
@@ -129,6 +124,7 @@ static void arrive(sen_state_block *s, int32_t k)
         if (i == SEN_NONE)
             return;
         s->referrals[i].stream = (uint8_t)k;
+        s->referrals[i].class_ = class_;
         sen_stream_asks(s, i);
     }
 }
@@ -164,7 +160,6 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
     r->flags = clock != NULL && clock->from_stage != SEN_NONE ? SEN_NOT_STARTED : 0;
     s->status[i] = SEN_IS_TRIAGE;
     r->clock_day = s->day;
-    r->class_ = person->class_;
     r->gap_days = SEN_NONE;
     if (sen_word_low(second) >= state->stop)
         r->gap_days = sen_day_table_draw(state->gap, sen_word_high(sen_rng_next(&rng)));
