@@ -63,8 +63,8 @@ law_servers_result law_day_chain(const law_servers *of);
 void law_from_day_0(const law_servers *of, int group, int days, double *list, double *busy);
 
 /*
- * One on the list at a day's end with 0 to n - 1 others ahead: the chance to start g0, and g1 and g2,
- * the mean of its days (and of their square) until then, those who never start counting 0.
+ * One on the list at a day's end with 0 to n - 1 others ahead: the chance to start g0, and g1 and
+ * g2, the mean of its days (and of their square) until then, those who never start counting 0.
  */
 void law_waits_behind(const law_servers *of, int n, double *g0, double *g1, double *g2);
 

@@ -185,7 +185,8 @@ Test(theory_servers, finite_source)
 {
     enum { N = 30, C = 2 };
     const double ends = 1.0 - exp(-1.0 / 7.0), asks = 1.0 - exp(-1.0 / 84.0);
-    double matrix[(N + 1) * (N + 1)] = {0}, p[N + 1], list = 0.0, busy = 0.0, rate = 0.0, late = 0.0;
+    double matrix[(N + 1) * (N + 1)] = {0}, p[N + 1];
+    double list = 0.0, busy = 0.0, rate = 0.0, late = 0.0;
     for (int n = 0; n <= N; n++)
         for (int x = 0; x <= C && x <= n; x++)
             for (int a = 0; a <= N - n; a++)
