@@ -102,6 +102,14 @@ sen_state sen_book_state(const sen_state_block *s, int32_t requirement)
     return sen_case_service(s, requirement, true) == SEN_NONE ? SEN_NO_SERVICE : SEN_NOT_REFERRED;
 }
 
+/* The state of a day is that of its end, so what it was ever in is noted then. */
+static void note_change(sen_state_block *s, int32_t requirement)
+{
+    sen_case *const c = s->cases + requirement;
+    if (!(c->flags & SEN_CASE_CHANGED) && sen_ints_add(s, &s->changed, requirement))
+        c->flags |= SEN_CASE_CHANGED;
+}
+
 void sen_book_case(sen_state_block *s, int32_t requirement)
 {
     sen_case *const c = s->cases + requirement;
@@ -112,8 +120,7 @@ void sen_book_case(sen_state_block *s, int32_t requirement)
         return;
     move_case(s, requirement, c->state, now);
     c->state = (uint8_t)now;
-    for (int32_t year = 0; year < 3; year++)
-        c->ever[year] |= 1u << now;
+    note_change(s, requirement);
 }
 
 void sen_book_enter(sen_state_block *s, int32_t requirement)
@@ -123,8 +130,7 @@ void sen_book_enter(sen_state_block *s, int32_t requirement)
     sen_book_groups(s, requirement);
     c->state = (uint8_t)sen_book_state(s, requirement);
     move_case(s, requirement, SEN_NONE, c->state);
-    for (int32_t year = 0; year < 3; year++)
-        c->ever[year] = 1u << c->state;
+    note_change(s, requirement);
 }
 
 void sen_book_leave(sen_state_block *s, int32_t requirement)

@@ -70,8 +70,9 @@ static double trend(const sen_state_block *s, sen_number a_year)
     return times;
 }
 
-/* Passed on or not, and when: one look. Luck (SEN_CHANCE_ASKED; service, child; kind and look):
- * coin | lag. */
+/* Passed on or not, and when: one look. The first leads to a referral after the service's lag; a
+ * later one, which has waited for its turn, to one at once. Luck (SEN_CHANCE_ASKED; service, child;
+ * kind and look): coin | lag. */
 static void look(sen_state_block *s, int32_t requirement, bool again)
 {
     sen_case *const c = s->cases + requirement;
@@ -91,7 +92,7 @@ static void look(sen_state_block *s, int32_t requirement, bool again)
     if (!again)
         chance *= trend(s, service->asked_trend_a_year);
     if (sen_word_high(word) < sen_chance_threshold(chance)) {
-        const sen_duration after = again ? service->asked_again_after : service->asked_after;
+        const sen_duration after = again ? SEN_NONE : service->asked_after;
         const int32_t days = after == SEN_NONE ? 0 : sen_days_of(s, after, sen_word_low(word));
         if (days == 0 && s->phase <= SEN_PHASE_JOINS) {
             sen_case_refer(s, requirement, v);
@@ -130,13 +131,13 @@ bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t know
     return true;
 }
 
-/* First look at one that is identified and has nothing open. */
+/* First look at one that is identified and has nothing open, by a service that has not looked. */
 void sen_case_consider(sen_state_block *s, int32_t requirement)
 {
     const sen_case *const c = s->cases + requirement;
     if (s->opening || !(c->flags & SEN_CASE_ACTIVE) || !(c->flags & SEN_CASE_IDENTIFIED) ||
-        c->flags & SEN_CASE_DONE || c->referral != SEN_NONE ||
-        sen_bucket_holds(&s->case_agenda, requirement))
+        c->flags & SEN_CASE_DONE || c->referral != SEN_NONE || s->case_due[requirement] > s->day ||
+        (c->looked_at != SEN_NONE && c->looked_at == sen_case_service(s, requirement, false)))
         return;
     look(s, requirement, false);
 }
@@ -187,7 +188,7 @@ static void trigger(sen_state_block *s, int32_t child, int32_t service)
     for (int32_t q = of->first_requirement; q < of->first_requirement + of->n_requirements; q++) {
         sen_case *const c = s->cases + q;
         if (c->flags & SEN_CASE_ACTIVE && !(c->flags & SEN_CASE_DONE) &&
-            c->referral == SEN_NONE && serves(s, service, q)) {
+            c->referral == SEN_NONE && c->done_day != s->day && serves(s, service, q)) {
             c->flags |= SEN_CASE_IDENTIFIED;
             c->knows = SEN_KNOWS_ALL;
             sen_case_refer(s, q, service);
@@ -196,8 +197,24 @@ static void trigger(sen_state_block *s, int32_t child, int32_t service)
     }
 }
 
-/* Served: done until due again. Luck (SEN_CHANCE_DONE; service, child, referral):
- * again | returns, returns after | triggers. */
+/* Needed again from a later day: nothing is done until then. */
+static void due_later(sen_state_block *s, int32_t requirement, const sen_service *by, int32_t due,
+                      bool returns)
+{
+    sen_case *const c = s->cases + requirement;
+    c->flags |= SEN_CASE_DONE;
+    if (by->elsewhere)
+        c->flags |= SEN_CASE_ELSEWHERE;
+    if (due != SEN_NEVER)
+        set_timer(s, requirement, due, returns);
+}
+
+/*
+ * A referral has come to its end. Helped: done until due again, or back sooner; what runs on is
+ * needed still. Whatever is needed at once is looked at tomorrow, so that no chain of services
+ * without length can turn for ever within a day. Luck (SEN_CHANCE_DONE; service, child, referral):
+ * again | returns, returns after | triggers.
+ */
 void sen_case_done(sen_state_block *s, int32_t requirement, int32_t v, bool helped,
                    int32_t edge_day, uint32_t number, uint32_t occasion)
 {
@@ -208,31 +225,29 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t v, bool help
     sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, v, number, occasion);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
     int32_t due = SEN_NEVER;
-    if (!helped)
-        due = s->day + 1; /* a pathway that ended before any help */
-    else if (kind->again != SEN_NONE)
+    if (kind->again != SEN_NONE)
         due = s->day + sen_days_of(s, kind->again, sen_word_high(first));
-    else if (runs_on(kind))
-        due = s->day;
-    if (helped && service->returns_after != SEN_NONE &&
+    bool returns = false;
+    if (helped && service->returns_after != SEN_NONE && !runs_on(kind) &&
         sen_coin(s, service->returns, sen_word_low(first))) {
         const int32_t back = s->day + sen_days_of(s, service->returns_after,
                                                   sen_word_high(second));
-        if (back < due)
-            due = back;
-        sen_count(s, sen_plan_service(s->plan, v, SEN_FLOW_RETURNS), 1);
+        if (back < due) {
+            due = back > s->day ? back : s->day + 1;
+            returns = true;
+            sen_count(s, sen_plan_service(s->plan, v, SEN_FLOW_RETURNS), 1);
+        }
     }
-    if (due > s->day) {
-        c->flags |= SEN_CASE_DONE;
-        if (service->elsewhere)
-            c->flags |= SEN_CASE_ELSEWHERE;
-        if (due != SEN_NEVER)
-            set_timer(s, requirement, due, false);
+    c->done_day = s->day;
+    c->looked_at = SEN_NONE;
+    if (helped && !(runs_on(kind) && kind->again == SEN_NONE) && due > s->day) {
+        due_later(s, requirement, service, due, returns);
     } else if (s->day >= edge_day) {
         c->flags |= SEN_CASE_LOST;
         sen_case_look_again(s, requirement);
     } else {
-        sen_case_consider(s, requirement);
+        c->flags |= SEN_CASE_FIRST_LOOK;
+        set_timer(s, requirement, s->day + 1, false);
     }
     sen_book_case(s, requirement);
     if (service->triggers != SEN_NONE && helped &&
@@ -240,30 +255,31 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t v, bool help
         trigger(s, of->child, service->triggers);
 }
 
+/* A timer fires: the referral that was on its way, a need that is due again, or another look. */
 void sen_case_due(sen_state_block *s, int32_t requirement)
 {
     sen_case *const c = s->cases + requirement;
-    if (c->flags & SEN_CASE_TIMER_ASKS) {
+    const bool asks = (c->flags & SEN_CASE_TIMER_ASKS) != 0;
+    const bool due_again = (c->flags & SEN_CASE_DONE) != 0;
+    const bool first = (c->flags & SEN_CASE_FIRST_LOOK) != 0;
+    c->flags &= (uint8_t)~(SEN_CASE_DONE | SEN_CASE_ELSEWHERE | SEN_CASE_FIRST_LOOK);
+    s->case_due[requirement] = SEN_NONE;
+    const bool too_old =
+        due_again && c->service != SEN_NONE &&
+        s->day >= sen_referral_edge_day(s, c->service, s->world->requirements[requirement].child);
+    if (due_again)
+        c->looked_at = SEN_NONE;
+    if (too_old) {
+        c->flags |= SEN_CASE_LOST;
+        sen_case_look_again(s, requirement);
+    } else if (asks) {
         const int32_t v = sen_case_service(s, requirement, false);
         if (v != SEN_NONE)
             sen_case_refer(s, requirement, v);
-        else
-            sen_book_case(s, requirement);
-    } else if (c->flags & SEN_CASE_DONE) {
-        c->flags &= (uint8_t)~(SEN_CASE_DONE | SEN_CASE_ELSEWHERE);
-        if (c->service != SEN_NONE &&
-            s->day >= sen_referral_edge_day(s, c->service,
-                                            s->world->requirements[requirement].child)) {
-            c->flags |= SEN_CASE_LOST;
-            sen_case_look_again(s, requirement);
-        } else {
-            sen_case_consider(s, requirement);
-        }
-        sen_book_case(s, requirement);
     } else {
-        look(s, requirement, true);
-        sen_book_case(s, requirement);
+        look(s, requirement, !due_again && !first);
     }
+    sen_book_case(s, requirement);
 }
 
 /* On a birthday, 1 September or when the rules change: its age band, and a first look where another
@@ -316,5 +332,6 @@ void sen_case_end(sen_state_block *s, int32_t requirement)
     }
     if (sen_bucket_holds(&s->case_agenda, requirement))
         sen_bucket_remove(&s->case_agenda, requirement);
+    s->case_due[requirement] = SEN_NONE;
     sen_book_leave(s, requirement);
 }

@@ -69,6 +69,15 @@ static inline bool sen_list_stands_before(const sen_list_key *a, const sen_list_
     return a->occasion < b->occasion;
 }
 
+/* In the order of the list. */
+static inline bool sen_list_comes_before(const sen_list *list, int32_t a, int32_t b)
+{
+    const sen_list_key *const first = &list->slots[a].key, *const second = &list->slots[b].key;
+    const int32_t bucket_a = sen_list_bucket(list, first);
+    const int32_t bucket_b = sen_list_bucket(list, second);
+    return bucket_a != bucket_b ? bucket_a < bucket_b : sen_list_stands_before(first, second);
+}
+
 static inline void sen_list_add(sen_list *list, int32_t entity)
 {
     sen_slot *const slots = list->slots;

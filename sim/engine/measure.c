@@ -17,30 +17,19 @@ static bool stands_before_stage(uint8_t status)
            status == SEN_IS_COMING || status == SEN_IS_DISPUTE;
 }
 
-static int32_t elapsed_of(const sen_state_block *s, int32_t i)
-{
-    const sen_referral *const r = s->referrals + i;
-    const sen_clock *const clock = &sen_service_of(s, r)->clock;
-    int32_t days = s->day - r->clock_day;
-    if (clock->excludes != 0) {
-        days -= s->more[i].excluded_days;
-        if (clock->excludes >> r->stage & 1)
-            days -= s->day - s->more[i].stage_day;
-    }
-    return days;
-}
-
 /* The clock of one open referral, and the stage it stands before. */
 static bool count_open(sen_state_block *s, int32_t i, sen_waits *of)
 {
     const sen_referral *const r = s->referrals + i;
     if (stands_before_stage(s->status[i]))
         s->stage_waits[r->step]++;
+    if (s->slots[i].list.prev != SEN_UNLINKED && !sen_is_holding(s, i))
+        of[r->service].listed_days += s->day + 1 - r->joined_day;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return true;
     sen_waits *const w = of + r->service;
     const sen_clock *const clock = sen_step_of(s, r)->clock;
-    const int32_t days = clock == NULL ? s->day - r->clock_day : elapsed_of(s, i);
+    const int32_t days = clock == NULL ? s->day - r->clock_day : sen_referral_elapsed(s, i);
     if (!sen_ints_add(s, &s->waited_days, days > 0 ? days : 0) ||
         !sen_ints_add(s, &s->waited_service, r->service))
         return false;
@@ -55,8 +44,7 @@ static bool count_open(sen_state_block *s, int32_t i, sen_waits *of)
         w->in_target++;
     } else {
         w->late++;
-        if (s->day - (days - clock->target_days) >= s->counted_from_day)
-            sen_step_of(s, r)->flows[SEN_FLOW_BREACHES]++;
+        sen_pathway_count_breach(s, i);
     }
     return true;
 }
@@ -80,7 +68,6 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
             if (s->status[one] > SEN_QUIET_BITS && !count_open(s, one, of))
                 return;
     }
-    s->counted_from_day = s->day + 1;
 }
 
 /* Days waited by those who wait, put together by service: one counting sort. */
@@ -223,6 +210,17 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
     }
 }
 
+/* Days on lists are counted when a wait ends; at a period's end those of waits that go on stand in the
+ * counter beside them, and are taken out as they end or grow. */
+static void count_listed_days(sen_state_block *s)
+{
+    for (int32_t v = 0; v < s->model->n_services; v++) {
+        sen_count(s, sen_plan_service(s->plan, v, SEN_FLOW_LIST_DAYS),
+                  s->waits[v].listed_days - s->listed_before[v]);
+        s->listed_before[v] = s->waits[v].listed_days;
+    }
+}
+
 static void begin_period(sen_state_block *s, int32_t type, int32_t from_day)
 {
     s->period_from[type] = from_day;
@@ -234,8 +232,25 @@ static void begin_period(sen_state_block *s, int32_t type, int32_t from_day)
 static void begin_year(sen_state_block *s, int32_t year)
 {
     for (int32_t q = 0; q < s->world->n_requirements; q++)
-        s->cases[q].ever[year] =
-            s->cases[q].flags & SEN_CASE_ACTIVE ? 1u << s->cases[q].state : 0u;
+        s->cases[q].ever[year] = 0;
+    s->new_year[year] = true;
+}
+
+void sen_measure_states(sen_state_block *s)
+{
+    for (int32_t k = 0; k < s->changed.n; k++) {
+        sen_case *const c = s->cases + s->changed.items[k];
+        c->flags &= (uint8_t)~SEN_CASE_CHANGED;
+        for (int32_t year = 0; c->flags & SEN_CASE_ACTIVE && year < 3; year++)
+            c->ever[year] |= 1u << c->state;
+    }
+    s->changed.n = 0;
+    for (int32_t year = 0; year < 3; year++) {
+        for (int32_t q = 0; s->new_year[year] && q < s->world->n_requirements; q++)
+            if (s->cases[q].flags & SEN_CASE_ACTIVE)
+                s->cases[q].ever[year] |= 1u << s->cases[q].state;
+        s->new_year[year] = false;
+    }
 }
 
 /* The next day at whose end a period ends or another begins. */
@@ -254,12 +269,13 @@ static int32_t next_period_day(const sen_state_block *s)
 
 void sen_measure_begin(sen_state_block *s)
 {
-    s->counted_from_day = 0;
     s->ever_day = SEN_NONE;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)
             begin_period(s, type, 0);
+        if (type >= SEN_PERIOD_CALENDAR_YEAR && type <= SEN_PERIOD_ACADEMIC_YEAR)
+            begin_year(s, year_of(type));
     }
     s->period_day = 0;
 }
@@ -279,6 +295,7 @@ void sen_measure_day(sen_state_block *s)
         sen_teams_split_costs(s);
         walk_waits(s, s->waits);
         sort_waits(s, s->waits);
+        count_listed_days(s);
         for (int32_t k = 0; k < plan->n_series; k++) {
             const sen_series *const series = plan->series + k;
             if (ends[series->period_type])
@@ -290,8 +307,12 @@ void sen_measure_day(sen_state_block *s)
         s->period[type] += ends[type];
         if (s->period[type] < plan->n_periods[type] &&
             plan->periods[type][s->period[type]].from_day == s->day + 1) {
-            if (!any)
+            if (!any) {
                 sen_teams_split_costs(s);
+                walk_waits(s, s->waits);
+                count_listed_days(s);
+                any = true;
+            }
             begin_period(s, type, s->day + 1);
             if (type >= SEN_PERIOD_CALENDAR_YEAR && type <= SEN_PERIOD_ACADEMIC_YEAR)
                 begin_year(s, year_of(type));

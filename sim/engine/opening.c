@@ -31,8 +31,9 @@ static void place_done(sen_state_block *s, const sen_opening_case *of, int32_t s
         return;
     const int32_t left = left_of(s, kind->again, of->elapsed_days,
                                  sen_word_high(opening_luck(s, of)));
+    s->case_due[q] = left > 0 ? left : 1;
     if (left < s->n_days)
-        sen_bucket_add(&s->case_agenda, q, left > 0 ? left : 1);
+        sen_bucket_add(&s->case_agenda, q, s->case_due[q]);
 }
 
 static bool passed_funding(const sen_service *service, int32_t stage)
@@ -57,11 +58,17 @@ static void place_served(sen_state_block *s, const sen_opening_case *of, int32_t
                                          : left_of(s, stage->stay, of->elapsed_days, luck);
         if (left < 1)
             left = 1; /* what ends on day 0 ends in its first phase of tomorrow */
-        sen_pathway_hold(s, i, stage->entries[0].team, left == SEN_NEVER ? s->n_days : left);
+        sen_pathway_hold(s, i, sen_pathway_team(s, i), left == SEN_NEVER ? s->n_days : left);
         break;
     }
     case SEN_STAGE_PACKAGE:
         sen_pathway_hold_package(s, i, left_of(s, stage->review_after, of->elapsed_days, luck));
+        break;
+    case SEN_STAGE_VISIT:
+        sen_pathway_hold_visit(s, i);
+        break;
+    case SEN_STAGE_DELAY:
+        sen_pathway_hold_delay(s, i, left_of(s, stage->delay, of->elapsed_days, luck));
         break;
     default:
         sen_pathway_enter(s, i, r->stage);
@@ -74,8 +81,19 @@ static void place_waiting(sen_state_block *s, int32_t i)
     sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
     const sen_stage *const stage = service->stages + r->stage;
-    if (passed_funding(service, r->stage))
+    const sen_clock *const clock = sen_step_of(s, r)->clock;
+    if (clock != NULL && clock->to_stage != SEN_NONE && clock->to_stage < r->stage)
+        r->flags |= SEN_WAIT_OVER; /* its clock has stopped before */
+    if (clock != NULL && clock->from_stage != SEN_NONE && clock->from_stage > r->stage)
+        r->flags |= SEN_NOT_STARTED;
+    s->more[i].breached = clock != NULL && sen_referral_elapsed(s, i) >= clock->target_days;
+    if (passed_funding(service, r->stage)) {
         r->flags |= SEN_FUNDED;
+        if (stage->kind == SEN_STAGE_PACKAGE && stage->money != SEN_NONE) {
+            sen_pathway_await_supply(s, i);
+            return;
+        }
+    }
     if (stage->branch_of != SEN_NONE)
         sen_pathway_open_branch(s, i, stage->branch_of, stage->branch, r->stage);
     else
@@ -132,8 +150,9 @@ static void look_later(sen_state_block *s, int32_t q)
     const int32_t known_day = sen_recognition_known_day(s, q);
     if (known_day != SEN_NEVER && sen_case_asked_before(s, q, known_day))
         return;
+    s->case_due[q] = SEN_NONE;
     sen_case_look_again(s, q);
-    if (!sen_bucket_holds(&s->case_agenda, q))
+    if (s->case_due[q] == SEN_NONE || c->referral != SEN_NONE)
         return;
     /* the timer stands at a full interval; the case is somewhere within it, uniformly */
     const int32_t full = s->case_due[q];
@@ -143,8 +162,11 @@ static void look_later(sen_state_block *s, int32_t q)
                            (uint32_t)s->world->requirements[q].kind);
     const int32_t day =
         1 + (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) * (uint64_t)full >> 32);
-    sen_bucket_remove(&s->case_agenda, q);
-    sen_bucket_add(&s->case_agenda, q, day < full ? day : full);
+    if (sen_bucket_holds(&s->case_agenda, q))
+        sen_bucket_remove(&s->case_agenda, q);
+    s->case_due[q] = day < full ? day : full;
+    if (s->case_due[q] < s->n_days)
+        sen_bucket_add(&s->case_agenda, q, s->case_due[q]);
 }
 
 void sen_opening_place(sen_state_block *s)

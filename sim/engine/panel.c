@@ -84,6 +84,8 @@ static int32_t next_date(const sen_state_block *s, int32_t month, int32_t day_of
 /* Places of a team that nobody will hold on a day, as far as ends are known. */
 static int32_t free_by(const sen_state_block *s, int32_t team, int32_t day, double over)
 {
+    if (s->teams[team].unlimited)
+        return INT32_MAX / 2;
     int32_t held = s->teams[team].held + s->teams[team].reserved;
     for (int32_t i = 0; i < s->n_referrals; i++)
         if (sen_is_holding(s, i) && s->referrals[i].team == team &&

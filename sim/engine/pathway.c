@@ -62,7 +62,9 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
                                       s->draw->chances[service->not_wanted] != 0),
         .stops_wait = service->clock.exists ? service->clock.to_stage == k : stage->delivers,
         .opens = service->triage == SEN_NONE && s->draw->chances[service->refuse] == 0,
-        .returns = service->returns_after != SEN_NONE};
+        .returns = service->returns_after != SEN_NONE,
+        .ends_in_help = stage->delivers && (stage->kind == SEN_STAGE_DELAY ||
+                                            stage->kind == SEN_STAGE_ALL_OF)};
     step->ends = stage->next == SEN_NONE && step->clock == NULL && !stage->funding;
     step->plain = step->stay != NULL && step->team != SEN_NONE && !step->offers &&
                   step->clock == NULL;
@@ -110,17 +112,16 @@ static void book(sen_state_block *s, int32_t requirement)
 
 /* ---- clocks ---- */
 
-/* A clock that has passed its target day is counted in the period in which that day fell: here if
- * the period still runs, else by the walk over open clocks at the end of the period it fell in. */
+/* A clock past its target is counted once: at the end of the period in which that came to light, or
+ * when it stops or the referral ends before. */
 static inline void count_breach(const sen_state_block *s, int32_t i, const sen_step *step)
 {
     const sen_referral *const r = s->referrals + i;
-    if (step->clock == NULL || r->flags & (SEN_WAIT_OVER | SEN_NOT_STARTED | SEN_BRANCH))
+    if (step->clock == NULL || r->flags & (SEN_WAIT_OVER | SEN_NOT_STARTED | SEN_BRANCH) ||
+        s->more[i].breached || sen_referral_elapsed(s, i) < step->clock->target_days)
         return;
-    const int32_t breach_day = r->clock_day + step->clock->target_days +
-                               (step->clock->excludes != 0 ? s->more[i].excluded_days : 0);
-    if (s->day >= breach_day && breach_day >= s->counted_from_day)
-        step->flows[SEN_FLOW_BREACHES]++;
+    s->more[i].breached = true;
+    step->flows[SEN_FLOW_BREACHES]++;
 }
 
 void sen_pathway_count_breach(sen_state_block *s, int32_t i)
@@ -133,11 +134,9 @@ static inline void stop_wait(sen_state_block *s, int32_t i, const sen_step *step
     sen_referral *const r = s->referrals + i;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return;
-    int64_t days = s->day - r->clock_day;
+    const int64_t days = sen_referral_elapsed(s, i);
     if (step->clock != NULL) {
         count_breach(s, i, step);
-        if (step->clock->excludes != 0)
-            days -= s->more[i].excluded_days;
         step->flows[days < step->clock->target_days ? SEN_FLOW_STOPPED_IN_TIME
                                                     : SEN_FLOW_STOPPED_LATE]++;
     }
@@ -153,16 +152,33 @@ void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
     stop_wait(s, i, sen_step_of(s, s->referrals + i));
 }
 
+/* Help or the stop of a clock in a branch is that of the whole referral. */
+static void serve_parent(sen_state_block *s, int32_t i, const sen_step *step)
+{
+    const int32_t parent = s->referrals[i].parent;
+    sen_referral *const r = s->referrals + parent;
+    const bool helps = step->delivers && !(r->flags & SEN_HELPED);
+    if (helps) {
+        r->flags |= SEN_HELPED;
+        step->flows[SEN_FLOW_STARTS]++;
+    }
+    if (step->stops_wait && (helps || step->clock != NULL))
+        stop_wait(s, parent, step);
+}
+
 /* The first time a stage is served: help may begin and the clock stop. */
 static inline void serve(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
     step->stage_flows[SEN_STAGE_STARTED]++;
     const bool helps = step->delivers && !(r->flags & SEN_HELPED);
-    if (helps) {
+    if (helps)
         r->flags |= SEN_HELPED;
-        step->flows[SEN_FLOW_STARTS] += !(r->flags & SEN_BRANCH);
+    if (r->flags & SEN_BRANCH) {
+        serve_parent(s, i, step);
+        return;
     }
+    step->flows[SEN_FLOW_STARTS] += helps;
     if (step->stops_wait && (helps || step->clock != NULL))
         stop_wait(s, i, step);
 }
@@ -214,22 +230,54 @@ static int32_t weekly_minutes(const sen_state_block *s, int32_t i)
     return (int32_t)(minutes_a_year / weeks + 0.5);
 }
 
-static void enter_package(sen_state_block *s, int32_t i, int32_t team)
+static inline void set_list_key(sen_state_block *s, int32_t i, int32_t team)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_step *const step = sen_step_of(s, r);
+    const int32_t *const head_start = step->team == team
+                                          ? step->head_start_days
+                                          : s->rules->teams[team].head_start_days;
+    s->slots[i].key.key_day = r->clock_day - head_start[r->class_];
+}
+
+/* What a package costs for a year, at the price in force. */
+static int64_t package_pence(const sen_state_block *s, int32_t i)
 {
     const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
-    sen_referral_more *const more = s->more + i;
-    more->wanted = weekly_minutes(s, i);
-    more->granted = 0;
-    more->paid = false;
-    if (stage->money == SEN_NONE) {
-        sen_team_join(s, i, team);
-        return;
-    }
     double weeks = 365.25 / 7.0;
     if (stage->season != SEN_NONE)
         weeks *= s->open_week_share[stage->season];
-    more->pence = (int64_t)(more->wanted / 60.0 * weeks *
-                                sen_value(s->draw, s->rules->teams[team].pence_per_unit) + 0.5);
+    return (int64_t)(s->more[i].wanted / 60.0 * weeks *
+                         sen_value(s->draw, s->rules->teams[s->more[i].supply].pence_per_unit) +
+                     0.5);
+}
+
+/* Puts a package before the supply its money is for. */
+static void join_supply(sen_state_block *s, int32_t i)
+{
+    set_list_key(s, i, s->more[i].supply);
+    sen_team_join(s, i, s->more[i].supply);
+}
+
+static void prepare_package(sen_state_block *s, int32_t i)
+{
+    sen_referral_more *const more = s->more + i;
+    more->supply = choose_team(s, i);
+    more->wanted = weekly_minutes(s, i);
+    more->granted = 0;
+    more->paid = false;
+    more->pence = package_pence(s, i);
+}
+
+static void enter_package(sen_state_block *s, int32_t i)
+{
+    const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
+    prepare_package(s, i);
+    if (stage->money == SEN_NONE) {
+        join_supply(s, i);
+        return;
+    }
+    set_list_key(s, i, stage->money);
     sen_team_join(s, i, stage->money);
 }
 
@@ -246,6 +294,7 @@ static int32_t open_branch(sen_state_block *s, int32_t i, int32_t b)
     r->patience_luck = parent.patience_luck;
     r->patience_days = parent.patience_days;
     r->class_ = parent.class_;
+    r->stream = parent.stream;
     r->ends_by_day = s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day
                                                                 : s->more[i].leave_day;
     r->flags = (uint8_t)(SEN_BRANCH | (parent.flags & (SEN_HELPED | SEN_FUNDED)));
@@ -299,16 +348,6 @@ static void begin_delay(sen_state_block *s, int32_t i, sen_status status, int32_
     sen_referral_schedule(s, i, s->day + days, SEN_DUE_ENDS);
 }
 
-static inline void set_list_key(sen_state_block *s, int32_t i, int32_t team)
-{
-    const sen_referral *const r = s->referrals + i;
-    const sen_step *const step = sen_step_of(s, r);
-    const int32_t *const head_start = step->team == team
-                                          ? step->head_start_days
-                                          : s->rules->teams[team].head_start_days;
-    s->slots[i].key.key_day = r->clock_day - head_start[r->class_];
-}
-
 static void enter_list_stage(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
@@ -323,12 +362,13 @@ static void enter_list_stage(sen_state_block *s, int32_t i)
         sen_queue_join(s, stage->list, i);
         return;
     }
+    if (stage->kind == SEN_STAGE_PACKAGE) {
+        enter_package(s, i);
+        return;
+    }
     const int32_t team = choose_team(s, i);
     set_list_key(s, i, team);
     switch (stage->kind) {
-    case SEN_STAGE_PACKAGE:
-        enter_package(s, i, team);
-        break;
     case SEN_STAGE_ITEM: {
         const stage_luck luck = luck_of_stage(s, i, 0);
         s->more[i].pence = sen_draw_size(s->draw, stage->pence, sen_unit(luck.words[0]));
@@ -377,8 +417,9 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
     if (step->clock != NULL) {
         s->more[i].stage_day = s->day;
         if (step->clock->from_stage == stage_index) {
-            r->clock_day = s->day;
-            r->flags &= (uint8_t)~SEN_NOT_STARTED;
+            sen_referral *const whole = r->flags & SEN_BRANCH ? s->referrals + r->parent : r;
+            whole->clock_day = r->clock_day = s->day;
+            whole->flags &= (uint8_t)~SEN_NOT_STARTED;
         }
     }
     step->stage_flows[SEN_STAGE_JOINED]++;
@@ -394,14 +435,16 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
         if (!sen_coin(s, step->stage->happens, sen_word_low(luck.words[0]))) {
             sen_pathway_stage_done(s, i);
         } else {
-            served(s, i);
+            if (!step->delivers)
+                served(s, i);
             begin_delay(s, i, SEN_IS_DELAY,
                         sen_days_of(s, step->stage->delay, sen_word_high(luck.words[0])));
         }
         break;
     }
     case SEN_STAGE_ALL_OF:
-        served(s, i);
+        if (!step->delivers)
+            served(s, i);
         enter_all_of(s, i);
         break;
     default:
@@ -465,7 +508,7 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
         sen_coin(s, stage->not_brought, sen_word_low(luck_of_stage(s, i, attempt).words[0]))) {
         sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_MISSED_SESSIONS), sessions);
         if (stage->not_brought_most != SEN_NONE &&
-            ++s->more[i].not_brought > stage->not_brought_most) {
+            ++s->more[i].not_brought >= stage->not_brought_most) {
             s->status[i] = SEN_IS_BETWEEN;
             sen_referral_leave(s, i, SEN_FLOW_NOT_BROUGHT);
             return;
@@ -575,13 +618,11 @@ static void start_package(sen_state_block *s, int32_t i, int32_t t)
         commit_pence(s, i, t);
         s->more[i].paid = true;
         r->flags |= SEN_FUNDED;
-        const int32_t supply = choose_team(s, i);
-        set_list_key(s, i, supply);
         if (s->phase > SEN_PHASE_JOINS) {
             s->status[i] = SEN_IS_COMING;
             sen_referral_schedule(s, i, s->day + 1, SEN_DUE_JOINS);
         } else {
-            sen_team_join(s, i, supply);
+            join_supply(s, i);
         }
         return;
     }
@@ -590,7 +631,6 @@ static void start_package(sen_state_block *s, int32_t i, int32_t t)
     r->team = (uint16_t)t;
     s->status[i] = SEN_IS_HOLDING;
     r->joined_day = s->day;
-    sen_count(s, sen_plan_team(s->plan, t, SEN_USE_AGREED), wanted);
     sen_bucket_add(&s->pools, i, t);
     grant(s, i, t, s->rules->teams[t].share_out || left > wanted ? wanted : (int32_t)left);
     served(s, i);
@@ -600,9 +640,9 @@ static void start_package(sen_state_block *s, int32_t i, int32_t t)
 void sen_pathway_hold_package(sen_state_block *s, int32_t i, int32_t left_days)
 {
     sen_referral *const r = s->referrals + i;
-    const int32_t team = choose_team(s, i);
+    prepare_package(s, i);
+    const int32_t team = s->more[i].supply;
     set_list_key(s, i, team);
-    s->more[i].wanted = weekly_minutes(s, i);
     s->more[i].paid = true;
     r->team = (uint16_t)team;
     s->more[i].stage_day = s->day;
@@ -612,6 +652,42 @@ void sen_pathway_hold_package(sen_state_block *s, int32_t i, int32_t left_days)
     grant(s, i, team, s->more[i].wanted);
     served(s, i);
     sen_referral_schedule(s, i, s->day + (left_days > 0 ? left_days : 1), SEN_DUE_ENDS);
+}
+
+/* Money agreed before day 0, and nothing to buy yet. */
+void sen_pathway_await_supply(sen_state_block *s, int32_t i)
+{
+    prepare_package(s, i);
+    s->more[i].paid = true;
+    s->more[i].stage_day = s->day;
+    s->referrals[i].flags |= SEN_FUNDED;
+    sen_step_of(s, s->referrals + i)->stage_flows[SEN_STAGE_JOINED]++;
+    join_supply(s, i);
+}
+
+/* Between two sessions on day 0: helped already, the next one tomorrow. */
+void sen_pathway_hold_visit(sen_state_block *s, int32_t i)
+{
+    enter_list_stage(s, i);
+    sen_pathway_detach(s, i);
+    s->more[i].begun = true;
+    s->more[i].stage_day = s->day;
+    served(s, i);
+    s->status[i] = SEN_IS_BETWEEN;
+    sen_referral_schedule(s, i, s->day + 1, SEN_DUE_ENDS);
+}
+
+/* Part of a delay has passed before day 0. */
+void sen_pathway_hold_delay(sen_state_block *s, int32_t i, int32_t left_days)
+{
+    s->more[i].stage_day = s->day;
+    served(s, i);
+    begin_delay(s, i, SEN_IS_DELAY, left_days > 0 ? left_days : 1);
+}
+
+int32_t sen_pathway_team(const sen_state_block *s, int32_t i)
+{
+    return choose_team(s, i);
 }
 
 void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
@@ -655,6 +731,8 @@ void sen_pathway_stage_done(sen_state_block *s, int32_t i)
     sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
     step->stage_flows[SEN_STAGE_DONE]++;
+    if (step->ends_in_help && !(r->flags & SEN_HELPED))
+        serve(s, i, step); /* a lead time or branches that lead to help: it is there at their end */
     if (step->ends && !(r->flags & SEN_BRANCH)) {
         sen_referral_done(s, i);
         return;
@@ -743,14 +821,19 @@ static void review_package(sen_state_block *s, int32_t i)
     sen_referral *const r = s->referrals + i;
     const sen_stage *const stage = sen_stage_of(s, r);
     const stage_luck luck = luck_of_stage(s, i, ++r->repeat);
-    const bool eligible = s->day < s->more[i].edge_day;
-    if (eligible && sen_coin(s, stage->renewed, sen_word_low(luck.words[0]))) {
-        if (stage->money != SEN_NONE) /* packages that run are honoured before new ones */
+    const sen_team *const team = s->teams + r->team;
+    const bool goes_on = s->day < s->more[i].edge_day && team->minutes > 0;
+    if (goes_on && sen_coin(s, stage->renewed, sen_word_low(luck.words[0]))) {
+        if (stage->money != SEN_NONE) { /* packages that run are honoured before new ones */
+            s->more[i].pence = package_pence(s, i);
             commit_pence(s, i, stage->money);
+        }
         schedule_review(s, i, sen_word_high(luck.words[0]));
         return;
     }
     sen_team_release(s, i);
+    s->more[i].paid = false;
+    r->flags &= (uint8_t)~SEN_SHORT;
     sen_pathway_stage_done(s, i);
 }
 
@@ -775,6 +858,7 @@ void sen_pathway_due(sen_state_block *s, int32_t i)
     case SEN_IS_OFFERED: {
         const int32_t team = sen_stage_of(s, r)->entries[0].team;
         s->teams[team].reserved--;
+        s->status[i] = SEN_IS_TRIAGE; /* between the promise and the place it holds nothing */
         if (offer_stands(s, i))
             sen_pathway_hold(s, i, team, stay_days(s, i));
         break;
@@ -806,7 +890,7 @@ void sen_pathway_joins(sen_state_block *s, int32_t i)
     } else if (s->status[i] == SEN_IS_TRIAGE) {
         sen_referral_begin(s, i);
     } else if (s->more[i].paid && sen_stage_of(s, r)->kind == SEN_STAGE_PACKAGE) {
-        sen_team_join(s, i, choose_team(s, i));
+        join_supply(s, i);
         book(s, r->requirement);
     } else {
         sen_pathway_enter(s, i, r->stage);

@@ -41,9 +41,9 @@ static int32_t age_on(const sen_state_block *s, int32_t child, int32_t day)
     return age < SEN_AGES ? age : SEN_AGES - 1;
 }
 
-/* Hazard a day, at an age, under the rules in force. */
+/* Hazard a day, at an age and in a year of the run, under the rules in force. */
 static double hazard(const sen_state_block *s, const sen_child_need *need, int32_t route,
-                     int32_t age)
+                     int32_t age, int32_t day)
 {
     const sen_recognition *const rec = s->rules->recognition + need->need;
     const double per_year = sen_value(s->draw, rec->per_year[route].by_age[age]);
@@ -51,13 +51,13 @@ static double hazard(const sen_state_block *s, const sen_child_need *need, int32
         return 0.0;
     double times = 1.0;
     const double trend = 1.0 + sen_value(s->draw, rec->trend_a_year);
-    for (int32_t day = s->day; day >= 365; day -= 365)
+    for (; day >= 365; day -= 365)
         times *= trend;
     return per_year * times * (double)s->world->children[need->child].recognition_times[route] /
            DAYS_A_YEAR;
 }
 
-/* Spends the hazards of the days since the last time; they are those of one age. */
+/* Spends the hazards of the days since the last time; they are those of one age and one year. */
 static void spend(sen_state_block *s, int32_t i)
 {
     const sen_child_need *const need = s->world->needs + i;
@@ -67,7 +67,7 @@ static void spend(sen_state_block *s, int32_t i)
         return;
     const int32_t age = age_on(s, need->child, n->since_day);
     for (int32_t route = 0; route < SEN_ROUTES; route++)
-        n->spent[route] += (float)(hazard(s, need, route, age) * (double)days);
+        n->spent[route] += hazard(s, need, route, age, n->since_day) * (double)days;
     n->since_day = s->day;
 }
 
@@ -117,6 +117,8 @@ static void notice(sen_state_block *s, int32_t i, int32_t route, uint8_t sectors
 {
     sen_notice *const n = s->notices + i;
     const sen_recognition *const rec = s->rules->recognition + s->world->needs[i].need;
+    if (sen_bucket_holds(&s->notice_agenda, i)) /* found before a route would have noticed */
+        sen_bucket_remove(&s->notice_agenda, i);
     n->stage = NOTICED;
     n->route = (uint8_t)route;
     n->knows = sectors;
@@ -131,7 +133,7 @@ static void notice(sen_state_block *s, int32_t i, int32_t route, uint8_t sectors
         identify(s, i);
 }
 
-/* The day on which some route's threshold is crossed, or the next birthday if none is before. */
+/* The day on which some route's threshold is crossed, or the next on which a hazard changes. */
 static void look_ahead(sen_state_block *s, int32_t i)
 {
     const sen_child_need *const need = s->world->needs + i;
@@ -139,10 +141,13 @@ static void look_ahead(sen_state_block *s, int32_t i)
     const int32_t age = age_on(s, need->child, s->day);
     const int32_t start = s->model->start_date;
     int32_t next = sen_birthday(start + s->world->children[need->child].birth_day, age + 1) - start;
+    const int32_t next_year = (s->day / 365 + 1) * 365; /* trends step with the years of the run */
+    if (next_year < next)
+        next = next_year;
     int32_t crossed = SEN_NONE;
     for (int32_t route = 0; route < SEN_ROUTES; route++) {
-        const double rate = hazard(s, need, route, age);
-        const double rest = (double)need->threshold[route] - (double)n->spent[route];
+        const double rate = hazard(s, need, route, age, s->day);
+        const double rest = (double)need->threshold[route] - n->spent[route];
         if (rate <= 0.0 || rest > rate * (double)(next - s->day))
             continue;
         const int32_t day = s->day + (rest > 0.0 ? (int32_t)(rest / rate) : 0);
@@ -202,18 +207,37 @@ void sen_recognition_due(sen_state_block *s, int32_t i)
     }
 }
 
-/* Before the rules change: spent under the old ones. After: looked ahead under the new ones. */
-void sen_recognition_old_rules(sen_state_block *s)
+static bool same_hazards(const sen_state_block *s, const sen_recognition *a,
+                         const sen_recognition *b)
 {
+    bool same = sen_value(s->draw, a->trend_a_year) == sen_value(s->draw, b->trend_a_year);
+    for (int32_t route = 0; route < SEN_ROUTES; route++)
+        for (int32_t age = 0; age < SEN_AGES; age++)
+            same &= sen_value(s->draw, a->per_year[route].by_age[age]) ==
+                    sen_value(s->draw, b->per_year[route].by_age[age]);
+    return same;
+}
+
+/* Before the rules change: spent under the old ones, where the new ones differ. */
+void sen_recognition_old_rules(sen_state_block *s, const sen_rules *next)
+{
+    bool same[SEN_MAX_NEEDS];
+    for (int32_t n = 0; n < s->model->n_needs; n++)
+        same[n] = same_hazards(s, s->rules->recognition + n, next->recognition + n);
     for (int32_t i = 0; i < s->world->n_needs; i++)
-        if (s->notices[i].stage == UNNOTICED && is_present(s, i))
+        if (!same[s->world->needs[i].need] && s->notices[i].stage == UNNOTICED && is_present(s, i))
             spend(s, i);
 }
 
-void sen_recognition_new_rules(sen_state_block *s)
+/* After: looked ahead under the new ones. */
+void sen_recognition_new_rules(sen_state_block *s, const sen_rules *before)
 {
+    bool same[SEN_MAX_NEEDS];
+    for (int32_t n = 0; n < s->model->n_needs; n++)
+        same[n] = same_hazards(s, s->rules->recognition + n, before->recognition + n);
     for (int32_t i = 0; i < s->world->n_needs; i++)
-        if (s->notices[i].stage == UNNOTICED && is_present(s, i)) {
+        if (!same[s->world->needs[i].need] && s->notices[i].stage == UNNOTICED &&
+            is_present(s, i)) {
             s->notices[i].route = 0;
             look_ahead(s, i);
         }
@@ -449,7 +473,7 @@ void sen_false_positives_today(sen_state_block *s)
         if (rate <= 0.0 || !s->commissioned[v])
             continue;
         sen_false_state *const state = s->false_positives + v;
-        if (s->day % 30 == 0) {
+        if (s->day % 30 == 0 || state->last_child == 0) {
             state->first_child =
                 first_born_from(s, sen_day_add_years(date, -service->to_age) + 1 - start);
             state->last_child =

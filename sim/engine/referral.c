@@ -138,6 +138,40 @@ static void prepare(sen_state_block *s, int32_t i)
     }
 }
 
+/* A waiting referral's day of leaving is set anew. */
+static void look_again_when_to_leave(sen_state_block *s, int32_t i, int32_t edge_day)
+{
+    sen_referral *const r = s->referrals + i;
+    sen_referral_more *const more = s->more + i;
+    more->edge_day = edge_day;
+    r->ends_by_day = edge_day < more->leave_day ? edge_day : more->leave_day;
+    if (more->overflow_day < r->ends_by_day)
+        r->ends_by_day = more->overflow_day;
+    const sen_step *const step = sen_step_of(s, r);
+    if (s->slots[i].list.prev != SEN_UNLINKED && !sen_is_holding(s, i)) {
+        if (sen_bucket_holds(&s->agenda, i))
+            sen_bucket_remove(&s->agenda, i);
+        sen_queue_schedule_leaving(s, i);
+    } else if (sen_is_holding(s, i) && step->kind == SEN_STAGE_PLACE && step->stage->until_edge) {
+        if (sen_bucket_holds(&s->agenda, i))
+            sen_bucket_remove(&s->agenda, i);
+        sen_referral_schedule(s, i, edge_day > s->day ? edge_day : s->day + 1, SEN_DUE_ENDS);
+    }
+}
+
+void sen_referrals_new_ages(sen_state_block *s, const sen_rules *before)
+{
+    for (int32_t i = 0; i < s->n_referrals; i++) {
+        const sen_referral *const r = s->referrals + i;
+        if (s->status[i] == SEN_IS_FREE || s->status[i] == SEN_IS_GAP)
+            continue;
+        const sen_service *const old = before->services + r->service;
+        const sen_service *const now = s->rules->services + r->service;
+        if (old->to_age != now->to_age || old->stops != now->stops)
+            look_again_when_to_leave(s, i, sen_referral_edge_day(s, r->service, r->child));
+    }
+}
+
 /* Accepted: joins the first stage. Refused cases end here. */
 void sen_referral_begin(sen_state_block *s, int32_t i)
 {
@@ -197,7 +231,9 @@ int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t servi
     c->referral = i;
     c->service = service;
     c->ended = SEN_STATES;
-    c->flags &= (uint8_t)~(SEN_CASE_LOST | SEN_CASE_DONE | SEN_CASE_ELSEWHERE);
+    c->flags &= (uint8_t)~(SEN_CASE_LOST | SEN_CASE_DONE | SEN_CASE_ELSEWHERE |
+                           SEN_CASE_FIRST_LOOK);
+    s->case_due[requirement] = SEN_NONE;
     prepare(s, i);
     return i;
 }
@@ -260,9 +296,16 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
             sen_pathway_detach(s, branch);
             sen_referral_free(s, branch);
         }
+    const bool over = s->status[i] == SEN_IS_OVERFLOW;
     sen_pathway_count_breach(s, i);
     sen_pathway_detach(s, i);
-    sen_count(s, sen_plan_service(s->plan, r->service, flow), 1);
+    /* Who leaves the area or needs it no more while being helped has had the help; what went over to
+     * the dearer provider has been counted then. */
+    const bool helped = (r->flags & SEN_HELPED) != 0;
+    const bool outside = flow == SEN_FLOW_MOVED || flow == SEN_FLOW_DIED ||
+                         flow == SEN_FLOW_NEED_ENDED;
+    if (!over)
+        sen_step_of(s, r)->flows[helped && outside ? SEN_FLOW_COMPLETIONS : flow]++;
     sen_step_of(s, r)->stage_flows[SEN_STAGE_LEFT]++;
     const int32_t requirement = r->requirement;
     if (!s->model->has_population) {
@@ -286,7 +329,7 @@ void sen_referral_done(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
-    if (step->clock != NULL && step->clock->to_stage == SEN_NONE)
+    if (step->clock != NULL) /* also where the stage it runs to was not needed */
         sen_pathway_stop_wait(s, i);
     step->flows[SEN_FLOW_COMPLETIONS]++;
     if (!s->model->has_population) {
@@ -322,19 +365,30 @@ static int32_t next_transfer_day(const sen_state_block *s, int32_t child)
 void sen_referral_overflow(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
-    const int32_t requirement = r->requirement;
+    const int32_t requirement = r->requirement, edge_day = s->more[i].edge_day;
     if (s->status[i] == SEN_IS_OVERFLOW) {
         sen_team_release(s, i);
         sen_referral_free(s, i);
         if (requirement != SEN_NONE) {
-            s->cases[requirement].referral = SEN_NONE;
-            sen_case_consider(s, requirement);
+            sen_case *const c = s->cases + requirement;
+            c->referral = SEN_NONE;
+            c->looked_at = SEN_NONE;
+            if (s->day >= edge_day) {
+                c->flags |= SEN_CASE_LOST;
+                sen_case_look_again(s, requirement);
+            } else {
+                sen_case_consider(s, requirement);
+            }
             sen_book_case(s, requirement);
         }
         return;
     }
     if (r->flags & SEN_BRANCH)
         return;
+    if (sen_team_is_full(s->teams + sen_service_of(s, r)->overflow_team)) {
+        sen_referral_schedule(s, i, s->day + 1, SEN_DUE_LEAVES); /* asks again tomorrow */
+        return;
+    }
     sen_pathway_stop_wait(s, i);
     sen_pathway_detach(s, i);
     sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_OVERFLOW), 1);

@@ -41,6 +41,7 @@ void sen_workspace_free(sen_workspace *workspace)
     free(s->pool_links);
     free(s->persons);
     free(s->waited_days.items);
+    free(s->changed.items);
     free(s->waited_service.items);
     free(s->waited_sorted.items);
     for (int32_t q = 0; q < workspace->room_lists; q++)
@@ -232,6 +233,7 @@ static void take_memory(sen_state_block *s)
         s->ledger_before[type] = take(s, plan->n_ledger, sizeof(sen_cell));
     }
     s->waits = take(s, model->n_services, sizeof *s->waits);
+    s->listed_before = take(s, model->n_services, sizeof *s->listed_before);
     s->ever = take(s, model->n_kinds * SEN_STATES, sizeof *s->ever);
     s->n_stages = 0;
     for (int32_t v = 0; v < model->n_services; v++)
@@ -305,8 +307,10 @@ static void world_events(sen_state_block *s, dated_walk *at)
         for (int32_t k = 0; k < child->n_requirements; k++)
             sen_case_edge(s, child->first_requirement + k);
     }
-    if (s->model->has_population && s->day > 0 &&
-        sen_academic_year_start(s->model->start_date + s->day) == s->model->start_date + s->day)
+    /* Phases change on 1 September; services may stop then or on 1 August. */
+    const sen_civil civil = sen_civil_of(s->model->start_date + s->day);
+    if (s->model->has_population && s->day > 0 && civil.day == 1 &&
+        (civil.month == 8 || civil.month == 9))
         all_cases_edge(s);
 }
 
@@ -315,16 +319,20 @@ static void capacity_changes(sen_state_block *s)
     s->phase = SEN_PHASE_CAPACITY;
     const bool change = s->rules_index + 1 < s->model->n_rules &&
                         s->model->rules[s->rules_index + 1].from_day == s->day;
+    const sen_rules *const before = s->rules;
     if (change) {
-        sen_recognition_old_rules(s);
-        sen_teams_new_rules(s);
-        s->rules = s->model->rules + ++s->rules_index;
+        const sen_rules *const next = s->model->rules + ++s->rules_index;
+        sen_recognition_old_rules(s, next);
+        sen_teams_new_rules(s, next);
+        s->rules = next;
         sen_pathway_new_rules(s);
+        if (s->model->has_population)
+            sen_referrals_new_ages(s, before);
     }
     const bool may_differ = s->day >= s->capacity_day;
     sen_teams_capacity(s);
     if (change)
-        sen_recognition_new_rules(s);
+        sen_recognition_new_rules(s, before);
     if (may_differ && s->day > 0 && s->model->has_population)
         all_cases_edge(s);
 }
@@ -394,6 +402,7 @@ static void run_day(sen_state_block *s, dated_walk *at)
     sen_teams_allocate(s);
     s->phase = SEN_PHASE_RECORD;
     sen_teams_end_of_day(s);
+    sen_measure_states(s);
     sen_measure_day(s);
 }
 
@@ -402,11 +411,12 @@ static void open_day_0(sen_state_block *s)
 {
     s->day = 0;
     s->phase = SEN_PHASE_JOINS;
-    for (int32_t v = 0; v < s->model->n_services; v++)
-        s->commissioned[v] = true;
+    sen_teams_contracts(s);
+    s->changed.n = 0;
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         s->cases[q] = (sen_case){.referral = SEN_NONE, .service = SEN_NONE, .ended = SEN_STATES,
-                                 .looks = 1, .looked_at = SEN_NONE};
+                                 .looks = 1, .looked_at = SEN_NONE, .done_day = SEN_NONE};
+        s->case_due[q] = SEN_NONE;
         if (s->world->requirements[q].start_day <= 0)
             sen_book_enter(s, q);
     }

@@ -92,6 +92,8 @@ typedef struct {
     int32_t branches[SEN_MAX_BRANCHES];
     bool paid;               /* package: money committed */
     bool begun;              /* visit: a session has been given */
+    bool breached;           /* its clock has been counted as past its target */
+    int32_t supply;          /* package: the team its hours come from */
 } sen_referral_more;
 
 /* A stage under the rules in force, as the hot path wants it: made anew when the rules change. */
@@ -113,11 +115,13 @@ typedef struct {
     bool ends;                /* last stage, no clock, nothing funded by it */
     bool plain;               /* a place with one team and a drawn stay, no offer, no clock */
     bool returns;             /* the service has some who come back */
+    bool ends_in_help;        /* a delay or all_of that delivers: help is there when it ends */
 } sen_step;
 
 enum {
     SEN_CASE_ACTIVE = 1, SEN_CASE_IDENTIFIED = 2, SEN_CASE_DONE = 4, SEN_CASE_LOST = 8,
-    SEN_CASE_ELSEWHERE = 16, SEN_CASE_TIMER_ASKS = 32, SEN_CASE_SERVED = 64 /* has been, since due */
+    SEN_CASE_ELSEWHERE = 16, SEN_CASE_TIMER_ASKS = 32, SEN_CASE_FIRST_LOOK = 64 /* its timer is for a first look */,
+    SEN_CASE_CHANGED = 128 /* its state, today */
 };
 
 enum { SEN_KNOWS_EDUCATION = 1, SEN_KNOWS_HEALTH = 2, SEN_KNOWS_CARE = 4, SEN_KNOWS_ALL = 7 };
@@ -128,6 +132,7 @@ typedef struct {
     uint16_t group[2];       /* in the two blocks */
     uint16_t looks, referrals;
     int16_t looked_at;       /* service of the last look; SEN_NONE */
+    int32_t done_day;        /* on which its last referral came to an end */
     uint8_t state, flags;
     uint8_t ended;           /* state its last referral left it in; SEN_STATES: none */
     uint8_t knows;           /* sectors that know of a causing need */
@@ -136,7 +141,7 @@ typedef struct {
 
 /* What a scenario knows of a child's need. */
 typedef struct {
-    float spent[SEN_ROUTES]; /* of the thresholds */
+    double spent[SEN_ROUTES]; /* of the thresholds */
     int32_t since_day;       /* up to which they are spent */
     uint8_t stage;           /* 0 unnoticed, 1 noticed, 2 identified, 3 shared */
     uint8_t route, knows;
@@ -265,7 +270,6 @@ typedef struct sen_state_block {
     int32_t *post_filled_day;
     bool *commissioned;      /* a service: all its teams still have a contract */
     double *open_week_share; /* a calendar: weeks with an open day, of all weeks of the run */
-    int32_t counted_from_day; /* first day that no period's end has seen yet */
     int32_t *service_order;  /* by preference, then id */
 
     int64_t *counters;       /* plan */
@@ -280,7 +284,10 @@ typedef struct sen_state_block {
     int32_t *stage_waits;    /* scratch: waiting before a stage of the model */
     int32_t n_stages;        /* of all services */
     sen_ints waited_days, waited_service, waited_sorted; /* scratch: those who wait, one by one */
+    int64_t *listed_before;  /* a service: listed_days as they stand in its counter */
     int32_t *histogram;      /* scratch: days waited */
+    sen_ints changed;        /* cases whose state has changed today */
+    bool new_year[3];        /* calendar, financial, academic: begins today */
     int32_t *ever;           /* scratch: children ever in a state of a kind */
     int32_t ever_day, ever_year; /* for which that was counted */
 
@@ -301,6 +308,20 @@ static inline bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item
         return false;
     ints->items[ints->n++] = item;
     return true;
+}
+
+/* Days its clock has run, without those of stages that do not count. */
+static inline int32_t sen_referral_elapsed(const sen_state_block *s, int32_t referral)
+{
+    const sen_referral *const r = s->referrals + referral;
+    const sen_clock *const clock = s->steps[r->step].clock;
+    int32_t days = s->day - r->clock_day;
+    if (clock != NULL && clock->excludes != 0) {
+        days -= s->more[referral].excluded_days;
+        if (clock->excludes >> r->stage & 1)
+            days -= s->day - s->more[referral].stage_day;
+    }
+    return days;
 }
 
 /* Places: as many are held or promised as there are. */
@@ -384,6 +405,7 @@ typedef struct sen_waits {
     int32_t waiting, in_target, late;
     int32_t band[SEN_WAIT_BANDS];
     int32_t first;           /* of its days among those sorted by service */
+    int64_t listed_days;     /* on a list so far, of those still on it */
 } sen_waits;
 
 /* ---- book.c: what is counted ---- */
@@ -403,13 +425,15 @@ void sen_book_referral(sen_state_block *s, int32_t referral, sen_referral_state 
 
 /* ---- team.c: capacity and lists ---- */
 sen_code sen_teams_begin(sen_state_block *s);
-void sen_teams_new_rules(sen_state_block *s);
+void sen_teams_new_rules(sen_state_block *s, const sen_rules *next);
+void sen_teams_contracts(sen_state_block *s); /* which services are still commissioned */
 void sen_teams_capacity(sen_state_block *s);  /* phase 2 */
 void sen_teams_allocate(sen_state_block *s);  /* phases 5 and 8 */
 void sen_teams_settle(sen_state_block *s);    /* phase 8: today's joiners, then list limits */
 void sen_teams_end_of_day(sen_state_block *s); /* phase 9 */
 void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started);
 void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral);
+void sen_queue_schedule_leaving(sen_state_block *s, int32_t referral);
 void sen_team_release_other(sen_state_block *s, int32_t referral); /* not a place */
 static inline void sen_team_release(sen_state_block *s, int32_t referral)
 {
@@ -438,6 +462,10 @@ void sen_pathway_count_breach(sen_state_block *s, int32_t referral);
 void sen_pathway_detach(sen_state_block *s, int32_t referral);
 /* A package that runs on day 0, and the one open branch of an all_of stage on day 0. */
 void sen_pathway_hold_package(sen_state_block *s, int32_t referral, int32_t left_days);
+void sen_pathway_await_supply(sen_state_block *s, int32_t referral);
+void sen_pathway_hold_visit(sen_state_block *s, int32_t referral);
+void sen_pathway_hold_delay(sen_state_block *s, int32_t referral, int32_t left_days);
+int32_t sen_pathway_team(const sen_state_block *s, int32_t referral);
 void sen_pathway_open_branch(sen_state_block *s, int32_t referral, int32_t all_of, int32_t branch,
                              int32_t stage);
 void sen_pathway_branch_done(sen_state_block *s, int32_t referral);
@@ -457,6 +485,8 @@ static inline void sen_referral_schedule(sen_state_block *s, int32_t referral, i
 }
 
 void sen_referral_free(sen_state_block *s, int32_t referral);
+/* Services take other ages now: what is open looks again when it is too old. */
+void sen_referrals_new_ages(sen_state_block *s, const sen_rules *before);
 void sen_referral_overflow(sen_state_block *s, int32_t referral);
 int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t child);
 void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival);
@@ -484,8 +514,8 @@ void sen_recognition_begin(sen_state_block *s);
 int32_t sen_recognition_known_day(const sen_state_block *s, int32_t requirement);
 void sen_recognition_onset(sen_state_block *s, int32_t need);
 void sen_recognition_due(sen_state_block *s, int32_t need);
-void sen_recognition_old_rules(sen_state_block *s);
-void sen_recognition_new_rules(sen_state_block *s);
+void sen_recognition_old_rules(sen_state_block *s, const sen_rules *next);
+void sen_recognition_new_rules(sen_state_block *s, const sen_rules *before);
 void sen_checks_today(sen_state_block *s);
 void sen_false_positives_today(sen_state_block *s);
 
@@ -496,6 +526,7 @@ void sen_streams_today(sen_state_block *s);
 void sen_stream_asks(sen_state_block *s, int32_t referral);
 void sen_stream_episode_over(sen_state_block *s, int32_t referral);
 void sen_measure_begin(sen_state_block *s);
+void sen_measure_states(sen_state_block *s); /* phase 9: in what state the day ends */
 void sen_measure_day(sen_state_block *s);
 sen_code sen_state_verify(sen_state_block *s);
 

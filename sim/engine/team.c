@@ -94,7 +94,7 @@ sen_code sen_teams_begin(sen_state_block *s)
         follow_rules(s, t);
         const sen_team_kind kind = s->rules->teams[t].kind;
         if ((kind == SEN_TEAM_HOURS || kind == SEN_TEAM_MARKET) &&
-            !init_list(s, &s->teams[t].growing, SEN_FIRST_COME, first))
+            !init_list(s, &s->teams[t].growing, order_of(s, t), first))
             return SEN_NO_MEMORY;
     }
     for (int32_t p = 0; p < model->n_posts; p++) {
@@ -210,7 +210,10 @@ static void split_cost(sen_state_block *s, int32_t cost, const sen_number *share
                        int64_t *split_pence)
 {
     int64_t left = s->counters[cost] - *split_pence;
-    if (left == 0)
+    double any = 0.0; /* without a population funders may be left out: then nobody is told */
+    for (int32_t f = 0; f < SEN_FUNDERS; f++)
+        any += sen_value(s->draw, shares[f]);
+    if (left == 0 || any <= 0.0)
         return;
     *split_pence = s->counters[cost];
     const double all = (double)left;
@@ -234,31 +237,50 @@ static void split_cost(sen_state_block *s, int32_t cost, const sen_number *share
     }
 }
 
-/* Books standing capacity up to the end of `day` - 1 and splits all costs so far. */
-static void close_books(sen_state_block *s, int32_t day)
+static void split_team(sen_state_block *s, int32_t t)
 {
-    for (int32_t t = 0; t < s->model->n_teams; t++) {
-        book_standing(s, t, day);
-        split_cost(s, sen_plan_team(s->plan, t, SEN_USE_COST_PENCE),
-                   s->rules->teams[t].funder_share,
-                   sen_plan_team(s->plan, t, SEN_USE_FUNDER_PENCE), &s->teams[t].split_pence);
-    }
-    for (int32_t c = 0; c < s->model->n_checks; c++)
-        split_cost(s, sen_plan_check(s->plan, c, SEN_CHECKS_COST_PENCE),
-                   s->rules->checks[c].funder_share,
-                   sen_plan_check(s->plan, c, SEN_CHECKS_FUNDER_PENCE),
-                   &s->checks[c].split_pence);
+    split_cost(s, sen_plan_team(s->plan, t, SEN_USE_COST_PENCE), s->rules->teams[t].funder_share,
+               sen_plan_team(s->plan, t, SEN_USE_FUNDER_PENCE), &s->teams[t].split_pence);
 }
 
+static void split_check(sen_state_block *s, int32_t c)
+{
+    split_cost(s, sen_plan_check(s->plan, c, SEN_CHECKS_COST_PENCE),
+               s->rules->checks[c].funder_share,
+               sen_plan_check(s->plan, c, SEN_CHECKS_FUNDER_PENCE), &s->checks[c].split_pence);
+}
+
+/* At a period's end: standing capacity is booked up to today and all costs are split. */
 void sen_teams_split_costs(sen_state_block *s)
 {
-    close_books(s, s->day + 1);
+    for (int32_t t = 0; t < s->model->n_teams; t++) {
+        book_standing(s, t, s->day + 1);
+        split_team(s, t);
+    }
+    for (int32_t c = 0; c < s->model->n_checks; c++)
+        split_check(s, c);
 }
 
-/* Before the rules change: what ran under the old ones is booked under them. */
-void sen_teams_new_rules(sen_state_block *s)
+static bool same_shares(const sen_state_block *s, const sen_number *a, const sen_number *b)
 {
-    close_books(s, s->day);
+    bool same = true;
+    for (int32_t f = 0; f < SEN_FUNDERS; f++)
+        same &= sen_value(s->draw, a[f]) == sen_value(s->draw, b[f]);
+    return same;
+}
+
+/* Before the rules change: what ran under the old ones is booked under them. Costs are split only
+ * where the shares change, so a change moves no other team's pence between funders. */
+void sen_teams_new_rules(sen_state_block *s, const sen_rules *next)
+{
+    for (int32_t t = 0; t < s->model->n_teams; t++) {
+        book_standing(s, t, s->day);
+        if (!same_shares(s, s->rules->teams[t].funder_share, next->teams[t].funder_share))
+            split_team(s, t);
+    }
+    for (int32_t c = 0; c < s->model->n_checks; c++)
+        if (!same_shares(s, s->rules->checks[c].funder_share, next->checks[c].funder_share))
+            split_check(s, c);
     s->capacity_day = s->day;
 }
 
@@ -266,6 +288,29 @@ static void note_change_day(int32_t day, int32_t change, int32_t *next)
 {
     if (change > day && change < *next)
         *next = change;
+}
+
+static bool has_contract(const sen_state_block *s, int32_t t)
+{
+    return s->day <= s->rules->teams[t].contract_until_day;
+}
+
+/* A service is commissioned while each of its stages has a team with a contract, and money. */
+void sen_teams_contracts(sen_state_block *s)
+{
+    for (int32_t v = 0; v < s->model->n_services; v++) {
+        const sen_service *const service = s->rules->services + v;
+        s->commissioned[v] = true;
+        for (int32_t k = 0; k < service->n_stages; k++) {
+            const sen_stage *const stage = service->stages + k;
+            bool some = stage->n_entries == 0;
+            for (int32_t e = 0; e < stage->n_entries; e++)
+                some |= has_contract(s, stage->entries[e].team);
+            if (stage->kind == SEN_STAGE_PACKAGE && stage->money != SEN_NONE)
+                some &= has_contract(s, stage->money);
+            s->commissioned[v] &= some;
+        }
+    }
 }
 
 static void set_capacities(sen_state_block *s)
@@ -295,15 +340,7 @@ static void set_capacities(sen_state_block *s)
     }
     for (int32_t p = 0; p < s->model->n_posts; p++)
         note_change_day(s->day, s->post_filled_day[p], &next);
-    for (int32_t v = 0; v < s->model->n_services; v++) {
-        const sen_service *const service = s->rules->services + v;
-        bool commissioned = true;
-        for (int32_t stage = 0; stage < service->n_stages; stage++)
-            for (int32_t e = 0; e < service->stages[stage].n_entries; e++)
-                commissioned &= s->day <=
-                    s->rules->teams[service->stages[stage].entries[e].team].contract_until_day;
-        s->commissioned[v] = commissioned;
-    }
+    sen_teams_contracts(s);
     s->capacity_day = next;
 }
 
@@ -350,7 +387,7 @@ static void lay_sessions(sen_state_block *s, int32_t t)
                                sen_value(s->draw, spec->pence_per_unit));
 }
 
-/* Shared hours that no longer suffice for all, or do again: its packages change state. */
+/* Hours that no longer suffice for what was agreed, or do again: packages change state. */
 static void set_short(sen_state_block *s, int32_t t, bool is_short)
 {
     if (s->teams[t].short_now == is_short)
@@ -358,10 +395,20 @@ static void set_short(sen_state_block *s, int32_t t, bool is_short)
     s->teams[t].short_now = is_short;
     for (int32_t i = s->pools.heads[t]; i >= 0; i = s->pool_links[i].next) {
         sen_referral *const r = s->referrals + i;
-        r->flags = (uint8_t)(is_short ? r->flags | SEN_SHORT : r->flags & ~SEN_SHORT);
+        const bool lacks = is_short || s->more[i].granted < s->more[i].wanted;
+        r->flags = (uint8_t)(lacks ? r->flags | SEN_SHORT : r->flags & ~SEN_SHORT);
         if (r->requirement != SEN_NONE)
             sen_book_case(s, r->requirement);
     }
+}
+
+/* Days of the week that begins today, or that is under way on day 0, which the run holds. */
+static int32_t days_of_week(const sen_state_block *s)
+{
+    const int32_t passed = s->model->plain_clock ? s->day % 7
+                                                 : sen_weekday(s->model->start_date + s->day);
+    const int32_t left = s->n_days - s->day;
+    return 7 - passed < left ? 7 - passed : left;
 }
 
 /* A week's hours: what is on offer, what the packages of the season need and get. */
@@ -374,8 +421,9 @@ static void deliver_week(sen_state_block *s, int32_t t)
         const int32_t month = sen_civil_of(s->model->start_date + s->day).month;
         offer *= sen_value(s->draw, spec->month_times[month - 1]);
     }
-    team->minutes = spec->unlimited ? INT64_MAX / 4 : (int64_t)(offer * 60.0 + 0.5);
-    const int64_t open_minutes = week_is_open(s, spec->calendar) ? team->minutes : 0;
+    const bool unlimited = spec->unlimited && has_contract(s, t);
+    team->minutes = unlimited ? INT64_MAX / 16 : (int64_t)(offer * 60.0 + 0.5);
+    const bool open = week_is_open(s, spec->calendar);
     int64_t wanted = 0, granted = 0;
     for (int32_t i = s->pools.heads[t]; i >= 0; i = s->pool_links[i].next) {
         if (!week_is_open(s, sen_stage_of(s, s->referrals + i)->season))
@@ -383,18 +431,21 @@ static void deliver_week(sen_state_block *s, int32_t t)
         wanted += s->more[i].wanted;
         granted += s->more[i].granted;
     }
-    int64_t given = spec->share_out ? wanted : granted;
-    if (given > open_minutes)
-        given = open_minutes;
-    if (spec->share_out)
-        set_short(s, t, given < wanted);
-    sen_count(s, sen_plan_team(s->plan, t, SEN_USE_DELIVERED), given);
-    sen_count(s, sen_plan_team(s->plan, t, SEN_USE_ASSESSED), wanted);
-    if (!spec->unlimited && open_minutes > given)
-        sen_count(s, sen_plan_team(s->plan, t, SEN_USE_LOST), open_minutes - given);
-    if (spec->paid == SEN_PAID_DELIVERED || spec->unlimited)
-        if (spec->paid != SEN_PAID_NOT)
-            sen_team_pay(s, t, (double)given / 60.0 * sen_value(s->draw, spec->pence_per_unit));
+    const int64_t agreed = spec->share_out ? wanted : granted;
+    int64_t given = open ? agreed : 0;
+    if (given > team->minutes)
+        given = team->minutes;
+    if (open)
+        set_short(s, t, given < agreed);
+    const int64_t days = days_of_week(s);
+    const int64_t lost = open && !unlimited ? team->minutes - given : 0;
+    team->uses[SEN_USE_DELIVERED] += given * days / 7;
+    team->uses[SEN_USE_ASSESSED] += wanted * days / 7;
+    team->uses[SEN_USE_AGREED] += agreed * days / 7;
+    team->uses[SEN_USE_LOST] += lost * days / 7;
+    if (team->paid_by_day)
+        sen_team_pay(s, t, (double)(given * days) / 420.0 *
+                               sen_value(s->draw, spec->pence_per_unit));
 }
 
 void sen_teams_capacity(sen_state_block *s)
@@ -437,6 +488,11 @@ static inline void schedule_leaving(sen_state_block *s, int32_t i)
     }
     if (due != SEN_NEVER)
         sen_referral_schedule(s, i, due > s->day ? due : s->day + 1, SEN_DUE_LEAVES);
+}
+
+void sen_queue_schedule_leaving(sen_state_block *s, int32_t referral)
+{
+    schedule_leaving(s, referral);
 }
 
 static inline void join_queue(sen_state_block *s, int32_t queue, int32_t referral)
@@ -491,7 +547,7 @@ static bool fits(const sen_state_block *s, int32_t t, int32_t referral)
     case SEN_TEAM_MARKET:
     default: {
         if (spec->share_out)
-            return true;
+            return team->minutes > 0;
         const int64_t left = team->minutes - team->minutes_held;
         const double least = (double)s->more[referral].wanted *
                              sen_value(s->draw, sen_stage_of(s, r)->smallest_share);
@@ -506,14 +562,6 @@ static inline void start(sen_state_block *s, int32_t t, int32_t referral)
     sen_pathway_start(s, referral, t);
 }
 
-/* The order of a list, between one on it and one that already has some of its hours. */
-static bool comes_first(const sen_state_block *s, int32_t a, int32_t b)
-{
-    if (s->slots[a].key.key_day != s->slots[b].key.key_day)
-        return s->slots[a].key.key_day < s->slots[b].key.key_day;
-    return sen_list_stands_before(&s->slots[a].key, &s->slots[b].key);
-}
-
 /* Queued hours: packages that want more and those that wait stand in one order. */
 static void allocate_hours(sen_state_block *s, int32_t t)
 {
@@ -524,7 +572,7 @@ static void allocate_hours(sen_state_block *s, int32_t t)
         const int64_t left = team->minutes - team->minutes_held;
         if (left <= 0 || (waiting == SEN_NONE && growing == SEN_NONE))
             return;
-        if (growing != SEN_NONE && (waiting == SEN_NONE || comes_first(s, growing, waiting))) {
+        if (growing != SEN_NONE && (waiting == SEN_NONE || sen_list_comes_before(&team->growing, growing, waiting))) {
             const int32_t more = s->more[growing].wanted - s->more[growing].granted;
             sen_pathway_package_minutes(s, growing, left < more ? (int32_t)left : more);
         } else if (fits(s, t, waiting)) {
@@ -574,34 +622,58 @@ static bool all_fit(const sen_state_block *s, int32_t t)
            team->held + team->reserved + q->joiners.n <= team->capacity;
 }
 
-static void refuse_beyond_limit(sen_state_block *s, int32_t t)
+static bool waits_for(const sen_state_block *s, int32_t referral, int32_t t)
 {
-    const int32_t limit = s->rules->teams[t].list_limit;
-    while (limit != SEN_NONE && s->queues[t].list.size > limit)
-        sen_referral_leave(s, sen_list_last(&s->queues[t].list), SEN_FLOW_LIST_FULL);
+    return s->status[referral] == SEN_IS_ON_LIST && s->referrals[referral].team == t;
 }
 
+/* The list is full: of today's joiners, those who stand last in its order are turned away. */
+static void refuse_beyond_limit(sen_state_block *s, int32_t t, int32_t n)
+{
+    const int32_t limit = s->rules->teams[t].list_limit;
+    const sen_list *const list = &s->queues[t].list;
+    const int32_t *const joiners = s->queues[t].joiners.items;
+    while (limit != SEN_NONE && list->size > limit) {
+        int32_t last = SEN_NONE;
+        for (int32_t k = 0; k < n; k++)
+            if (waits_for(s, joiners[k], t) && sen_list_holds(list, joiners[k]) &&
+                (last == SEN_NONE || sen_list_comes_before(list, last, joiners[k])))
+                last = joiners[k];
+        if (last == SEN_NONE)
+            return; /* those who wait were here before the limit */
+        sen_referral_leave(s, last, SEN_FLOW_LIST_FULL);
+    }
+}
+
+/* What happens to one joiner may end another (a branch that is refused ends its fellows), so each is
+ * looked at before its turn. */
 void sen_teams_settle(sen_state_block *s)
 {
     for (int32_t t = 0; t < s->model->n_teams; t++) {
         sen_queue *const q = s->queues + t;
-        if (q->joiners.n == 0)
+        const int32_t n = q->joiners.n;
+        if (n == 0)
             continue;
-        if (all_fit(s, t)) {
-            for (int32_t i = 0; i < q->joiners.n; i++) {
-                q->joined++;
-                q->started++;
-                s->referrals[q->joiners.items[i]].joined_day = s->day;
-                sen_pathway_start(s, q->joiners.items[i], t);
+        const bool at_once = all_fit(s, t);
+        q->joiners.n = 0;
+        for (int32_t k = 0; k < n; k++) {
+            const int32_t i = q->joiners.items[k];
+            if (!waits_for(s, i, t))
+                continue;
+            if (!at_once) {
+                join_queue(s, t, i);
+                continue;
             }
-        } else {
-            for (int32_t i = 0; i < q->joiners.n; i++)
-                join_queue(s, t, q->joiners.items[i]);
+            q->joined++;
+            q->started++;
+            s->referrals[i].joined_day = s->day;
+            sen_pathway_start(s, i, t);
+        }
+        if (!at_once) {
             if (!sen_team_is_full(s->teams + t))
                 allocate(s, t);
-            refuse_beyond_limit(s, t);
+            refuse_beyond_limit(s, t, n);
         }
-        q->joiners.n = 0;
     }
 }
 

@@ -47,6 +47,19 @@ static sen_code verify_states(const sen_state_block *s)
     return SEN_OK;
 }
 
+/* Whoever waits for a team is on its list, and nowhere else. */
+static sen_code verify_waiting(const sen_state_block *s)
+{
+    for (int32_t i = 0; i < s->n_referrals; i++) {
+        const bool listed = s->status[i] == SEN_IS_ON_LIST || s->status[i] == SEN_IS_PANEL ||
+                            s->status[i] == SEN_IS_ROUND;
+        const bool linked = s->slots[i].list.prev != SEN_UNLINKED && !sen_is_holding(s, i);
+        if (s->status[i] != SEN_IS_FREE && listed != linked)
+            return broken(s, "waiting and on a list", i, linked, listed);
+    }
+    return SEN_OK;
+}
+
 /* End = start + joins - starts - leavers; Little's law path by path. */
 static sen_code verify_lists(const sen_state_block *s)
 {
@@ -135,6 +148,8 @@ static sen_code verify_population(const sen_state_block *s)
 sen_code sen_state_verify(sen_state_block *s)
 {
     sen_code code = verify_states(s);
+    if (code == SEN_OK)
+        code = verify_waiting(s);
     if (code == SEN_OK)
         code = verify_lists(s);
     if (code == SEN_OK)

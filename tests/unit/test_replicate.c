@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* One replicate of small scenarios, each about one rule; named for what once went wrong. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "trial.h"
+
+static const sen_period_type YEAR = SEN_PERIOD_ACADEMIC_YEAR;
+
+/* A town of 26 ages of 60; need n gives rise to kind k in all; service s with one team t. */
+static const char *town(sen_text *out, const char *amount, const char *team, const char *service)
+{
+    sen_text_init(out);
+    sen_text_add(out,
+                 "{\"sendsim\": 1, \"id\": \"town\", \"source\": \"made up\", \"grade\": \"E\", "
+                 "\"start\": \"2025-01-16\", \"years\": 2, \"population\": {\"by\": \"age\", "
+                 "\"rows\": [");
+    for (int age = 0; age < 26; age++)
+        sen_text_addf(out, "%s[%d, 60]", age > 0 ? ", " : "", age);
+    sen_text_addf(out,
+                  "], \"births_per_year\": {\"by\": \"year\", \"rows\": [[2025, 60], [2026, 60], "
+                  "[2027, 60]]}}, \"needs\": {\"n\": {\"present_at_start\": 0.3}}, "
+                  "\"requirements\": {\"k\": {\"for\": {\"n\": {\"share\": 1}}, \"ages\": [0, 26], "
+                  "\"amount\": %s}}, \"recognition\": {\"n\": {\"school_per_year\": 1}}, "
+                  "\"opening\": {\"recognition\": {\"n\": {\"school_per_year\": 20}}}, \"teams\": "
+                  "{\"t\": {\"provider\": \"p\", \"funders\": {\"icb\": 1}, %s}}, \"services\": "
+                  "{\"s\": {\"sector\": \"health\", \"meets\": [\"k\"], \"referral\": {\"share\": "
+                  "1, \"after\": {\"days\": 3}, \"again_share\": 1, \"again_after\": {\"days\": "
+                  "20}}, %s}}}",
+                  amount, team, service);
+    return sen_text_string(out);
+}
+
+static const char *const place = "\"stages\": [{\"id\": \"e\", \"place\": {\"team\": \"t\", "
+                                 "\"days\": 20}}]";
+
+static trial run_town(const char *amount, const char *team, const char *service, const char *over)
+{
+    sen_text text;
+    trial t = trial_begin(town(&text, amount, team, service), over, "town");
+    sen_text_clear(&text);
+    trial_run(&t, 1, true);
+    return t;
+}
+
+Test(replicate, an_offer_turned_down_leaves_no_other_joiner_behind)
+{
+    char service[256];
+    snprintf(service, sizeof service, "\"not_wanted\": 0.5, %s", place);
+    trial t = run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000", service,
+                       "{\"title\": \"t\"}");
+    cr_assert(eq(i64, trial_sum(&t, SEN_PERIOD_MONTH, SEN_MEASURE_CHILDREN_WAITING, NULL, "k"), 0));
+    trial_end(&t);
+}
+
+Test(replicate, packages_that_run_on_day_0_cost_their_renewals)
+{
+    trial t =
+        run_town("{\"hours_a_year\": 100}",
+                 "\"kind\": \"market\", \"hours_per_week\": 9000, \"pence_per_unit\": 1000, "
+                 "\"paid\": \"not\"",
+                 "\"stages\": [{\"id\": \"e\", \"package\": {\"supply\": \"t\", \"money\": "
+                 "\"m\", \"review_after\": {\"days\": 100}}}]",
+                 "{\"teams\": {\"m\": {\"provider\": \"m\", \"funders\": {\"icb\": 1}, "
+                 "\"kind\": \"pounds\", \"pence_per_year\": 100000000, \"when_spent\": "
+                 "\"wait\", \"paid\": \"delivered\"}}, \"services\": {\"s\": {\"referral\": "
+                 "{\"share\": 0, \"again_share\": 0}}}, \"opening\": {\"o\": {\"kind\": \"k\", "
+                 "\"ages\": [0, 26], \"at\": \"services.s.stages.e\", \"served\": true, "
+                 "\"weeks\": {\"0-1\": 50}}}}");
+    /* 50 packages of 1,000 pounds a year, about 7 reviews each */
+    const int64_t pence = trial_sum(&t, SEN_PERIOD_FINANCIAL_YEAR, SEN_MEASURE_COST, NULL, NULL);
+    cr_assert(gt(i64, pence, 50 * 100000));
+    trial_end(&t);
+}
+
+Test(replicate, nobody_is_too_old_for_a_service_that_now_goes_on)
+{
+    char service[256];
+    snprintf(service, sizeof service, "\"ages\": [0, 18], %s", place);
+    trial t =
+        run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 3", service,
+                 "{\"changes\": [{\"id\": \"c\", \"from\": \"2025-09-01\", \"kind\": \"rule\", "
+                 "\"set\": {\"services.s.ages\": [0, 26]}}]}");
+    cr_assert(gt(i64, trial_at(&t, YEAR, 0, SEN_MEASURE_LEAVERS, "s", "age_limit"), 0));
+    cr_assert(eq(i64, trial_at(&t, YEAR, 1, SEN_MEASURE_LEAVERS, "s", "age_limit"), 0));
+    trial_end(&t);
+}
+
+Test(replicate, what_a_check_has_found_is_shared_only_by_its_share)
+{
+    trial t = run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000", place,
+                       "{\"recognition\": {\"n\": {\"school_per_year\": 0, \"shared\": {\"share\": "
+                       "0}}}, \"opening\": {\"recognition\": {\"n\": {\"school_per_year\": 0}}}, "
+                       "\"services\": {\"s\": {\"sector\": \"education\"}}, \"checks\": [{\"id\": "
+                       "\"c\", \"school_year\": 3, \"coverage\": 1, \"sensitivity\": {\"n\": 1}, "
+                       "\"funders\": {\"icb\": 1}}]}");
+    cr_assert(eq(i64, trial_sum(&t, YEAR, SEN_MEASURE_REFERRALS, "s", NULL), 0));
+    trial_end(&t);
+}
+
+Test(replicate, a_clock_is_broken_once)
+{
+    trial t = run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000",
+                       "\"stages\": [{\"id\": \"d\", \"delay\": {\"days\": 30}}, {\"id\": \"x\", "
+                       "\"delay\": {\"days\": 400}}, {\"id\": \"e\", \"place\": {\"team\": \"t\", "
+                       "\"days\": 20}}], \"clock\": {\"from\": \"referral\", \"to\": \"e\", "
+                       "\"excludes\": [\"x\"], \"target_days\": 10, \"standard\": 0.9, \"duty\": "
+                       "{\"basis\": \"local_aim\", \"owner\": \"icb\"}}",
+                       "{\"title\": \"t\"}");
+    const int64_t asked = trial_sum(&t, YEAR, SEN_MEASURE_REFERRALS, "s", NULL);
+    cr_assert(le(i64, trial_sum(&t, YEAR, SEN_MEASURE_BREACHES, "s", "local_aim"), asked));
+    trial_end(&t);
+}
+
+Test(replicate, help_that_takes_no_time_is_not_asked_for_again_the_same_day)
+{
+    trial t = run_town("{\"places\": 1}", "\"kind\": \"places\", \"places\": 1",
+                       "\"stages\": [{\"id\": \"d\", \"delay\": {\"days\": 0}}]",
+                       "{\"services\": {\"s\": {\"referral\": {\"after\": {\"days\": 0}}}}}");
+    trial_end(&t);
+}
+
+Test(replicate, nothing_is_met_by_hours_that_are_no_longer_bought)
+{
+    trial t = run_town("{\"hours_a_year\": 100}",
+                       "\"kind\": \"hours\", \"shared\": \"queue\", \"hours_per_week\": 100, "
+                       "\"contract\": {\"formal\": true, \"until\": \"2025-08-31\"}",
+                       "\"stages\": [{\"id\": \"e\", \"package\": {\"supply\": \"t\"}}]",
+                       "{\"title\": \"t\"}");
+    cr_assert(gt(i64, trial_at(&t, YEAR, 0, SEN_MEASURE_CHILDREN_MET, NULL, "k"), 0));
+    cr_assert(eq(i64, trial_at(&t, YEAR, 1, SEN_MEASURE_CHILDREN_MET, NULL, "k"), 0));
+    trial_end(&t);
+}
+
+Test(replicate, a_branch_waits_with_its_own_streams_patience)
+{
+    trial t = trial_begin(
+        "{\"sendsim\": 1, \"id\": \"st\", \"clock\": \"plain\", \"days\": 200, \"teams\": {\"t\": "
+        "{\"kind\": \"sessions\", \"per_week\": 0}, \"p\": {\"kind\": \"places\", \"places\": 9}}, "
+        "\"services\": {\"s\": {\"stages\": [{\"id\": \"all\", \"all_of\": {\"branches\": "
+        "[{\"id\": "
+        "\"b\", \"stages\": [{\"id\": \"v\", \"visit\": {\"team\": \"t\"}}]}]}}, {\"id\": \"z\", "
+        "\"place\": {\"team\": \"p\", \"days\": 3}}]}}, \"streams\": {\"a\": {\"closed\": 10, "
+        "\"asks\": [\"s\"]}, \"b\": {\"closed\": 7, \"asks\": [\"s\"], \"patience_days\": "
+        "{\"fixed\": 5}}}}",
+        NULL, "streams");
+    trial_run(&t, 1, true);
+    cr_assert(eq(i64, trial_sum(&t, SEN_PERIOD_RUN, SEN_MEASURE_LEAVERS, "s", "withdrew"), 7));
+    trial_end(&t);
+}
