@@ -156,7 +156,7 @@ Test(theory_flow, slots_missed)
 {
     double left[LONGEST];
     left_over(18.0, 22, 0.9, left);
-    theory_run run = theory_go("slots_missed", 950);
+    theory_run run = theory_go("slots_missed", 1200);
     holds_slots(&run, left, 18.0 / 22.0);
     theory_end(&run);
 }
