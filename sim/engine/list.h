@@ -7,7 +7,8 @@
  * head in three steps; within a bucket the few that share a day stand sorted. A list in clock order
  * kept as one chain would cost a walk for each joiner of a later stage.
  *
- * last_come turns the days round; random orders by luck alone, its top bits being the bucket.
+ * last_come turns the days round; random stands by luck alone, its top bits being the bucket, so that
+ * anybody can be found by a number whatever the order of creation: who is next is drawn anew.
  */
 #ifndef SEN_ENGINE_LIST_H
 #define SEN_ENGINE_LIST_H

@@ -168,6 +168,7 @@ static void make_keys(sen_state_block *s)
     key_purpose(s, SEN_CHANCE_DONE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_FALSE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_POST, model->n_teams, team_id);
+    key_purpose(s, SEN_CHANCE_PICK, model->n_teams, team_id);
     key_purpose(s, SEN_CHANCE_ARRIVAL, model->n_streams, stream_id);
     key_purpose(s, SEN_CHANCE_PERSON, model->n_streams, stream_id);
     key_purpose(s, SEN_CHANCE_EPISODE, model->n_streams, stream_id);

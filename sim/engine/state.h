@@ -171,6 +171,7 @@ typedef struct {
     bool unlimited, paid_by_day; /* places: none is lost; each costs while it is held */
     double commissioned, in_post; /* units now */
     double paid_unfilled;    /* units nobody fills that are paid all the same */
+    int32_t picks;           /* started from the list so far: keys who is next in random order */
     int32_t today;           /* sessions left today */
     double fraction[2];      /* of a session carried on: commissioned, in post */
     int64_t minutes, minutes_held; /* queued hours, a week: on offer, granted */

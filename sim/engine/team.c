@@ -559,6 +559,7 @@ static bool fits(const sen_state_block *s, int32_t t, int32_t referral)
 static inline void start(sen_state_block *s, int32_t t, int32_t referral)
 {
     leave_queue(s, t, referral, true);
+    s->teams[t].picks++;
     sen_pathway_start(s, referral, t);
 }
 
@@ -583,12 +584,28 @@ static void allocate_hours(sen_state_block *s, int32_t t)
     }
 }
 
+/* Who is served next: the head of the list, or where the order is random anybody on it, drawn anew
+ * for each start (SEN_CHANCE_PICK; team; day, start of the day). */
+static int32_t next_served(const sen_state_block *s, int32_t t)
+{
+    const sen_list *const list = &s->queues[t].list;
+    if (list->order != SEN_RANDOM_ORDER || list->size < 2)
+        return sen_list_head(list);
+    sen_rng rng = sen_luck(s, SEN_CHANCE_PICK, t, (uint32_t)s->day, (uint32_t)s->teams[t].picks);
+    int32_t nth = (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) *
+                                (uint64_t)list->size >> 32);
+    int32_t next = sen_list_head(list);
+    while (nth-- > 0)
+        next = sen_list_after(list, next);
+    return next;
+}
+
 static void allocate(sen_state_block *s, int32_t t)
 {
     const sen_team_spec *const spec = s->rules->teams + t;
     if (spec->kind == SEN_TEAM_PLACES) {
         while (!sen_team_is_full(s->teams + t) && s->queues[t].list.size > 0)
-            start(s, t, sen_list_head(&s->queues[t].list));
+            start(s, t, next_served(s, t));
         return;
     }
     if ((spec->kind == SEN_TEAM_HOURS || spec->kind == SEN_TEAM_MARKET) && !spec->share_out) {
@@ -596,7 +613,7 @@ static void allocate(sen_state_block *s, int32_t t)
         return;
     }
     for (;;) {
-        const int32_t head = sen_list_head(&s->queues[t].list);
+        const int32_t head = next_served(s, t);
         if (head == SEN_NONE || !fits(s, t, head))
             return;
         start(s, t, head);
