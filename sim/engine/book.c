@@ -198,20 +198,43 @@ void sen_book_regroup(sen_state_block *s, int32_t requirement)
     move_case(s, requirement, SEN_NONE, c->state);
 }
 
-/* Block positions stand with the person; its referral is in one state of one service at a time. */
-void sen_book_referral(sen_state_block *s, int32_t i, sen_referral_state state)
+/* A referral passes from one cell of the referral ledger to another, in both blocks. The blocks'
+ * positions stand with the person. */
+static inline void move_referral(sen_state_block *s, const sen_referral *r, int32_t from,
+                                 int32_t to)
 {
-    if (s->plan->referrals_at == SEN_NONE || s->model->has_population)
-        return;
-    const sen_referral *const r = s->referrals + i;
-    sen_person *const person = s->persons + r->child;
-    const int32_t from = person->state == SEN_REFERRAL_STATES
-                             ? SEN_NONE
-                             : sen_plan_referral(s->plan, person->service, person->state);
-    const int32_t to = sen_plan_referral(s->plan, r->service, state);
+    const sen_person *const person = s->persons + r->child;
     const int32_t a = person->group[0], b = s->plan->block[0].n + person->group[1];
     move(s->ledger, from == SEN_NONE ? SEN_NONE : from + a, to + a, s->day);
     move(s->ledger, from == SEN_NONE ? SEN_NONE : from + b, to + b, s->day);
-    person->state = (uint8_t)state;
-    person->service = r->service;
+}
+
+static inline void pass_through(sen_state_block *s, const sen_referral *r, int32_t cell)
+{
+    const sen_person *const person = s->persons + r->child;
+    sen_cell *const a = s->ledger + cell + person->group[0];
+    sen_cell *const b = s->ledger + cell + s->plan->block[0].n + person->group[1];
+    a->in++;
+    a->out++;
+    b->in++;
+    b->out++;
+}
+
+void sen_book_referral(sen_state_block *s, int32_t i, sen_referral_state state)
+{
+    sen_referral *const r = s->referrals + i;
+    const int32_t from = r->ledger == SEN_REFERRAL_STATES
+                             ? SEN_NONE
+                             : sen_plan_referral(s->plan, r->ledger_service, r->ledger);
+    move_referral(s, r, from, sen_plan_referral(s->plan, r->service, state));
+    r->ledger = (uint8_t)state;
+    r->ledger_service = r->service;
+}
+
+void sen_book_asked(sen_state_block *s, int32_t i)
+{
+    sen_book_referral(s, i, SEN_ON_LIST);
+    const sen_referral *const r = s->referrals + i;
+    pass_through(s, r, sen_plan_referral(s->plan, r->service, SEN_REFERRED));
+    pass_through(s, r, sen_plan_referral(s->plan, r->service, SEN_ASSESSED));
 }

@@ -161,6 +161,8 @@ static void serve_parent(sen_state_block *s, int32_t i, const sen_step *step)
     if (helps) {
         r->flags |= SEN_HELPED;
         step->flows[SEN_FLOW_STARTS]++;
+        if (s->plan->referrals_at != SEN_NONE && !s->model->has_population)
+            sen_book_referral(s, parent, SEN_SERVED);
     }
     if (step->stops_wait && (helps || step->clock != NULL))
         stop_wait(s, parent, step);
@@ -179,6 +181,8 @@ static inline void serve(sen_state_block *s, int32_t i, const sen_step *step)
         return;
     }
     step->flows[SEN_FLOW_STARTS] += helps;
+    if (helps && s->plan->referrals_at != SEN_NONE && !s->model->has_population)
+        sen_book_referral(s, i, SEN_SERVED);
     if (step->stops_wait && (helps || step->clock != NULL))
         stop_wait(s, i, step);
 }

@@ -64,7 +64,8 @@ int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement,
                                      .clock_day = s->day, .joined_day = s->day,
                                      .parent = SEN_NONE, .ends_by_day = SEN_NEVER,
                                      .patience_days = SEN_NONE,
-                                     .service = (uint16_t)service, .gap_days = SEN_NONE};
+                                     .service = (uint16_t)service, .gap_days = SEN_NONE,
+                                     .ledger = SEN_REFERRAL_STATES};
     s->status[i] = SEN_IS_TRIAGE;
     s->more[i] = (sen_referral_more){.edge_day = SEN_NEVER, .overflow_day = SEN_NEVER,
                                      .leave_day = SEN_NEVER};
@@ -186,6 +187,10 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
         }
     }
     sen_step_of(s, r)->flows[SEN_FLOW_ACCEPTED]++;
+    if (s->plan->referrals_at != SEN_NONE && !s->model->has_population) {
+        sen_book_referral(s, i, SEN_ASSESSED);
+        sen_book_referral(s, i, SEN_ON_LIST);
+    }
     sen_pathway_enter(s, i, 0);
 }
 

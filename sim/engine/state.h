@@ -75,6 +75,8 @@ typedef struct {
     uint16_t sessions_left;
     uint8_t flags, class_, branch;
     uint8_t stream;          /* of its person */
+    uint8_t ledger;          /* sen_referral_state, if that is kept; SEN_REFERRAL_STATES: none */
+    uint16_t ledger_service; /* of that state */
 } sen_referral;
 
 /* Cold part: what only some kinds of stage use. */
@@ -421,8 +423,10 @@ void sen_book_leave(sen_state_block *s, int32_t requirement);
 /* Block positions of a requirement on a day. */
 void sen_book_groups(sen_state_block *s, int32_t requirement);
 void sen_book_regroup(sen_state_block *s, int32_t requirement);
-/* A person's referral passes to a state of the referral ledger, if that is kept. */
+/* A person's referral passes to a state of the referral ledger, which is kept; and all at once from
+ * asking to standing on a list, through the states between. */
 void sen_book_referral(sen_state_block *s, int32_t referral, sen_referral_state state);
+void sen_book_asked(sen_state_block *s, int32_t referral);
 
 /* ---- team.c: capacity and lists ---- */
 sen_code sen_teams_begin(sen_state_block *s);

@@ -102,8 +102,7 @@ static void arrive(sen_state_block *s, int32_t k)
     if (person == NULL)
         return;
     const int32_t index = s->n_persons - 1;
-    *person = (sen_person){.number = (uint32_t)k << STREAM_SHIFT | (uint32_t)state->persons++,
-                           .state = SEN_REFERRAL_STATES};
+    *person = (sen_person){.number = (uint32_t)k << STREAM_SHIFT | (uint32_t)state->persons++};
     sen_rng rng = sen_luck(s, SEN_CHANCE_PERSON, k, person->number, 0);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
     const uint8_t class_ = sen_coin(s, stream->urgent_share, sen_word_high(first)) ? 0 : 1;
@@ -167,8 +166,16 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
                                      .number = person->number,
                                      .occasion = episode << EPISODE_SHIFT};
     r->patience_luck = sen_word_low(first);
-    if (s->plan->referrals_at != SEN_NONE)
-        sen_book_referral(s, i, SEN_REFERRED);
+    if (clock != NULL) { /* of the last episode */
+        s->more[i].excluded_days = 0;
+        s->more[i].breached = false;
+    }
+    if (s->plan->referrals_at != SEN_NONE) {
+        if (sen_step_of(s, r)->opens)
+            sen_book_asked(s, i);
+        else
+            sen_book_referral(s, i, SEN_REFERRED);
+    }
     sen_referral_make(s, i);
 }
 
