@@ -62,7 +62,7 @@ static void place_served(sen_state_block *s, const sen_opening_case *of, int32_t
         break;
     }
     case SEN_STAGE_PACKAGE:
-        sen_pathway_hold_package(s, i, left_of(s, stage->review_after, of->elapsed_days, luck));
+        sen_package_hold(s, i, left_of(s, stage->review_after, of->elapsed_days, luck));
         break;
     case SEN_STAGE_VISIT:
         sen_pathway_hold_visit(s, i);
@@ -90,12 +90,12 @@ static void place_waiting(sen_state_block *s, int32_t i)
     if (passed_funding(service, r->stage)) {
         r->flags |= SEN_FUNDED;
         if (stage->kind == SEN_STAGE_PACKAGE && stage->money != SEN_NONE) {
-            sen_pathway_await_supply(s, i);
+            sen_package_await(s, i);
             return;
         }
     }
     if (stage->branch_of != SEN_NONE)
-        sen_pathway_open_branch(s, i, stage->branch_of, stage->branch, r->stage);
+        sen_branches_open_one(s, i, stage->branch_of, stage->branch, r->stage);
     else
         sen_pathway_enter(s, i, r->stage);
 }

@@ -326,7 +326,7 @@ static void capacity_changes(sen_state_block *s)
         sen_recognition_old_rules(s, next);
         sen_teams_new_rules(s, next);
         s->rules = next;
-        sen_pathway_new_rules(s);
+        sen_steps_new_rules(s);
         if (s->model->has_population)
             sen_referrals_new_ages(s, before);
     }
@@ -461,7 +461,7 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
         make_keys(s);
         order_services(s);
         note_calendars_and_rounds(s);
-        sen_pathway_new_rules(s);
+        sen_steps_new_rules(s);
     }
     if (s->failed == SEN_OK)
         s->failed = sen_teams_begin(s);

@@ -432,7 +432,9 @@ void sen_book_asked(sen_state_block *s, int32_t referral);
 sen_code sen_teams_begin(sen_state_block *s);
 void sen_teams_new_rules(sen_state_block *s, const sen_rules *next);
 void sen_teams_contracts(sen_state_block *s); /* which services are still commissioned */
+/* ---- capacity.c ---- */
 void sen_teams_capacity(sen_state_block *s);  /* phase 2 */
+void sen_team_follow_rules(sen_state_block *s, int32_t team); /* what the days need of its rules */
 void sen_teams_allocate(sen_state_block *s);  /* phases 5 and 8 */
 void sen_teams_settle(sen_state_block *s);    /* phase 8: today's joiners, then list limits */
 void sen_teams_end_of_day(sen_state_block *s); /* phase 9 */
@@ -452,7 +454,7 @@ void sen_team_pay(sen_state_block *s, int32_t team, double pence);
 void sen_teams_split_costs(sen_state_block *s);
 
 /* ---- pathway.c: stages of a service ---- */
-void sen_pathway_new_rules(sen_state_block *s); /* the steps */
+void sen_steps_new_rules(sen_state_block *s); /* step.c */
 void sen_pathway_enter(sen_state_block *s, int32_t referral, int32_t stage);
 void sen_pathway_stage_done(sen_state_block *s, int32_t referral);
 void sen_pathway_start(sen_state_block *s, int32_t referral, int32_t team); /* head of the list */
@@ -461,19 +463,20 @@ void sen_pathway_leaves(sen_state_block *s, int32_t referral);    /* phase 4 */
 void sen_pathway_joins(sen_state_block *s, int32_t referral);     /* phase 6 */
 void sen_pathway_panels(sen_state_block *s);                      /* phase 7 */
 void sen_pathway_stop_wait(sen_state_block *s, int32_t referral);
-void sen_pathway_package_minutes(sen_state_block *s, int32_t referral, int32_t minutes);
+void sen_package_minutes(sen_state_block *s, int32_t referral, int32_t minutes);
 void sen_pathway_hold(sen_state_block *s, int32_t referral, int32_t team, int32_t left_days);
 void sen_pathway_count_breach(sen_state_block *s, int32_t referral);
 void sen_pathway_detach(sen_state_block *s, int32_t referral);
 /* A package that runs on day 0, and the one open branch of an all_of stage on day 0. */
-void sen_pathway_hold_package(sen_state_block *s, int32_t referral, int32_t left_days);
-void sen_pathway_await_supply(sen_state_block *s, int32_t referral);
+void sen_package_hold(sen_state_block *s, int32_t referral, int32_t left_days);
+void sen_package_await(sen_state_block *s, int32_t referral);
 void sen_pathway_hold_visit(sen_state_block *s, int32_t referral);
 void sen_pathway_hold_delay(sen_state_block *s, int32_t referral, int32_t left_days);
+/* Team that a stage is joined at, where several serve it: by age, then by share. */
 int32_t sen_pathway_team(const sen_state_block *s, int32_t referral);
-void sen_pathway_open_branch(sen_state_block *s, int32_t referral, int32_t all_of, int32_t branch,
+void sen_branches_open_one(sen_state_block *s, int32_t referral, int32_t all_of, int32_t branch,
                              int32_t stage);
-void sen_pathway_branch_done(sen_state_block *s, int32_t referral);
+void sen_branches_done(sen_state_block *s, int32_t referral);
 
 /* ---- referral.c ---- */
 int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement, int32_t service);

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of a service's stages share: the luck of a stage, its list key, and the moment at
+ * which it is served. Small and on the hot path, so inline.
+ *
+ * Luck of a stage: one stream an attempt (SEN_CHANCE_STAGE; occasion of the referral, plus the
+ * number of the visit or renewal), two words, whose halves stand for
+ *   first attempt   length or price | coin of the stage | unsuitable | not wanted
+ *   later ones      length          | not brought, renewed
+ * and a stream of its own (SEN_STAGE_ENTRY) for the choice among several teams.
+ */
+#ifndef SEN_ENGINE_PATHWAY_H
+#define SEN_ENGINE_PATHWAY_H
+
+#include "engine/state.h"
+
+enum { SEN_STAGE_ENTRY = 4095 };
+
+typedef struct {
+    uint64_t words[2];
+} sen_stage_luck;
+
+static inline sen_rng sen_stage_rng(const sen_state_block *s, int32_t i, uint32_t repeat)
+{
+    return sen_rng_keyed(s->steps[s->referrals[i].step].luck, s->slots[i].key.number,
+                         s->slots[i].key.occasion + repeat);
+}
+
+static inline sen_stage_luck sen_stage_luck_of(const sen_state_block *s, int32_t i, uint32_t repeat)
+{
+    sen_rng rng = sen_stage_rng(s, i, repeat);
+    sen_stage_luck luck;
+    luck.words[0] = sen_rng_next(&rng);
+    luck.words[1] = sen_rng_next(&rng);
+    return luck;
+}
+
+/* Length: the first half of the first word. */
+static inline uint32_t sen_stage_length_luck(const sen_state_block *s, int32_t i, uint32_t repeat)
+{
+    sen_rng rng = sen_stage_rng(s, i, repeat);
+    return sen_word_high(sen_rng_next(&rng));
+}
+
+static inline void sen_stage_count(const sen_state_block *s, const sen_referral *r,
+                               sen_stage_flow flow)
+{
+    sen_step_of(s, r)->stage_flows[flow]++;
+}
+
+static inline void sen_stage_book(sen_state_block *s, int32_t requirement)
+{
+    if (requirement != SEN_NONE)
+        sen_book_case(s, requirement);
+}
+
+static inline void sen_stage_list_key(sen_state_block *s, int32_t i, int32_t team)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_step *const step = sen_step_of(s, r);
+    const int32_t *const head_start = step->team == team
+                                          ? step->head_start_days
+                                          : s->rules->teams[team].head_start_days;
+    s->slots[i].key.key_day = r->clock_day - head_start[r->class_];
+}
+
+/* ---- clocks ---- */
+
+/* A clock past its target is counted once: at the end of the period in which that came to light, or
+ * when it stops or the referral ends before. */
+static inline void sen_clock_breach(const sen_state_block *s, int32_t i, const sen_step *step)
+{
+    const sen_referral *const r = s->referrals + i;
+    if (step->clock == NULL || r->flags & (SEN_WAIT_OVER | SEN_NOT_STARTED | SEN_BRANCH) ||
+        s->more[i].breached || sen_referral_elapsed(s, i) < step->clock->target_days)
+        return;
+    s->more[i].breached = true;
+    step->flows[SEN_FLOW_BREACHES]++;
+}
+
+static inline void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step)
+{
+    sen_referral *const r = s->referrals + i;
+    if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
+        return;
+    const int64_t days = sen_referral_elapsed(s, i);
+    if (step->clock != NULL) {
+        sen_clock_breach(s, i, step);
+        step->flows[days < step->clock->target_days ? SEN_FLOW_STOPPED_IN_TIME
+                                                    : SEN_FLOW_STOPPED_LATE]++;
+    }
+    r->flags |= SEN_WAIT_OVER;
+    step->flows[SEN_FLOW_WAITED]++;
+    step->flows[SEN_FLOW_WAITED_DAYS] += days;
+    step->flows[SEN_FLOW_WAITED_DAYS_SQUARED] += days * days;
+    step->flows[SEN_FLOW_STARTED_AT_ONCE] += days == 0;
+}
+
+/* Help or the stop of a clock in a branch is that of the whole referral. */
+static inline void sen_stage_serve_parent(sen_state_block *s, int32_t i, const sen_step *step)
+{
+    const int32_t parent = s->referrals[i].parent;
+    sen_referral *const r = s->referrals + parent;
+    const bool helps = step->delivers && !(r->flags & SEN_HELPED);
+    if (helps) {
+        r->flags |= SEN_HELPED;
+        step->flows[SEN_FLOW_STARTS]++;
+        if (s->plan->referrals_at != SEN_NONE && !s->model->has_population)
+            sen_book_referral(s, parent, SEN_SERVED);
+    }
+    if (step->stops_wait && (helps || step->clock != NULL))
+        sen_clock_stop(s, parent, step);
+}
+
+/* The first time a stage is served: help may begin and the clock stop. */
+static inline void sen_stage_serve(sen_state_block *s, int32_t i, const sen_step *step)
+{
+    sen_referral *const r = s->referrals + i;
+    step->stage_flows[SEN_STAGE_STARTED]++;
+    const bool helps = step->delivers && !(r->flags & SEN_HELPED);
+    if (helps)
+        r->flags |= SEN_HELPED;
+    if (r->flags & SEN_BRANCH) {
+        sen_stage_serve_parent(s, i, step);
+        return;
+    }
+    step->flows[SEN_FLOW_STARTS] += helps;
+    if (helps && s->plan->referrals_at != SEN_NONE && !s->model->has_population)
+        sen_book_referral(s, i, SEN_SERVED);
+    if (step->stops_wait && (helps || step->clock != NULL))
+        sen_clock_stop(s, i, step);
+}
+
+static inline void sen_stage_served(sen_state_block *s, int32_t i)
+{
+    sen_stage_serve(s, i, sen_step_of(s, s->referrals + i));
+}
+
+/* ---- package.c ---- */
+void sen_package_enter(sen_state_block *s, int32_t referral);
+void sen_package_start(sen_state_block *s, int32_t referral, int32_t team);
+void sen_package_review(sen_state_block *s, int32_t referral);
+void sen_package_join_supply(sen_state_block *s, int32_t referral);
+/* Money for a package's year, or for an item, out of a pounds team. */
+void sen_pounds_commit(sen_state_block *s, int32_t referral, int32_t team);
+
+/* ---- branch.c ---- */
+void sen_branches_enter(sen_state_block *s, int32_t referral);
+void sen_branches_join(sen_state_block *s, int32_t parent);
+void sen_branches_done(sen_state_block *s, int32_t branch);
+
+#endif
