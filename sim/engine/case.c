@@ -32,28 +32,82 @@ static void set_timer(sen_state_block *s, int32_t requirement, int32_t day, bool
         sen_bucket_add(&s->case_agenda, requirement, day);
 }
 
-static bool serves(const sen_state_block *s, int32_t v, int32_t requirement)
+/* From when until when a service takes a requirement, whatever is commissioned: empty where it is not
+ * for the need or its severity. */
+static sen_window window_of(const sen_state_block *s, int32_t v, const sen_requirement *of)
 {
     const sen_service *const service = s->rules->services + v;
-    const sen_requirement *const of = s->world->requirements + requirement;
-    if (!s->commissioned[v] || !(service->meets >> of->kind & 1) ||
-        !(service->for_needs & of->causes) || !(service->severities >> of->severity & 1))
-        return false;
+    if (!(service->for_needs & of->causes) || !(service->severities >> of->severity & 1))
+        return (sen_window){.from_day = SEN_NEVER, .to_day = 0};
     const int32_t start = s->model->start_date;
-    if (service->from_age > 0 &&
-        s->day < sen_birthday(start + s->world->children[of->child].birth_day,
-                              service->from_age) - start)
-        return false;
-    return s->day < sen_referral_edge_day(s, v, of->child);
+    sen_window window = {.from_day = SEN_LONG_AGO};
+    if (service->from_age > 0)
+        window.from_day = sen_birthday(start + s->world->children[of->child].birth_day,
+                                       service->from_age) - start;
+    window.to_day = sen_referral_edge_day(s, v, of->child);
+    return window;
+}
+
+/* Birthdays are dear and asked for at every booking, so each requirement has the windows of the
+ * services that meet its kind, in the order in which it would ask them. */
+void sen_cases_new_rules(sen_state_block *s)
+{
+    const int32_t n = s->model->n_services;
+    s->most_kind_services = 0;
+    for (int32_t kind = 0; kind < s->model->n_kinds; kind++) {
+        int32_t many = 0;
+        for (int32_t k = 0; k < n; k++) {
+            const int32_t v = s->service_order[k];
+            if (s->rules->services[v].meets >> kind & 1)
+                s->kind_services[kind * n + many++] = v;
+        }
+        s->n_kind_services[kind] = many;
+        if (many > s->most_kind_services)
+            s->most_kind_services = many;
+    }
+    const size_t windows = (size_t)s->world->n_requirements * (size_t)s->most_kind_services;
+    if (windows > s->room_windows) {
+        s->windows = sen_arena_take(s->arena, windows, sizeof *s->windows);
+        s->room_windows = windows;
+        if (s->windows == NULL) {
+            s->failed = SEN_NO_MEMORY;
+            return;
+        }
+    }
+    for (int32_t q = 0; q < s->world->n_requirements; q++) {
+        const sen_requirement *const of = s->world->requirements + q;
+        for (int32_t k = 0; k < s->n_kind_services[of->kind]; k++)
+            s->windows[(size_t)q * (size_t)s->most_kind_services + (size_t)k] =
+                window_of(s, s->kind_services[of->kind * n + k], of);
+    }
+}
+
+static bool is_open_at(const sen_state_block *s, int32_t requirement, int32_t k, int32_t v)
+{
+    const sen_window *const window =
+        s->windows + (size_t)requirement * (size_t)s->most_kind_services + (size_t)k;
+    return s->commissioned[v] && window->from_day <= s->day && s->day < window->to_day;
+}
+
+static bool serves(const sen_state_block *s, int32_t v, int32_t requirement)
+{
+    const int32_t kind = s->world->requirements[requirement].kind;
+    const int32_t *const services = s->kind_services + kind * s->model->n_services;
+    for (int32_t k = 0; k < s->n_kind_services[kind]; k++)
+        if (services[k] == v)
+            return is_open_at(s, requirement, k, v);
+    return false;
 }
 
 /* The service a requirement would be referred to: lowest preference, then id. With any_sector,
  * also one of a sector that does not know of the need yet. */
 int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any_sector)
 {
-    for (int32_t k = 0; k < s->model->n_services; k++) {
-        const int32_t v = s->service_order[k];
-        if (serves(s, v, requirement) &&
+    const int32_t kind = s->world->requirements[requirement].kind;
+    const int32_t *const services = s->kind_services + kind * s->model->n_services;
+    for (int32_t k = 0; k < s->n_kind_services[kind]; k++) {
+        const int32_t v = services[k];
+        if (is_open_at(s, requirement, k, v) &&
             (any_sector ||
              s->cases[requirement].knows & sector_of(s->rules->services + v)))
             return v;

@@ -139,15 +139,6 @@ static int32_t year_of(int32_t period_type)
                                                              ? 1 : 2;
 }
 
-static int64_t children_now(const sen_state_block *s)
-{
-    int64_t n = 0;
-    for (int32_t c = 0; c < s->world->n_children; c++)
-        n += s->world->children[c].arrive_day <= s->day &&
-             s->world->children[c].leave_day > s->day;
-    return n;
-}
-
 static int64_t ledger_figure(const sen_state_block *s, const sen_series *series)
 {
     const sen_cell *const before = s->ledger_before[series->period_type];
@@ -202,7 +193,7 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
     case SEN_FROM_OPEN_LATE:
         return of[series->a].late;
     case SEN_FROM_CHILDREN:
-        return children_now(s);
+        return s->children_now;
     case SEN_FROM_OPENING_GIVEN:
         return s->world->opening_given == NULL ? 0 : s->world->opening_given[series->a];
     default:

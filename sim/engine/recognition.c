@@ -133,6 +133,18 @@ static void notice(sen_state_block *s, int32_t i, int32_t route, uint8_t sectors
         identify(s, i);
 }
 
+/* The next age at which some route's hazard is another. */
+static int32_t hazards_until(const sen_state_block *s, int32_t need, int32_t age)
+{
+    const sen_recognition *const rec = s->rules->recognition + need;
+    for (int32_t next = age + 1; next < SEN_AGES; next++)
+        for (int32_t route = 0; route < SEN_ROUTES; route++)
+            if (sen_value(s->draw, rec->per_year[route].by_age[next]) !=
+                sen_value(s->draw, rec->per_year[route].by_age[age]))
+                return next;
+    return SEN_AGES;
+}
+
 /* The day on which some route's threshold is crossed, or the next on which a hazard changes. */
 static void look_ahead(sen_state_block *s, int32_t i)
 {
@@ -140,9 +152,10 @@ static void look_ahead(sen_state_block *s, int32_t i)
     sen_notice *const n = s->notices + i;
     const int32_t age = age_on(s, need->child, s->day);
     const int32_t start = s->model->start_date;
-    int32_t next = sen_birthday(start + s->world->children[need->child].birth_day, age + 1) - start;
+    int32_t next = sen_birthday(start + s->world->children[need->child].birth_day,
+                                hazards_until(s, need->need, age)) - start;
     const int32_t next_year = (s->day / 365 + 1) * 365; /* trends step with the years of the run */
-    if (next_year < next)
+    if (next_year < next && sen_value(s->draw, s->rules->recognition[need->need].trend_a_year) != 0.0)
         next = next_year;
     int32_t crossed = SEN_NONE;
     for (int32_t route = 0; route < SEN_ROUTES; route++) {

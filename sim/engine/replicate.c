@@ -226,6 +226,10 @@ static void take_memory(sen_state_block *s)
     s->post_filled_day = take(s, model->n_posts, sizeof *s->post_filled_day);
     s->commissioned = take(s, model->n_services, sizeof *s->commissioned);
     s->service_order = take(s, model->n_services, sizeof *s->service_order);
+    s->kind_services = take(s, model->n_kinds * model->n_services, sizeof *s->kind_services);
+    s->n_kind_services = take(s, model->n_kinds, sizeof *s->n_kind_services);
+    s->windows = NULL;
+    s->room_windows = 0;
     s->open_week_share = take(s, model->n_calendars, sizeof *s->open_week_share);
     s->counters = take(s, plan->n_counters, sizeof *s->counters);
     s->ledger = take(s, plan->n_ledger, sizeof *s->ledger);
@@ -269,6 +273,7 @@ static void count_arrival(sen_state_block *s, const sen_child *child)
     const int32_t flow = child->arrive_day == child->birth_day ? SEN_POPULATION_BORN
                                                                : SEN_POPULATION_JOINED;
     sen_count(s, s->plan->population_at + flow, 1);
+    s->children_now++;
 }
 
 static void count_leaving(sen_state_block *s, const sen_child *child)
@@ -277,6 +282,7 @@ static void count_leaving(sen_state_block *s, const sen_child *child)
                          : child->leaving == SEN_LEAVES_MOVED ? SEN_POPULATION_MOVED
                                                               : SEN_POPULATION_TURNED_26;
     sen_count(s, s->plan->population_at + flow, 1);
+    s->children_now--;
 }
 
 static void all_cases_edge(sen_state_block *s)
@@ -327,8 +333,10 @@ static void capacity_changes(sen_state_block *s)
         sen_teams_new_rules(s, next);
         s->rules = next;
         sen_steps_new_rules(s);
-        if (s->model->has_population)
+        if (s->model->has_population) {
+            sen_cases_new_rules(s);
             sen_referrals_new_ages(s, before);
+        }
     }
     const bool may_differ = s->day >= s->capacity_day;
     sen_teams_capacity(s);
@@ -414,6 +422,10 @@ static void open_day_0(sen_state_block *s)
     s->phase = SEN_PHASE_JOINS;
     sen_teams_contracts(s);
     s->changed.n = 0;
+    s->children_now = 0;
+    for (int32_t c = 0; c < s->world->n_children; c++)
+        s->children_now += s->world->children[c].arrive_day <= 0 &&
+                           s->world->children[c].leave_day > 0;
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         s->cases[q] = (sen_case){.referral = SEN_NONE, .service = SEN_NONE, .ended = SEN_STATES,
                                  .looks = 1, .looked_at = SEN_NONE, .done_day = SEN_NONE};
@@ -462,6 +474,7 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
         order_services(s);
         note_calendars_and_rounds(s);
         sen_steps_new_rules(s);
+        sen_cases_new_rules(s);
     }
     if (s->failed == SEN_OK)
         s->failed = sen_teams_begin(s);

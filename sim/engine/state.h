@@ -151,6 +151,9 @@ typedef struct {
 
 typedef struct { int64_t days; int32_t stock, in, out; } sen_cell;
 
+/* [from_day, to_day) in which a service takes a requirement. */
+typedef struct { int32_t from_day, to_day; } sen_window;
+
 typedef struct {
     int32_t *items;
     int32_t n, room;
@@ -274,6 +277,11 @@ typedef struct sen_state_block {
     bool *commissioned;      /* a service: all its teams still have a contract */
     double *open_week_share; /* a calendar: weeks with an open day, of all weeks of the run */
     int32_t *service_order;  /* by preference, then id */
+    int32_t *kind_services, *n_kind_services; /* a kind: services that meet it, in that order */
+    int32_t most_kind_services;
+    sen_window *windows;     /* a requirement, then its kind's services: most_kind_services each */
+    size_t room_windows;
+    int64_t children_now;    /* in the area */
 
     int64_t *counters;       /* plan */
     sen_cell *ledger;        /* plan */
@@ -502,6 +510,7 @@ void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint
 void sen_referral_make(sen_state_block *s, int32_t referral);
 
 /* ---- case.c ---- */
+void sen_cases_new_rules(sen_state_block *s); /* which service takes which requirement, and when */
 void sen_case_start(sen_state_block *s, int32_t requirement);
 void sen_case_end(sen_state_block *s, int32_t requirement);
 void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors);

@@ -142,6 +142,8 @@ static sen_code verify_population(const sen_state_block *s)
     const int64_t sum = start + flow[SEN_POPULATION_BORN] + flow[SEN_POPULATION_JOINED] -
                         flow[SEN_POPULATION_DIED] - flow[SEN_POPULATION_MOVED] -
                         flow[SEN_POPULATION_TURNED_26];
+    if (now != s->children_now)
+        return broken(s, "children counted in the area", 0, s->children_now, now);
     return now == sum ? SEN_OK : broken(s, "children in the area", 0, now, sum);
 }
 
