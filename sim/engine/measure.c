@@ -112,7 +112,8 @@ static int64_t wait_quantile(sen_state_block *s, const sen_waits *w, int32_t tho
 static void count_ever(sen_state_block *s, int32_t year)
 {
     const sen_world *const w = s->world;
-    memset(s->ever, 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof *s->ever);
+    int32_t *const of_year = s->ever[year];
+    memset(of_year, 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof *of_year);
     for (int32_t q = 0, next; q < w->n_requirements; q = next) {
         const sen_requirement *const of = w->requirements + q;
         uint32_t states = s->cases[q].ever[year];
@@ -120,17 +121,16 @@ static void count_ever(sen_state_block *s, int32_t year)
                            w->requirements[next].child == of->child; next++)
             states |= s->cases[next].ever[year];
         for (; states != 0; states &= states - 1)
-            s->ever[of->kind * SEN_STATES + __builtin_ctz(states)]++;
+            of_year[of->kind * SEN_STATES + __builtin_ctz(states)]++;
     }
-    s->ever_day = s->day;
-    s->ever_year = year;
+    s->ever_day[year] = s->day;
 }
 
 static int64_t ever(sen_state_block *s, int32_t kind, int32_t state, int32_t year)
 {
-    if (s->ever_day != s->day || s->ever_year != year)
+    if (s->ever_day[year] != s->day)
         count_ever(s, year);
-    return s->ever[kind * SEN_STATES + state];
+    return s->ever[year][kind * SEN_STATES + state];
 }
 
 static int32_t year_of(int32_t period_type)
@@ -260,7 +260,8 @@ static int32_t next_period_day(const sen_state_block *s)
 
 void sen_measure_begin(sen_state_block *s)
 {
-    s->ever_day = SEN_NONE;
+    for (int32_t year = 0; year < 3; year++)
+        s->ever_day[year] = SEN_NONE;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)

@@ -239,7 +239,8 @@ static void take_memory(sen_state_block *s)
     }
     s->waits = take(s, model->n_services, sizeof *s->waits);
     s->listed_before = take(s, model->n_services, sizeof *s->listed_before);
-    s->ever = take(s, model->n_kinds * SEN_STATES, sizeof *s->ever);
+    for (int32_t year = 0; year < 3; year++)
+        s->ever[year] = take(s, model->n_kinds * SEN_STATES, sizeof **s->ever);
     s->n_stages = 0;
     for (int32_t v = 0; v < model->n_services; v++)
         s->n_stages += s->rules->services[v].n_stages;

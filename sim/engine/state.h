@@ -299,8 +299,8 @@ typedef struct sen_state_block {
     int32_t *histogram;      /* scratch: days waited */
     sen_ints changed;        /* cases whose state has changed today */
     bool new_year[3];        /* calendar, financial, academic: begins today */
-    int32_t *ever;           /* scratch: children ever in a state of a kind */
-    int32_t ever_day, ever_year; /* for which that was counted */
+    int32_t *ever[3];        /* scratch: a year; children ever in a state of a kind */
+    int32_t ever_day[3];     /* on which that was counted */
 
     sen_arena *arena;
     sen_errors *errors;
