@@ -453,23 +453,36 @@ static void school_checks(sen_state_block *s, int32_t check)
         check_child(s, check, state->items[state->next].what);
 }
 
+/* Checks at an age: children in birth order, as far as that age has come. */
+static void age_checks(sen_state_block *s, int32_t check, bool begins)
+{
+    sen_check_state *const state = s->checks + check;
+    const int32_t at_days = s->rules->checks[check].at_days;
+    if (begins)
+        state->walk = first_born_from(s, s->day - at_days);
+    for (; state->walk < s->world->n_children &&
+           s->world->children[state->walk].birth_day + at_days <= s->day;
+         state->walk++)
+        check_child(s, check, state->walk);
+}
+
+/* A check that reaches nobody is not commissioned: nothing is due. It begins on the day it is. */
 void sen_checks_today(sen_state_block *s)
 {
-    const int32_t date = s->model->start_date + s->day;
-    const bool new_year = s->day == 0 || sen_academic_year_start(date) == date;
+    const sen_civil civil = sen_civil_of(s->model->start_date + s->day);
+    const bool new_year = civil.day == 1 && civil.month == 9;
     for (int32_t c = 0; c < s->model->n_checks; c++) {
         const sen_check *const spec = s->rules->checks + c;
+        sen_check_state *const state = s->checks + c;
+        if (s->draw->chances[spec->coverage] == 0)
+            continue;
+        const bool begins = state->last_day != s->day - 1;
+        state->last_day = s->day;
         if (spec->at_days != SEN_NONE) {
-            sen_check_state *const state = s->checks + c;
-            if (s->day == 0)
-                state->walk = first_born_from(s, -spec->at_days);
-            for (; state->walk < s->world->n_children &&
-                   s->world->children[state->walk].birth_day + spec->at_days <= s->day;
-                 state->walk++)
-                check_child(s, c, state->walk);
+            age_checks(s, c, begins);
             continue;
         }
-        if (new_year)
+        if (new_year || begins)
             plan_school_year(s, c);
         school_checks(s, c);
     }

@@ -424,6 +424,8 @@ static void open_day_0(sen_state_block *s)
     sen_teams_contracts(s);
     s->changed.n = 0;
     s->children_now = 0;
+    for (int32_t c = 0; c < s->model->n_checks; c++)
+        s->checks[c].last_day = -2;
     for (int32_t c = 0; c < s->world->n_children; c++)
         s->children_now += s->world->children[c].arrive_day <= 0 &&
                            s->world->children[c].leave_day > 0;

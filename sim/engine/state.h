@@ -216,6 +216,7 @@ typedef struct {
     int32_t *days;           /* scratch: a child of the year group */
     int32_t n, next, room;
     int32_t walk;            /* checks at an age: next child in birth order */
+    int32_t last_day;        /* on which it was given, or would have been */
     double pence;            /* cost not yet booked */
     int64_t split_pence;     /* cost already split by funder */
 } sen_check_state;

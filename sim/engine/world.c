@@ -174,19 +174,19 @@ static sen_code date_children(sen_world_build *build)
     sen_world *const world = build->world;
     dated_list arrivals, leavings, birthdays;
     sen_code code = SEN_OK;
-    int64_t with_needs = 0;
+    int64_t with_help = 0;
     for (int32_t i = 0; i < world->n_children; i++)
-        with_needs += world->children[i].n_needs > 0;
+        with_help += world->children[i].n_requirements > 0;
     if (!begin_list(build, &arrivals, world->n_children) ||
         !begin_list(build, &leavings, world->n_children) ||
-        !begin_list(build, &birthdays, with_needs * (build->n_years + 1))) {
+        !begin_list(build, &birthdays, with_help * (build->n_years + 1))) {
         code = sen_world_no_memory(build);
         goto out;
     }
     for (int32_t i = 0; i < world->n_children; i++) {
         add_day(build, &arrivals, world->children[i].arrive_day, i);
         add_day(build, &leavings, world->children[i].leave_day, i);
-        if (world->children[i].n_needs > 0)
+        if (world->children[i].n_requirements > 0)
             add_birthdays(build, &birthdays, i);
     }
     SEN_TRY(order_list(build, &arrivals, &world->arrivals, &world->n_arrivals));

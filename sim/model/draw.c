@@ -7,7 +7,7 @@
 #include "base/rng.h"
 #include "model/purpose.h"
 
-enum { CHUNK_BYTES = 256 * 1024 };
+enum { CHUNK_BYTES = 32 * 1024 };
 
 /* Whether every number that this one is made from has its value already. */
 static bool is_ready(const sen_number_spec *spec, const bool *done)
@@ -141,7 +141,20 @@ static sen_code make_size_table(sen_draw *draw, int32_t size, sen_errors *errors
     return SEN_OK;
 }
 
-static sen_code make_sizes(sen_draw *draw, sen_errors *errors)
+/* The table of the same law of a size in another scenario's draw; NULL: there is none. */
+static const double *find_size_table(const sen_draw *draw, int32_t size, const sen_draw *like)
+{
+    const sen_law *const law = draw->sizes + size;
+    for (int32_t j = 0; like != NULL && j < like->model->n_sizes; j++) {
+        const sen_law *const other = like->sizes + j;
+        if (like->size_tables[j] != NULL && law->kind == other->kind && law->a == other->a &&
+            law->b == other->b && law->c == other->c)
+            return like->size_tables[j];
+    }
+    return NULL;
+}
+
+static sen_code make_sizes(sen_draw *draw, const sen_draw *like, sen_errors *errors)
 {
     const sen_model *const model = draw->model;
     sen_code code = SEN_OK;
@@ -156,7 +169,9 @@ static sen_code make_sizes(sen_draw *draw, sen_errors *errors)
                                    .weights = spec->weights};
         if (check_law(draw, draw->sizes + i, spec->path, errors) != SEN_OK)
             code = SEN_BAD_SCENARIO;
-        else if (is_slow(spec->kind) && make_size_table(draw, i, errors) != SEN_OK)
+        else if (is_slow(spec->kind) &&
+                 (draw->size_tables[i] = find_size_table(draw, i, like)) == NULL &&
+                 make_size_table(draw, i, errors) != SEN_OK)
             return SEN_NO_MEMORY;
     }
     return code;
@@ -172,11 +187,16 @@ double sen_draw_effect(double cv, double luck)
 }
 
 /* The middle of each step, scaled so that the mean is 1 although the tails are cut. */
-static sen_code make_family_effects(sen_draw *draw, sen_errors *errors)
+static sen_code make_family_effects(sen_draw *draw, const sen_draw *like, sen_errors *errors)
 {
     const sen_model *const model = draw->model;
     if (!model->has_population)
         return SEN_OK;
+    if (like != NULL && like->family_effects != NULL &&
+        value_or_zero(like, like->model->family_cv) == value_or_zero(draw, model->family_cv)) {
+        draw->family_effects = like->family_effects;
+        return SEN_OK;
+    }
     float *const effects = sen_arena_take(&draw->arena, SEN_FAMILY_STEPS, sizeof *effects);
     double *const exact = sen_arena_take(&draw->arena, SEN_FAMILY_STEPS, sizeof *exact);
     if (effects == NULL || exact == NULL)
@@ -206,7 +226,43 @@ int32_t sen_draw_horizon(const sen_model *model, sen_duration duration)
     return (int32_t)(horizon < SEN_DAY_TABLE_LIMIT_DAYS ? horizon : SEN_DAY_TABLE_LIMIT_DAYS);
 }
 
-static sen_code make_tables(sen_draw *draw, sen_errors *errors)
+static sen_law law_of(const sen_draw *draw, const sen_duration_spec *spec)
+{
+    return (sen_law){.kind = spec->kind,
+                     .a = value_or_zero(draw, spec->a),
+                     .b = value_or_zero(draw, spec->b),
+                     .c = value_or_zero(draw, spec->c),
+                     .rows = spec->rows,
+                     .values = spec->values,
+                     .weights = spec->weights};
+}
+
+static bool same_table(const sen_draw *a, int32_t i, const sen_draw *b, int32_t j)
+{
+    const sen_duration_spec *const first = a->model->durations + i;
+    const sen_duration_spec *const second = b->model->durations + j;
+    const sen_law law = law_of(a, first), other = law_of(b, second);
+    return law.kind == other.kind && law.rows == 0 && other.rows == 0 && law.a == other.a &&
+           law.b == other.b && law.c == other.c && first->days_per_unit == second->days_per_unit &&
+           first->rounding == second->rounding &&
+           sen_draw_horizon(a->model, i) == sen_draw_horizon(b->model, j);
+}
+
+/* A table of the same law in another scenario's draw: most overlays change few laws. */
+static const sen_day_table *find_table(const sen_draw *draw, int32_t i, const sen_draw *like)
+{
+    if (like == NULL)
+        return NULL;
+    const int32_t n = like->model->n_durations;
+    for (int32_t k = 0; k < n; k++) { /* as a rule it has the same place */
+        const int32_t j = (i + k) % n;
+        if (same_table(draw, i, like, j))
+            return like->tables + j;
+    }
+    return NULL;
+}
+
+static sen_code make_tables(sen_draw *draw, const sen_draw *like, sen_errors *errors)
 {
     static const sen_days_rule rules[] = {[SEN_ROUND_UNBIASED] = SEN_DAYS_UNBIASED,
                                           [SEN_ROUND_UP] = SEN_DAYS_UP,
@@ -215,15 +271,14 @@ static sen_code make_tables(sen_draw *draw, sen_errors *errors)
     sen_code code = SEN_OK;
     for (int32_t i = 0; i < model->n_durations; i++) {
         const sen_duration_spec *const spec = model->durations + i;
-        const sen_law law = {.kind = spec->kind,
-                             .a = value_or_zero(draw, spec->a),
-                             .b = value_or_zero(draw, spec->b),
-                             .c = value_or_zero(draw, spec->c),
-                             .rows = spec->rows,
-                             .values = spec->values,
-                             .weights = spec->weights};
+        const sen_law law = law_of(draw, spec);
         if (check_law(draw, &law, spec->path, errors) != SEN_OK) {
             code = SEN_BAD_SCENARIO;
+            continue;
+        }
+        const sen_day_table *const known = find_table(draw, i, like);
+        if (known != NULL) {
+            draw->tables[i] = *known;
             continue;
         }
         const sen_code made =
@@ -237,6 +292,12 @@ static sen_code make_tables(sen_draw *draw, sen_errors *errors)
 
 sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, int32_t number,
                        sen_errors *errors)
+{
+    return sen_draw_make_like(draw, model, seed, number, NULL, errors);
+}
+
+sen_code sen_draw_make_like(sen_draw *draw, const sen_model *model, uint64_t seed, int32_t number,
+                            const sen_draw *like, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     memset(draw, 0, sizeof *draw);
@@ -257,9 +318,9 @@ sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, in
         goto out;
     }
     SEN_TRY(resolve_numbers(draw, seed, errors));
-    SEN_TRY(make_family_effects(draw, errors));
-    code = make_sizes(draw, errors);
-    const sen_code tables = make_tables(draw, errors);
+    SEN_TRY(make_family_effects(draw, like, errors));
+    code = make_sizes(draw, like, errors);
+    const sen_code tables = make_tables(draw, like, errors);
     if (tables != SEN_OK && code != SEN_NO_MEMORY)
         code = tables;
 out:

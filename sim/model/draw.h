@@ -23,8 +23,8 @@ typedef struct {
     uint64_t *chances;      /* a sen_number: value as a threshold for a 32-bit word, 0..2^32 */
     sen_day_table *tables;  /* a sen_duration: days 0 .. sen_draw_horizon */
     sen_law *sizes;         /* a sen_size: the law with its parameters resolved */
-    double **size_tables; /* a sen_size: quantiles at i / SEN_SIZE_STEPS; NULL: inverted directly */
-    float *family_effects; /* equal shares of families, ascending, mean 1; NULL: no population */
+    const double **size_tables; /* a sen_size: quantiles at i / SEN_SIZE_STEPS; NULL: inverted directly */
+    const float *family_effects; /* equal shares of families, ascending, mean 1; NULL: no population */
     sen_arena arena;       /* owns all of it; do not copy a draw */
 } sen_draw;
 
@@ -41,6 +41,11 @@ sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, in
                        sen_errors *errors);
 
 /* Frees; a draw of zeros, or one that failed, is fine. */
+/* The same, and where a law of `like` (the same number's draw of another scenario; NULL: none) is the
+ * same, its table is borrowed: like must live as long, and be cleared in the same go. */
+sen_code sen_draw_make_like(sen_draw *draw, const sen_model *model, uint64_t seed, int32_t number,
+                            const sen_draw *like, sen_errors *errors);
+
 void sen_draw_clear(sen_draw *draw);
 
 /*
