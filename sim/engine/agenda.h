@@ -14,6 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Small, called millions of times a second, and too large for the compiler's own judgement. */
+#define SEN_HOT static inline __attribute__((always_inline))
+/* The long way, kept out of a function whose short way is taken almost always: it would cost that
+ * the saving of registers it has no use for. */
+#define SEN_LONG_WAY static __attribute__((noinline))
+
 #define SEN_UNLINKED INT32_MIN
 
 /* next < 0: last of its bucket. prev < 0: first of bucket ~prev; SEN_UNLINKED: in no bucket. */
@@ -25,53 +31,75 @@ typedef struct {
     int32_t *heads;  /* first entity of a bucket, or negative */
     sen_link *links; /* of entity 0; borrowed: grows with the entities */
     int32_t n_buckets;
-    int32_t shift;   /* 1 << shift links from one entity to the next: more stands between them */
 } sen_buckets;
 
-static inline sen_link *sen_link_of(const sen_buckets *buckets, int32_t entity)
+/* The link of an entity is every 1 << shift links: what stands between belongs to the entity too. */
+SEN_HOT sen_link *sen_link_at(const sen_buckets *buckets, int32_t entity, int32_t shift)
 {
-    return buckets->links + ((size_t)entity << buckets->shift);
+    return buckets->links + ((size_t)entity << shift);
 }
 
+SEN_HOT bool sen_link_holds(const sen_buckets *buckets, int32_t entity, int32_t shift)
+{
+    return sen_link_at(buckets, entity, shift)->prev != SEN_UNLINKED;
+}
+
+SEN_HOT void sen_link_add(sen_buckets *buckets, int32_t entity, int32_t bucket, int32_t shift)
+{
+    const int32_t first = buckets->heads[bucket];
+    *sen_link_at(buckets, entity, shift) = (sen_link){.next = first, .prev = ~bucket};
+    if (first >= 0)
+        sen_link_at(buckets, first, shift)->prev = entity;
+    buckets->heads[bucket] = entity;
+}
+
+SEN_HOT void sen_link_remove(sen_buckets *buckets, int32_t entity, int32_t shift)
+{
+    sen_link *const own = sen_link_at(buckets, entity, shift);
+    const sen_link link = *own;
+    if (link.prev >= 0)
+        sen_link_at(buckets, link.prev, shift)->next = link.next;
+    else
+        buckets->heads[~link.prev] = link.next;
+    if (link.next >= 0)
+        sen_link_at(buckets, link.next, shift)->prev = link.prev;
+    own->prev = SEN_UNLINKED;
+}
+
+SEN_HOT int32_t sen_link_take(sen_buckets *buckets, int32_t bucket, int32_t shift)
+{
+    const int32_t first = buckets->heads[bucket];
+    if (first >= 0) {
+        sen_link *const own = sen_link_at(buckets, first, shift);
+        const int32_t next = own->next;
+        buckets->heads[bucket] = next;
+        if (next >= 0)
+            sen_link_at(buckets, next, shift)->prev = ~bucket;
+        own->prev = SEN_UNLINKED;
+    }
+    return first;
+}
+
+/* Links side by side, as those of cases, needs and packages of hours. */
 static inline bool sen_bucket_holds(const sen_buckets *buckets, int32_t entity)
 {
-    return sen_link_of(buckets, entity)->prev != SEN_UNLINKED;
+    return sen_link_holds(buckets, entity, 0);
 }
 
 static inline void sen_bucket_add(sen_buckets *buckets, int32_t entity, int32_t bucket)
 {
-    const int32_t first = buckets->heads[bucket];
-    *sen_link_of(buckets, entity) = (sen_link){.next = first, .prev = ~bucket};
-    if (first >= 0)
-        sen_link_of(buckets, first)->prev = entity;
-    buckets->heads[bucket] = entity;
+    sen_link_add(buckets, entity, bucket, 0);
 }
 
 static inline void sen_bucket_remove(sen_buckets *buckets, int32_t entity)
 {
-    const sen_link link = *sen_link_of(buckets, entity);
-    if (link.prev >= 0)
-        sen_link_of(buckets, link.prev)->next = link.next;
-    else
-        buckets->heads[~link.prev] = link.next;
-    if (link.next >= 0)
-        sen_link_of(buckets, link.next)->prev = link.prev;
-    sen_link_of(buckets, entity)->prev = SEN_UNLINKED;
+    sen_link_remove(buckets, entity, 0);
 }
 
 /* Takes the first entity out of a bucket; negative when it is empty. */
 static inline int32_t sen_bucket_take(sen_buckets *buckets, int32_t bucket)
 {
-    const int32_t first = buckets->heads[bucket];
-    if (first >= 0) {
-        sen_link *const link = sen_link_of(buckets, first);
-        const int32_t next = link->next;
-        buckets->heads[bucket] = next;
-        if (next >= 0)
-            sen_link_of(buckets, next)->prev = ~bucket;
-        link->prev = SEN_UNLINKED;
-    }
-    return first;
+    return sen_link_take(buckets, bucket, 0);
 }
 
 #endif

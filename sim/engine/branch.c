@@ -55,8 +55,7 @@ void sen_branches_enter(sen_state_block *s, int32_t i)
         if (opened[b] != SEN_NONE)
             sen_pathway_enter(s, opened[b], stage->branches[b].first_stage);
     if (s->more[i].open_branches == 0 && s->status[i] == SEN_IS_ALL_OF) {
-        if (sen_bucket_holds(&s->agenda, i))
-            sen_bucket_remove(&s->agenda, i);
+        sen_referral_unschedule(s, i);
         sen_pathway_stage_done(s, i);
     }
 }
@@ -89,8 +88,7 @@ void sen_branches_join(sen_state_block *s, int32_t parent)
         sen_referral_free(s, branch);
     }
     more->open_branches = 0;
-    if (sen_bucket_holds(&s->agenda, parent))
-        sen_bucket_remove(&s->agenda, parent);
+    sen_referral_unschedule(s, parent);
     s->referrals[parent].flags &= (uint8_t)~SEN_PAST_DEADLINE;
     sen_pathway_stage_done(s, parent);
 }

@@ -31,7 +31,7 @@ typedef struct {
     sen_list_key key;
     sen_link list, agenda;
 } sen_slot;
-enum { SEN_SLOT_SHIFT = 2 }; /* of its links as those of buckets */
+enum { SEN_SLOT_SHIFT = 2 }; /* links of one slot to those of the next: 1 << 2 of their size */
 
 typedef struct {
     int32_t *heads;           /* first entity of a bucket, or negative */
@@ -47,7 +47,7 @@ typedef struct {
 bool sen_list_init(sen_list *list, sen_list_order order, int32_t first_key_day,
                    int32_t last_key_day, sen_arena *arena);
 
-static inline int32_t sen_list_bucket(const sen_list *list, const sen_list_key *key)
+SEN_HOT int32_t sen_list_bucket(const sen_list *list, const sen_list_key *key)
 {
     switch (list->order) {
     case SEN_RANDOM_ORDER:
@@ -61,7 +61,7 @@ static inline int32_t sen_list_bucket(const sen_list *list, const sen_list_key *
 }
 
 /* Within a bucket: luck, then child number, then occasion. */
-static inline bool sen_list_stands_before(const sen_list_key *a, const sen_list_key *b)
+SEN_HOT bool sen_list_stands_before(const sen_list_key *a, const sen_list_key *b)
 {
     if (a->luck != b->luck)
         return a->luck < b->luck;
@@ -79,7 +79,7 @@ static inline bool sen_list_comes_before(const sen_list *list, int32_t a, int32_
     return bucket_a != bucket_b ? bucket_a < bucket_b : sen_list_stands_before(first, second);
 }
 
-static inline void sen_list_add(sen_list *list, int32_t entity)
+SEN_HOT void sen_list_add(sen_list *list, int32_t entity)
 {
     sen_slot *const slots = list->slots;
     sen_slot *const slot = slots + entity;
@@ -110,7 +110,7 @@ static inline bool sen_list_holds(const sen_list *list, int32_t entity)
     return list->slots[entity].list.prev != SEN_UNLINKED;
 }
 
-static inline void sen_list_remove(sen_list *list, int32_t entity)
+SEN_HOT void sen_list_remove(sen_list *list, int32_t entity)
 {
     sen_slot *const slots = list->slots;
     const sen_link link = slots[entity].list;
@@ -130,7 +130,7 @@ static inline void sen_list_remove(sen_list *list, int32_t entity)
 }
 
 /* Head of the list, and the last on it; SEN_NONE when nobody waits. */
-static inline int32_t sen_list_head(const sen_list *list)
+SEN_HOT int32_t sen_list_head(const sen_list *list)
 {
     if (list->size == 0)
         return SEN_NONE;

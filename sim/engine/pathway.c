@@ -11,6 +11,30 @@ void sen_pathway_count_breach(sen_state_block *s, int32_t i)
     sen_clock_breach(s, i, sen_step_of(s, s->referrals + i));
 }
 
+int64_t sen_clock_read(sen_state_block *s, int32_t i, const sen_step *step)
+{
+    const int32_t days = sen_referral_elapsed(s, i);
+    sen_clock_breach(s, i, step);
+    step->flows[days < step->clock->target_days ? SEN_FLOW_STOPPED_IN_TIME
+                                                : SEN_FLOW_STOPPED_LATE]++;
+    return days;
+}
+
+void sen_stage_serve_parent(sen_state_block *s, int32_t i, const sen_step *step)
+{
+    const int32_t parent = s->referrals[i].parent;
+    sen_referral *const r = s->referrals + parent;
+    const bool helps = step->delivers && !(r->flags & SEN_HELPED);
+    if (helps) {
+        r->flags |= SEN_HELPED;
+        step->flows[SEN_FLOW_STARTS]++;
+        if (s->plan->referrals_at != SEN_NONE && !s->model->has_population)
+            sen_book_referral(s, parent, SEN_SERVED);
+    }
+    if (step->stops_wait && (helps || step->clock != NULL))
+        sen_clock_stop(s, parent, step);
+}
+
 void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
 {
     sen_clock_stop(s, i, sen_step_of(s, s->referrals + i));
@@ -223,7 +247,7 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
     sen_referral_schedule(s, i, s->day + stage->gap_days, SEN_DUE_ENDS);
 }
 
-static inline void hold(sen_state_block *s, int32_t i, const sen_step *step, int32_t t,
+SEN_HOT void hold(sen_state_block *s, int32_t i, const sen_step *step, int32_t t,
                         int32_t left_days)
 {
     sen_referral *const r = s->referrals + i;
@@ -273,23 +297,18 @@ void sen_pathway_hold_delay(sen_state_block *s, int32_t i, int32_t left_days)
     begin_delay(s, i, SEN_IS_DELAY, left_days > 0 ? left_days : 1);
 }
 
-void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
+SEN_LONG_WAY void start(sen_state_block *s, int32_t i, int32_t t)
 {
     const sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
     const sen_step *const step = sen_step_of(s, r);
-    if (step->plain) {
-        hold(s, i, step, t, sen_day_table_draw(step->stay, sen_stage_length_luck(s, i, 0)));
-        sen_stage_book(s, requirement);
-        return;
-    }
     const bool money = step->kind == SEN_STAGE_PACKAGE && step->stage->money == t &&
                        !s->more[i].paid;
     if (!money && !offer_stands(s, i))
         return;
     switch ((sen_stage_kind)step->kind) {
     case SEN_STAGE_PLACE:
-        sen_pathway_hold(s, i, t, stay_days(s, i));
+        hold(s, i, step, t, stay_days(s, i));
         break;
     case SEN_STAGE_VISIT:
         start_visit(s, i, t);
@@ -307,19 +326,24 @@ void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
     sen_stage_book(s, requirement);
 }
 
+void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_step *const step = sen_step_of(s, r);
+    if (!step->plain || r->flags & SEN_BRANCH || r->requirement != SEN_NONE)
+        start(s, i, t);
+    else
+        hold(s, i, step, t, sen_day_table_draw(step->stay, sen_stage_length_luck(s, i, 0)));
+}
+
 /* ---- ends of stages ---- */
 
-void sen_pathway_stage_done(sen_state_block *s, int32_t i)
+/* What the stage leads to: help that begins at its end, money, the next stage. */
+SEN_LONG_WAY void go_on(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
-    const sen_step *const step = sen_step_of(s, r);
-    step->stage_flows[SEN_STAGE_DONE]++;
     if (step->ends_in_help && !(r->flags & SEN_HELPED))
-        sen_stage_serve(s, i, step); /* a lead time or branches that lead to help: it is there at their end */
-    if (step->ends && !(r->flags & SEN_BRANCH)) {
-        sen_referral_done(s, i);
-        return;
-    }
+        sen_stage_serve(s, i, step); /* a lead time or branches that lead to help */
     if (step->clock != NULL && step->clock->excludes >> r->stage & 1)
         s->more[i].excluded_days += s->day - s->more[i].stage_day;
     if (step->stage->funding)
@@ -330,6 +354,17 @@ void sen_pathway_stage_done(sen_state_block *s, int32_t i)
         sen_branches_done(s, i);
     else
         sen_referral_done(s, i);
+}
+
+void sen_pathway_stage_done(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    const sen_step *const step = sen_step_of(s, r);
+    step->stage_flows[SEN_STAGE_DONE]++;
+    if (step->ends && !step->ends_in_help && !(r->flags & SEN_BRANCH))
+        sen_referral_done(s, i);
+    else
+        go_on(s, i, step);
 }
 
 /* Whatever the referral holds or waits on, it holds and waits no longer. */
@@ -364,11 +399,10 @@ void sen_pathway_detach(sen_state_block *s, int32_t i)
     default:
         break;
     }
-    if (sen_bucket_holds(&s->agenda, i))
-        sen_bucket_remove(&s->agenda, i);
+    sen_referral_unschedule(s, i);
 }
 
-void sen_pathway_due(sen_state_block *s, int32_t i)
+SEN_LONG_WAY void end(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
@@ -411,6 +445,17 @@ void sen_pathway_due(sen_state_block *s, int32_t i)
         break;
     }
     sen_stage_book(s, requirement);
+}
+
+void sen_pathway_due(sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    if (r->requirement != SEN_NONE || s->status[i] != SEN_IS_SERVED || !sen_step_of(s, r)->plain) {
+        end(s, i);
+        return;
+    }
+    sen_team_release(s, i); /* a plain place, and nobody's state changes with it */
+    sen_pathway_stage_done(s, i);
 }
 
 void sen_pathway_joins(sen_state_block *s, int32_t i)

@@ -78,17 +78,16 @@ static inline void sen_clock_breach(const sen_state_block *s, int32_t i, const s
     step->flows[SEN_FLOW_BREACHES]++;
 }
 
-static inline void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step)
+/* Days on a clock that stops. */
+int64_t sen_clock_read(sen_state_block *s, int32_t referral, const sen_step *step);
+
+SEN_HOT void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return;
-    const int64_t days = sen_referral_elapsed(s, i);
-    if (step->clock != NULL) {
-        sen_clock_breach(s, i, step);
-        step->flows[days < step->clock->target_days ? SEN_FLOW_STOPPED_IN_TIME
-                                                    : SEN_FLOW_STOPPED_LATE]++;
-    }
+    const int64_t days =
+        step->clock != NULL ? sen_clock_read(s, i, step) : s->day - r->clock_day;
     r->flags |= SEN_WAIT_OVER;
     step->flows[SEN_FLOW_WAITED]++;
     step->flows[SEN_FLOW_WAITED_DAYS] += days;
@@ -97,23 +96,10 @@ static inline void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step 
 }
 
 /* Help or the stop of a clock in a branch is that of the whole referral. */
-static inline void sen_stage_serve_parent(sen_state_block *s, int32_t i, const sen_step *step)
-{
-    const int32_t parent = s->referrals[i].parent;
-    sen_referral *const r = s->referrals + parent;
-    const bool helps = step->delivers && !(r->flags & SEN_HELPED);
-    if (helps) {
-        r->flags |= SEN_HELPED;
-        step->flows[SEN_FLOW_STARTS]++;
-        if (s->plan->referrals_at != SEN_NONE && !s->model->has_population)
-            sen_book_referral(s, parent, SEN_SERVED);
-    }
-    if (step->stops_wait && (helps || step->clock != NULL))
-        sen_clock_stop(s, parent, step);
-}
+void sen_stage_serve_parent(sen_state_block *s, int32_t referral, const sen_step *step);
 
 /* The first time a stage is served: help may begin and the clock stop. */
-static inline void sen_stage_serve(sen_state_block *s, int32_t i, const sen_step *step)
+SEN_HOT void sen_stage_serve(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
     step->stage_flows[SEN_STAGE_STARTED]++;

@@ -150,12 +150,10 @@ static void look_again_when_to_leave(sen_state_block *s, int32_t i, int32_t edge
         r->ends_by_day = more->overflow_day;
     const sen_step *const step = sen_step_of(s, r);
     if (s->slots[i].list.prev != SEN_UNLINKED && !sen_is_holding(s, i)) {
-        if (sen_bucket_holds(&s->agenda, i))
-            sen_bucket_remove(&s->agenda, i);
+        sen_referral_unschedule(s, i);
         sen_queue_schedule_leaving(s, i);
     } else if (sen_is_holding(s, i) && step->kind == SEN_STAGE_PLACE && step->stage->until_edge) {
-        if (sen_bucket_holds(&s->agenda, i))
-            sen_bucket_remove(&s->agenda, i);
+        sen_referral_unschedule(s, i);
         sen_referral_schedule(s, i, edge_day > s->day ? edge_day : s->day + 1, SEN_DUE_ENDS);
     }
 }
@@ -194,21 +192,10 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
     sen_pathway_enter(s, i, 0);
 }
 
-/* A referral is made: triage, if the service takes time for it, then its first stage. */
-void sen_referral_make(sen_state_block *s, int32_t i)
+/* The service may refuse, or takes time to say that it does not. */
+SEN_LONG_WAY void triage(sen_state_block *s, int32_t i, const sen_step *step)
 {
     const sen_referral *const r = s->referrals + i;
-    const sen_step *const step = sen_step_of(s, r);
-    step->flows[SEN_FLOW_REFERRALS]++;
-    if (step->opens) {
-        step->flows[SEN_FLOW_ACCEPTED]++;
-        if (step->plain && s->phase <= SEN_PHASE_JOINS) {
-            sen_pathway_join_place(s, i, step);
-            return;
-        }
-        sen_pathway_enter(s, i, 0);
-        return;
-    }
     if (step->service->triage != SEN_NONE) {
         sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
                                s->slots[i].key.occasion + 3);
@@ -220,6 +207,22 @@ void sen_referral_make(sen_state_block *s, int32_t i)
         }
     }
     sen_referral_begin(s, i);
+}
+
+/* A referral is made: triage, if the service takes time for it, then its first stage. */
+void sen_referral_make(sen_state_block *s, int32_t i)
+{
+    const sen_step *const step = sen_step_of(s, s->referrals + i);
+    step->flows[SEN_FLOW_REFERRALS]++;
+    if (!step->opens) {
+        triage(s, i, step);
+        return;
+    }
+    step->flows[SEN_FLOW_ACCEPTED]++;
+    if (step->plain && s->phase <= SEN_PHASE_JOINS)
+        sen_pathway_join_place(s, i, step);
+    else
+        sen_pathway_enter(s, i, 0);
 }
 
 int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t service)
@@ -330,17 +333,9 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
     sen_book_case(s, requirement);
 }
 
-void sen_referral_done(sen_state_block *s, int32_t i)
+SEN_LONG_WAY void done_for_child(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
-    const sen_step *const step = sen_step_of(s, r);
-    if (step->clock != NULL) /* also where the stage it runs to was not needed */
-        sen_pathway_stop_wait(s, i);
-    step->flows[SEN_FLOW_COMPLETIONS]++;
-    if (!s->model->has_population) {
-        sen_stream_episode_over(s, i);
-        return;
-    }
     const int32_t requirement = r->requirement, served_by = r->service;
     const bool helped = (r->flags & SEN_HELPED) != 0;
     const int32_t edge_day = s->more[i].edge_day;
@@ -350,6 +345,18 @@ void sen_referral_done(sen_state_block *s, int32_t i)
         return;
     s->cases[requirement].referral = SEN_NONE;
     sen_case_done(s, requirement, served_by, helped, edge_day, number, occasion);
+}
+
+void sen_referral_done(sen_state_block *s, int32_t i)
+{
+    const sen_step *const step = sen_step_of(s, s->referrals + i);
+    if (step->clock != NULL) /* also where the stage it runs to was not needed */
+        sen_pathway_stop_wait(s, i);
+    step->flows[SEN_FLOW_COMPLETIONS]++;
+    if (s->model->has_population)
+        done_for_child(s, i);
+    else
+        sen_stream_episode_over(s, i);
 }
 
 /* Overflow begins: the dearer provider serves it until the next phase transfer; or it ends. */

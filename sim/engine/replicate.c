@@ -89,7 +89,6 @@ static void *take(sen_state_block *s, int32_t count, size_t bytes)
 static void take_buckets(sen_state_block *s, sen_buckets *buckets, sen_link *links, int32_t n)
 {
     buckets->links = links;
-    buckets->shift = 0;
     buckets->n_buckets = n;
     buckets->heads = take(s, n, sizeof *buckets->heads);
     if (buckets->heads != NULL)
@@ -210,7 +209,6 @@ static void take_memory(sen_state_block *s)
     const sen_plan *const plan = s->plan;
     take_buckets(s, &s->agenda, s->slots == NULL ? NULL : &s->slots->agenda,
                  s->n_days * SEN_DUE_PHASES);
-    s->agenda.shift = SEN_SLOT_SHIFT;
     take_buckets(s, &s->pools, s->pool_links, model->n_teams);
     s->cases = take(s, world->n_requirements, sizeof *s->cases);
     s->case_due = take(s, world->n_requirements, sizeof *s->case_due);
@@ -356,10 +354,10 @@ static inline void join_or_ask(sen_state_block *s, int32_t i)
         sen_pathway_joins(s, i);
 }
 
-static inline void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block *, int32_t))
+SEN_HOT void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block *, int32_t))
 {
     const int32_t bucket = s->day * SEN_DUE_PHASES + (int32_t)phase;
-    for (int32_t i; (i = sen_bucket_take(&s->agenda, bucket)) >= 0;) {
+    for (int32_t i; (i = sen_link_take(&s->agenda, bucket, SEN_SLOT_SHIFT)) >= 0;) {
         /* The chain is known ahead: while this one acts, fetch the records of the next but one and
          * the person of the next. (In a function of its own gcc takes it for one without effect.) */
         const int32_t next = s->agenda.heads[bucket];

@@ -198,6 +198,8 @@ typedef struct {
     sen_key episode_luck;    /* SEN_CHANCE_EPISODE */
     uint64_t stop;           /* of 2^32: no further request; all where nobody asks again */
     const sen_day_table *gap; /* until the next request */
+    const int32_t *asks;     /* services */
+    bool one_at_random;
 } sen_stream_state;
 
 typedef struct {
@@ -343,7 +345,7 @@ static inline bool sen_team_is_full(const sen_team *team)
 }
 
 /* Puts a referral among those who join a team's list today. */
-static inline void sen_team_join(sen_state_block *s, int32_t referral, int32_t team)
+SEN_HOT void sen_team_join(sen_state_block *s, int32_t referral, int32_t team)
 {
     s->referrals[referral].team = (uint16_t)team;
     s->status[referral] = SEN_IS_ON_LIST;
@@ -493,12 +495,19 @@ void sen_referral_begin(sen_state_block *s, int32_t referral);
 /* Ends a referral and all its branches without help. flow: a leaver's reason. */
 void sen_referral_leave(sen_state_block *s, int32_t referral, sen_flow flow);
 void sen_referral_done(sen_state_block *s, int32_t referral);
-static inline void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day,
+SEN_HOT void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day,
                                          sen_due phase)
 {
     s->referrals[referral].due_day = day;
     if (day < s->n_days)
-        sen_bucket_add(&s->agenda, referral, day * SEN_DUE_PHASES + (int32_t)phase);
+        sen_link_add(&s->agenda, referral, day * SEN_DUE_PHASES + (int32_t)phase, SEN_SLOT_SHIFT);
+}
+
+/* Out of the agenda, if it is there. */
+SEN_HOT void sen_referral_unschedule(sen_state_block *s, int32_t referral)
+{
+    if (sen_link_holds(&s->agenda, referral, SEN_SLOT_SHIFT))
+        sen_link_remove(&s->agenda, referral, SEN_SLOT_SHIFT);
 }
 
 void sen_referral_free(sen_state_block *s, int32_t referral);

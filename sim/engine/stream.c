@@ -129,7 +129,8 @@ static void arrive(sen_state_block *s, int32_t k)
 }
 
 /* One of the services a person needs, at random. */
-static inline int32_t choose_one(const sen_stream *stream, const sen_person *person, uint32_t luck)
+static inline int32_t choose_one(const sen_stream_state *stream, const sen_person *person,
+                                 uint32_t luck)
 {
     int32_t nth = (int32_t)((uint64_t)luck * (uint64_t)person->n_needed >> 32);
     if (nth < SEN_FIRST_NEEDED)
@@ -146,13 +147,12 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     sen_person *const person = s->persons + r->child;
-    const sen_stream *const stream = s->model->streams + r->stream;
     const sen_stream_state *const state = s->streams + r->stream;
     const uint32_t episode = (uint32_t)person->episodes++;
     sen_rng rng = sen_rng_keyed(state->episode_luck, person->number, episode);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
-    if (stream->one_at_random && !r->branch)
-        r->service = (uint16_t)choose_one(stream, person, sen_word_high(second));
+    if (state->one_at_random && !r->branch)
+        r->service = (uint16_t)choose_one(state, person, sen_word_high(second));
     sen_pathway_at(s, i, 0);
     const sen_clock *const clock = sen_step_of(s, r)->clock;
     r->branch = 0;
@@ -179,7 +179,7 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
     sen_referral_make(s, i);
 }
 
-static inline void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
+SEN_HOT void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
 {
     s->status[i] = SEN_IS_GAP;
     if (days == 0 && s->phase <= SEN_PHASE_JOINS)
@@ -188,24 +188,30 @@ static inline void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
         sen_referral_schedule(s, i, s->day + (days > 0 ? days : 1), SEN_DUE_JOINS);
 }
 
+/* Back to the same service after a while, whatever else the person needs. */
+static bool comes_back(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, r->service, s->slots[i].key.number,
+                           s->slots[i].key.occasion);
+    const uint64_t word = sen_rng_next(&rng);
+    if (!sen_coin(s, service->returns, sen_word_low(word)))
+        return false;
+    sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_RETURNS), 1);
+    r->branch = 1; /* the same service again */
+    wait_for_next(s, i, sen_days_of(s, service->returns_after, sen_word_high(word)));
+    return true;
+}
+
 /* Served or not, the episode is over: back to the same service, on to the next, or gone. */
 void sen_stream_episode_over(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     if (s->plan->referrals_at != SEN_NONE)
         sen_book_referral(s, i, SEN_LEFT);
-    if (r->flags & SEN_HELPED && sen_step_of(s, r)->returns) {
-        const sen_service *const service = sen_service_of(s, r);
-        sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, r->service, s->slots[i].key.number,
-                               s->slots[i].key.occasion);
-        const uint64_t word = sen_rng_next(&rng);
-        if (sen_coin(s, service->returns, sen_word_low(word))) {
-            sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_RETURNS), 1);
-            r->branch = 1; /* the same service again */
-            wait_for_next(s, i, sen_days_of(s, service->returns_after, sen_word_high(word)));
-            return;
-        }
-    }
+    if (r->flags & SEN_HELPED && sen_step_of(s, r)->returns && comes_back(s, i))
+        return;
     if (r->gap_days == SEN_NONE) {
         sen_referral_free(s, i);
         return;
@@ -223,6 +229,8 @@ void sen_streams_begin(sen_state_block *s)
         s->streams[k] = (sen_stream_state){
             .episode_luck = s->keys[SEN_CHANCE_EPISODE][k],
             .stop = stream->asks_again ? s->draw->chances[stream->stop] : (uint64_t)1 << 32,
+            .asks = stream->asks,
+            .one_at_random = stream->one_at_random,
             .gap = stream->asks_again ? s->draw->tables + stream->gap_again : NULL};
         uint64_t second;
         if (s->model->streams[k].closed == 0)

@@ -69,7 +69,7 @@ sen_code sen_teams_begin(sen_state_block *s)
 
 /* Agenda entry of one that waits on a list: whichever ends its waiting first. What has begun to be
  * helped is finished, so there only the child's leaving counts. */
-static inline void schedule_leaving(sen_state_block *s, int32_t i)
+SEN_HOT void schedule_leaving(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     int32_t due = r->ends_by_day;
@@ -94,7 +94,7 @@ void sen_queue_schedule_leaving(sen_state_block *s, int32_t referral)
     schedule_leaving(s, referral);
 }
 
-static inline void join_queue(sen_state_block *s, int32_t queue, int32_t referral)
+SEN_HOT void join_queue(sen_state_block *s, int32_t queue, int32_t referral)
 {
     sen_queue *const q = s->queues + queue;
     sen_list_add(&q->list, referral);
@@ -108,13 +108,12 @@ void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral)
     join_queue(s, queue, referral);
 }
 
-static inline void leave_queue(sen_state_block *s, int32_t queue, int32_t referral, bool started)
+SEN_HOT void leave_queue(sen_state_block *s, int32_t queue, int32_t referral, bool started)
 {
     sen_queue *const q = s->queues + queue;
     const sen_referral *const r = s->referrals + referral;
     sen_list_remove(&q->list, referral);
-    if (sen_bucket_holds(&s->agenda, referral))
-        sen_bucket_remove(&s->agenda, referral);
+    sen_referral_unschedule(s, referral);
     const int32_t days = s->day - r->joined_day;
     q->left_days += days;
     if (started)
@@ -183,13 +182,10 @@ static void allocate_hours(sen_state_block *s, int32_t t)
     }
 }
 
-/* Who is served next: the head of the list, or where the order is random anybody on it, drawn anew
- * for each start (SEN_CHANCE_PICK; team; day, start of the day). */
-static int32_t next_served(const sen_state_block *s, int32_t t)
+/* Anybody on the list, drawn anew for each start (SEN_CHANCE_PICK; team; day, start of the day). */
+static int32_t anybody(const sen_state_block *s, int32_t t)
 {
     const sen_list *const list = &s->queues[t].list;
-    if (list->order != SEN_RANDOM_ORDER || list->size < 2)
-        return sen_list_head(list);
     sen_rng rng = sen_luck(s, SEN_CHANCE_PICK, t, (uint32_t)s->day, (uint32_t)s->teams[t].picks);
     int32_t nth = (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) *
                                 (uint64_t)list->size >> 32);
@@ -197,6 +193,14 @@ static int32_t next_served(const sen_state_block *s, int32_t t)
     while (nth-- > 0)
         next = sen_list_after(list, next);
     return next;
+}
+
+/* Who is served next: the head of the list, or where the order is random anybody on it. */
+static inline int32_t next_served(const sen_state_block *s, int32_t t)
+{
+    const sen_list *const list = &s->queues[t].list;
+    return list->order == SEN_RANDOM_ORDER && list->size > 1 ? anybody(s, t)
+                                                             : sen_list_head(list);
 }
 
 static void allocate(sen_state_block *s, int32_t t)
