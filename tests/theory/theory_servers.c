@@ -175,7 +175,7 @@ Test(theory_servers, geometric_stays)
     of.goes_on = 0.9;
     of.holds = 1.0;
     const law_servers_result law = law_day_chain(&of);
-    theory_run run = theory_go("geo1", 500);
+    theory_run run = theory_go("geo1", 1000);
     holds_list(&run, &law, 0.01);
     theory_end(&run);
 }
