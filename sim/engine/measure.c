@@ -18,7 +18,7 @@ static bool stands_before_stage(uint8_t status)
 }
 
 /* The clock of one open referral, and the stage it stands before. */
-static bool count_open(sen_state_block *s, int32_t i, sen_waits *of)
+static inline void count_open(sen_state_block *s, int32_t i, sen_waits *of)
 {
     const sen_referral *const r = s->referrals + i;
     if (stands_before_stage(s->status[i]))
@@ -26,47 +26,60 @@ static bool count_open(sen_state_block *s, int32_t i, sen_waits *of)
     if (s->slots[i].list.prev != SEN_UNLINKED && !sen_is_holding(s, i))
         of[r->service].listed_days += s->day + 1 - r->joined_day;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
-        return true;
+        return;
     sen_waits *const w = of + r->service;
     const sen_clock *const clock = sen_step_of(s, r)->clock;
     const int32_t days = clock == NULL ? s->day - r->clock_day : sen_referral_elapsed(s, i);
-    if (!sen_ints_add(s, &s->waited_days, days > 0 ? days : 0) ||
-        !sen_ints_add(s, &s->waited_service, r->service))
-        return false;
+    s->waited_days.items[s->waited_days.n++] = days > 0 ? days : 0;
+    s->waited_service.items[s->waited_service.n++] = r->service;
     w->waiting++;
     int32_t band = 0;
     for (int32_t b = 1; b < SEN_WAIT_BANDS; b++) /* adds: which it is could not be foretold */
         band += days >= BAND_FROM_DAY[b];
     w->band[band]++;
     if (clock == NULL)
-        return true;
+        return;
     if (days < clock->target_days) {
         w->in_target++;
     } else {
         w->late++;
         sen_pathway_count_breach(s, i);
     }
-    return true;
+}
+
+/* Which of eight bytes is the first that is not 0; it is 0 then. */
+static inline int32_t first_byte(uint64_t *eight)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const int32_t one = __builtin_ctzll(*eight) >> 3, bits = one * 8;
+#else
+    const int32_t one = __builtin_clzll(*eight) >> 3, bits = 56 - one * 8;
+#endif
+    *eight &= ~(0xffULL << bits);
+    return one;
 }
 
 /* Counts the open clocks of all services; a clock whose target day fell in the days that no period's
  * end has seen yet is a breach of this period. Few referrals are open at a time: the bytes of eight
- * are looked at together (the room for them is a multiple of eight). */
+ * are looked at together (the room for them is a multiple of eight, and beyond the last all are
+ * free). */
 static void walk_waits(sen_state_block *s, sen_waits *of)
 {
     const uint64_t loud = ~(UINT64_MAX / UINT8_MAX * SEN_QUIET_BITS);
+    if (!sen_ints_reserve(s, &s->waited_days, s->n_referrals) ||
+        !sen_ints_reserve(s, &s->waited_service, s->n_referrals) ||
+        !sen_ints_reserve(s, &s->waited_sorted, s->n_referrals))
+        return;
     memset(of, 0, (size_t)s->model->n_services * sizeof *of);
     s->waited_days.n = s->waited_service.n = 0;
     memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
     for (int32_t i = 0; i < s->n_referrals; i += 8) {
         uint64_t eight;
         memcpy(&eight, s->status + i, sizeof eight);
-        if ((eight & loud) == 0)
-            continue;
-        const int32_t end = i + 8 < s->n_referrals ? i + 8 : s->n_referrals;
-        for (int32_t one = i; one < end; one++)
-            if (s->status[one] > SEN_QUIET_BITS && !count_open(s, one, of))
-                return;
+        for (eight &= loud; eight != 0;) {
+            const int32_t one = first_byte(&eight);
+            count_open(s, i + one, of);
+        }
     }
 }
 
@@ -79,10 +92,6 @@ static void sort_waits(sen_state_block *s, sen_waits *of)
         of[v].first = at;
         at += of[v].waiting;
     }
-    s->waited_sorted.n = 0;
-    for (int32_t k = 0; k < n; k++)
-        if (!sen_ints_add(s, &s->waited_sorted, 0))
-            return;
     for (int32_t k = 0; k < n; k++)
         s->waited_sorted.items[of[s->waited_service.items[k]].first++] = s->waited_days.items[k];
     for (int32_t v = 0; v < s->model->n_services; v++)

@@ -76,6 +76,15 @@ bool sen_ints_grow(sen_state_block *s, sen_ints *ints)
     return true;
 }
 
+bool sen_ints_reserve(sen_state_block *s, sen_ints *ints, int32_t room)
+{
+    ints->n = 0;
+    while (ints->room < room)
+        if (!sen_ints_grow(s, ints))
+            return false;
+    return true;
+}
+
 /* ---- memory of a replicate ---- */
 
 static void *take(sen_state_block *s, int32_t count, size_t bytes)
@@ -466,6 +475,8 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
     s->errors = errors;
     s->n_referrals = 0;
     s->free_referral = SEN_NONE;
+    if (s->room_referrals > 0)
+        memset(s->status, SEN_IS_FREE, (size_t)s->room_referrals);
     if (!keep_queues(workspace, s->model->n_lists))
         s->failed = SEN_NO_MEMORY;
     s->queues = workspace->queues;

@@ -41,11 +41,11 @@ static uint64_t choose_services(const sen_stream *stream, int32_t many, uint64_t
         const sen_u128 product = (sen_u128)fraction * (sen_u128)(uint64_t)(stream->n_asks - k);
         int32_t nth = (int32_t)(product >> 64);
         fraction = (uint64_t)product;
-        for (int32_t at = 0; at < stream->n_asks; at++)
-            if (!(chosen >> at & 1) && nth-- == 0) {
-                chosen |= 1ULL << at;
-                break;
-            }
+        for (int32_t at = 0; at < stream->n_asks; at++) { /* where it ends cannot be foretold */
+            const uint64_t is_left = ~chosen >> at & 1;
+            chosen |= (is_left & (uint64_t)(nth == 0)) << at;
+            nth -= (int32_t)is_left;
+        }
     }
     return chosen;
 }
@@ -189,7 +189,7 @@ SEN_HOT void wait_for_next(sen_state_block *s, int32_t i, int32_t days)
 }
 
 /* Back to the same service after a while, whatever else the person needs. */
-static bool comes_back(sen_state_block *s, int32_t i)
+SEN_LONG_WAY bool comes_back(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
@@ -256,10 +256,11 @@ void sen_streams_today(sen_state_block *s)
         while (state->next_time < until && state->persons < stream->at_most &&
                s->failed == SEN_OK) {
             uint64_t second;
-            arrival_luck(s, k, &second);
-            const int64_t many = stream->batch == SEN_NONE
-                                     ? 1
-                                     : sen_draw_size(s->draw, stream->batch, sen_unit(second));
+            int64_t many = 1;
+            if (stream->batch != SEN_NONE) {
+                arrival_luck(s, k, &second);
+                many = sen_draw_size(s->draw, stream->batch, sen_unit(second));
+            }
             for (int64_t n = 0; n < many; n++)
                 arrive(s, k);
             state->arrivals++;
