@@ -5,7 +5,7 @@
 # Does nothing when all are present; asks for root by sudo only when not root.
 set -eu
 
-build='gcc make libc6-dev pkg-config libcjson-dev libmd-dev libsmartcols-dev libxlsxwriter-dev'
+build='gcc make libc6-dev pkg-config libcjson-dev libmd-dev libsmartcols-dev'
 tests='g++ libcriterion-dev libpcg-cpp-dev libmpfr-dev libgsl-dev bats cppcheck clang-format-14
        python3 python3-jsonschema python3-openpyxl time'
 

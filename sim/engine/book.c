@@ -52,7 +52,7 @@ static bool only_panels_open(const sen_state_block *s, const sen_referral_more *
     return more->open_branches != 0;
 }
 
-/* The state of a requirement whose referral is open (DESIGN section 2, the table of states). */
+/* The state of a requirement whose referral is open (sim/README.md, the table of states). */
 static sen_state state_of_referral(const sen_state_block *s, int32_t referral)
 {
     const sen_referral *const r = s->referrals + referral;

@@ -248,6 +248,14 @@ void sen_teams_contracts(sen_state_block *s)
     }
 }
 
+/* Packages agreed before day 0 have their part of the rest of the first year's budget already. */
+static void take_agreed_before(sen_state_block *s, int32_t t)
+{
+    sen_team *const team = s->teams + t;
+    const int64_t part = (int64_t)((double)team->agreed_before * year_left(s, 0) + 0.5);
+    team->pence_left -= part < team->pence_left ? part : team->pence_left;
+}
+
 static void set_capacities(sen_state_block *s)
 {
     int32_t next = SEN_NEVER;
@@ -270,6 +278,8 @@ static void set_capacities(sen_state_block *s)
         if (spec->kind == SEN_TEAM_POUNDS && !spec->unlimited)
             if (!budget_year_begins(s))
                 add_budget(s, t, (team->commissioned - before) * year_left(s, s->day));
+        if (s->day == 0 && team->agreed_before > 0)
+            take_agreed_before(s, t);
         if (spec->contract_until_day < INT32_MAX)
             note_change_day(s->day, spec->contract_until_day + 1, &next);
     }

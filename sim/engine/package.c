@@ -139,6 +139,14 @@ void sen_package_start(sen_state_block *s, int32_t i, int32_t t)
     schedule_review(s, i, sen_word_high(sen_stage_luck_of(s, i, 0).words[0]));
 }
 
+/* What was agreed before day 0 stands against the rest of the budget's year, day by day. */
+static void take_from_first_year(sen_state_block *s, int32_t i)
+{
+    const int32_t money = sen_stage_of(s, s->referrals + i)->money;
+    if (money != SEN_NONE)
+        s->teams[money].agreed_before += s->more[i].pence;
+}
+
 void sen_package_hold(sen_state_block *s, int32_t i, int32_t left_days)
 {
     sen_referral *const r = s->referrals + i;
@@ -146,6 +154,7 @@ void sen_package_hold(sen_state_block *s, int32_t i, int32_t left_days)
     const int32_t team = s->more[i].supply;
     sen_stage_list_key(s, i, team);
     s->more[i].paid = true;
+    take_from_first_year(s, i);
     r->team = (uint16_t)team;
     s->more[i].stage_day = s->day;
     r->flags |= SEN_FUNDED;
@@ -161,6 +170,7 @@ void sen_package_await(sen_state_block *s, int32_t i)
 {
     prepare_package(s, i);
     s->more[i].paid = true;
+    take_from_first_year(s, i);
     s->more[i].stage_day = s->day;
     s->referrals[i].flags |= SEN_FUNDED;
     sen_step_of(s, s->referrals + i)->stage_flows[SEN_STAGE_JOINED]++;

@@ -4,7 +4,8 @@
  * person of a stream), and is one attempt at one service.
  *
  * Luck of a referral: one stream (SEN_CHANCE_REFERRAL; service, child, occasion), three words:
- * luck on lists | patience, urgent | refused, triage. A stream's person brings its own words.
+ * luck on lists | patience, urgent, overflow after | overflow; and three of one word each behind it
+ * (occasion + 1 no reply, + 2 refused, + 3 triage). A stream's person brings its own words.
  */
 #include <stdlib.h>
 #include <string.h>

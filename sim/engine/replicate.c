@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The clock. Nine phases a day, in the order of DESIGN section 2; within a phase all that is due
+ * The clock. Nine phases a day, in the order of sim/README.md; within a phase all that is due
  * commutes, because whatever competes goes through a list in one total order.
  */
 #include "engine/replicate.h"
@@ -195,7 +195,7 @@ static void order_services(sen_state_block *s)
     }
 }
 
-static void note_calendars_and_rounds(sen_state_block *s)
+static void note_calendars(sen_state_block *s)
 {
     const sen_model *const model = s->model;
     for (int32_t c = 0; c < model->n_calendars; c++) {
@@ -205,10 +205,6 @@ static void note_calendars_and_rounds(sen_state_block *s)
             open += before[day + 7] > before[day];
         s->open_week_share[c] = weeks > 0 && open > 0 ? (double)open / (double)weeks : 1.0;
     }
-    s->has_rounds = false;
-    for (int32_t v = 0; v < model->n_services; v++)
-        for (int32_t k = 0; k < s->rules->services[v].n_stages; k++)
-            s->has_rounds |= s->rules->services[v].stages[k].kind == SEN_STAGE_ROUND;
 }
 
 static void take_memory(sen_state_block *s)
@@ -484,7 +480,7 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
     if (s->failed == SEN_OK) {
         make_keys(s);
         order_services(s);
-        note_calendars_and_rounds(s);
+        note_calendars(s);
         sen_steps_new_rules(s);
         sen_cases_new_rules(s);
     }

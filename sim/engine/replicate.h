@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One replicate of one scenario: the clock and the day's phases (DESIGN section 2, Time).
+ * One replicate of one scenario: the clock and the day's phases (sim/README.md, Time).
  *
  * It depends on (plan, draw, world, seed, replicate) and on nothing else: no files, no clock, no
  * thread. A workspace only lends memory; it may be used for any replicate of any scenario in any

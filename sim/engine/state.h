@@ -6,7 +6,7 @@
  * one attempt at one service, and each open branch of an all_of stage is a referral of its own under
  * its parent. Everything is addressed by index; the arrays belong to the workspace.
  *
- * Day phases (DESIGN section 2): the agenda has a bucket for each day and each of three phases.
+ * Day phases (sim/README.md): the agenda has a bucket for each day and each of three phases.
  */
 #ifndef SEN_ENGINE_STATE_H
 #define SEN_ENGINE_STATE_H
@@ -172,7 +172,7 @@ typedef struct {
     int32_t kind;            /* sen_team_kind */
     int32_t capacity;        /* places in post, whole */
     int32_t held, held_yesterday; /* places taken */
-    int32_t reserved;        /* places promised by a round */
+    int32_t reserved, reserved_yesterday; /* places promised by a round */
     bool unlimited, paid_by_day; /* places: none is lost; each costs while it is held */
     double commissioned, in_post; /* units now */
     double paid_unfilled;    /* units nobody fills that are paid all the same */
@@ -181,6 +181,7 @@ typedef struct {
     double fraction[2];      /* of a session carried on: commissioned, in post */
     int64_t minutes, minutes_held; /* queued hours, a week: on offer, granted */
     int64_t pence_left;      /* of the year's budget */
+    int64_t agreed_before;   /* a year's price of packages agreed before day 0 */
     int32_t booked_day;      /* commissioned, in post and standing cost are booked up to here */
     double unbooked[3];      /* fractions of those not yet whole: units, units, pence */
     int64_t split_pence;     /* cost already split by funder */
@@ -240,7 +241,7 @@ typedef struct sen_state_block {
     int32_t replicate;
     int32_t day, phase;
     int32_t n_days;
-    bool verify, opening, has_rounds;
+    bool verify, opening;
     sen_code failed;         /* SEN_OK, or why the replicate cannot go on */
 
     sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used */

@@ -82,6 +82,20 @@ static sen_code verify_lists(const sen_state_block *s)
     return SEN_OK;
 }
 
+/* Places in post, and those a round may give over number. */
+static int64_t most_places(const sen_state_block *s, int32_t t)
+{
+    double over = 0.0;
+    for (int32_t k = 0; k < s->n_panel_steps; k++) {
+        const sen_stage *const stage = s->steps[s->panel_steps[k]].stage;
+        if (stage->kind == SEN_STAGE_ROUND && stage->entries[0].team == t &&
+            sen_value(s->draw, stage->over) > over)
+            over = sen_value(s->draw, stage->over);
+    }
+    const int64_t extra = (int64_t)(s->teams[t].in_post * (1.0 + over) + 1e-9);
+    return extra > s->teams[t].capacity ? extra : s->teams[t].capacity;
+}
+
 static sen_code verify_teams(const sen_state_block *s)
 {
     for (int32_t t = 0; t < s->model->n_teams; t++) {
@@ -103,9 +117,10 @@ static sen_code verify_teams(const sen_state_block *s)
                 return broken(s, "places held", t, team->held, holding);
             if (reserved != team->reserved)
                 return broken(s, "places promised", t, team->reserved, reserved);
-            if (team->held > team->capacity && team->held > team->held_yesterday && reserved == 0 &&
-                !s->has_rounds)
-                return broken(s, "places above capacity", t, team->held, team->capacity);
+            const int64_t most = most_places(s, t);
+            const int32_t kept = team->reserved_yesterday - team->reserved; /* promises stand */
+            if (team->held > most && team->held > team->held_yesterday + (kept > 0 ? kept : 0))
+                return broken(s, "places above capacity and over-number", t, team->held, most);
         } else if ((spec->kind == SEN_TEAM_HOURS || spec->kind == SEN_TEAM_MARKET) &&
                    !spec->share_out && granted != team->minutes_held) {
             return broken(s, "minutes granted", t, team->minutes_held, granted);
@@ -125,6 +140,13 @@ static sen_code verify_money(const sen_state_block *s)
             sum += s->counters[sen_plan_team(s->plan, t, SEN_USE_FUNDER_PENCE + f)];
         if (sum != s->teams[t].split_pence)
             return broken(s, "pence by funder", t, sum, s->teams[t].split_pence);
+    }
+    for (int32_t c = 0; c < s->model->n_checks; c++) {
+        int64_t sum = 0;
+        for (int32_t f = 0; f < SEN_FUNDERS; f++)
+            sum += s->counters[sen_plan_check(s->plan, c, SEN_CHECKS_FUNDER_PENCE + f)];
+        if (sum != s->checks[c].split_pence)
+            return broken(s, "pence of a check by funder", c, sum, s->checks[c].split_pence);
     }
     return SEN_OK;
 }
@@ -160,7 +182,9 @@ sen_code sen_state_verify(sen_state_block *s)
         code = verify_money(s);
     if (code == SEN_OK)
         code = verify_population(s);
-    for (int32_t t = 0; t < s->model->n_teams; t++)
+    for (int32_t t = 0; t < s->model->n_teams; t++) {
         s->teams[t].held_yesterday = s->teams[t].held;
+        s->teams[t].reserved_yesterday = s->teams[t].reserved;
+    }
     return code;
 }

@@ -56,7 +56,7 @@ static bool is_stage_kind(const char *key)
     return is_any(key, kinds);
 }
 
-/* Targets of a clock may change, when it starts, pauses and stops may not (DESIGN section 3). */
+/* Targets of a clock may change, when it starts, pauses and stops may not (scenarios/README.md). */
 static bool is_clock_frame(const edit_run *e)
 {
     const char *const last = e->steps[e->n_steps - 1];

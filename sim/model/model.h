@@ -33,7 +33,7 @@ typedef int32_t sen_number;   /* index into model->numbers; draw->values[n], dra
 typedef int32_t sen_duration; /* index into model->durations, a law over whole days; SEN_NONE: none */
 typedef int32_t sen_size;     /* index into model->sizes, a law over whole units (pence, minutes) */
 
-/* The six that pay (DESIGN section 2, Money). */
+/* The six that pay (sim/README.md, Money). */
 typedef enum {
     SEN_COUNCIL,        /* council general fund */
     SEN_HIGH_NEEDS,     /* high-needs block of the dedicated schools grant */

@@ -33,9 +33,9 @@
     X(SEN_CHANCE_SCHOOL, "none", "school (as child)", 1)                                        \
     X(SEN_CHANCE_OPENING, "opening entry", "0", 2)   /* order, elapsed; urgent, onset */        \
     X(SEN_CHANCE_COUNT, "cohort", "0 (age as child)", 1) /* fraction of a count of children */  \
-    X(SEN_CHANCE_CHECK, "check", "year", 2)                                                     \
+    X(SEN_CHANCE_CHECK, "check", "year", 1)                                                     \
     X(SEN_CHANCE_NOTICE, "need", "route", 2)         /* lags to identified and shared */        \
-    X(SEN_CHANCE_ASKED, "service", "look", 2)                                                   \
+    X(SEN_CHANCE_ASKED, "service", "look", 1)                                                   \
     X(SEN_CHANCE_REFERRAL, "service", "referral", 3)                                            \
     X(SEN_CHANCE_STAGE, "stage", "referral, then visit or renewal", 2)                          \
     X(SEN_CHANCE_DONE, "service", "referral", 2)     /* again, returns, triggers */             \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * results.csv and differences.csv (DESIGN section 6): UTF-8, RFC 4180, CRLF, numbers as %.12g. New
+ * results.csv and differences.csv (README.md, the output folder): UTF-8, RFC 4180, CRLF, numbers as %.12g. New
  * columns are only added at the end.
  */
 #ifndef SEN_REPORT_CSV_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The store: one file that is checkpoint, shard and result (DESIGN section 9).
+ * The store: one file that is checkpoint, shard and result (README.md).
  *
  * It holds records, one a scenario and replicate, and knows nothing of what their figures mean.
  * While a run goes on it is PATH.part, records in the order they finish, so that kill -9 loses at

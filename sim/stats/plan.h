@@ -20,7 +20,7 @@
 #include "sen_result.h"
 #include "stats/summary.h" /* SEN_NO_FIGURE */
 
-/* The states of a requirement, in the order of the table of DESIGN section 2. */
+/* The states of a requirement, as sim/README.md defines them. */
 typedef enum {
     SEN_MET,
     SEN_MET_ELSEWHERE,

@@ -18,7 +18,7 @@ typedef struct {
     int32_t room_series, room_figures, room_terms;
     int64_t n_cells;
     bool failed;
-    /* the worst grade each thing rests on (DESIGN section 3) */
+    /* the worst grade each thing rests on (scenarios/README.md) */
     sen_grade *kind_grade, *service_grade, *team_grade, *check_grade;
     sen_grade all_grade;
 } sen_plan_build;
