@@ -33,6 +33,12 @@ typedef struct sen_scenarios sen_scenarios;
  */
 sen_code sen_scenarios_load(sen_scenarios **scenarios, const char *const *paths, int32_t n,
                             sen_errors *errors);
+
+/*
+ * The scenarios that a shard keeps beside its store. shard: its folder, or its replicates.sen.
+ * SEN_NO_INPUT if none are kept there.
+ */
+sen_code sen_scenarios_load_kept(sen_scenarios **scenarios, const char *shard, sen_errors *errors);
 void sen_scenarios_free(sen_scenarios *scenarios);
 
 int32_t sen_scenarios_count(const sen_scenarios *scenarios); /* given, without variants */

@@ -8,6 +8,7 @@
 #include "answer/condition.h"
 #include "run/folder.h"
 #include "run/identity.h"
+#include "run/kept.h"
 #include "run/run.h"
 #include "sen_report.h"
 
@@ -228,6 +229,8 @@ static sen_code conclude(sen_session *session, sen_code worked, sen_errors *erro
         SEN_TRY(sen_store_finish(session->store, errors));
         remove_part(session);
     }
+    if (o->shards < 2 && all) /* it may have begun as a shard */
+        SEN_TRY(sen_kept_remove(o->folder, NULL, errors));
     if (o->shards < 2 && outcome->usable > 0)
         SEN_TRY(write_results(session, outcome->usable, errors));
 out:
@@ -246,6 +249,8 @@ sen_code sen_run_go(const sen_scenarios *scenarios, const sen_run_options *optio
     SEN_TRY(options->resume
                 ? sen_store_resume(&session.store, session.path, &session.header, errors)
                 : sen_store_create(&session.store, session.path, &session.header, errors));
+    if (options->shards > 1)
+        SEN_TRY(sen_kept_write(scenarios, options->folder, errors));
     code = conclude(&session, do_work(&session, errors), errors);
 out:
     end(&session);

@@ -148,6 +148,12 @@ void sen_tree_show(const sen_tree *tree, sen_text *out)
     show_node(&s, tree->root, false);
 }
 
+void sen_tree_write(const sen_tree *tree, sen_text *out)
+{
+    add_flat(out, tree->root);
+    sen_text_add_char(out, '\n');
+}
+
 /* ---- diff ---- */
 
 typedef struct {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A merged scenario in writing, and two of them compared in words. For people: neither is read back.
- */
+/* A merged scenario in writing, for people or to be read again, and two compared in words. */
 #ifndef SEN_MODEL_SHOW_H
 #define SEN_MODEL_SHOW_H
 
@@ -9,6 +7,9 @@
 
 /* The merged scenario as JSON, with the origin of each value (file:line) in a column to the right. */
 void sen_tree_show(const sen_tree *tree, sen_text *out);
+
+/* The merged scenario as JSON on one line. Read again it has the same digest. */
+void sen_tree_write(const sen_tree *tree, sen_text *out);
 
 /*
  * One line a difference, in the order of a, then what only b has; nothing if they say the same:

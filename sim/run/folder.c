@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "run/identity.h"
+#include "run/kept.h"
 #include "sen_report.h"
 
 /* With the results' own files, all that a run writes; nothing else is ever removed. */
@@ -153,6 +154,8 @@ static sen_code remove_ours(const char *folder, sen_text *removed, sen_errors *e
         code = remove_file(folder, sen_report_files[i], removed, errors);
     for (size_t i = 0; i < sizeof store_files / sizeof *store_files && code == SEN_OK; i++)
         code = remove_file(folder, store_files[i], removed, errors);
+    if (code == SEN_OK)
+        code = sen_kept_remove(folder, removed, errors);
     for (size_t i = 0; i < sizeof our_folders / sizeof *our_folders; i++) {
         char *const path = sen_folder_path(folder, our_folders[i]);
         if (path != NULL)

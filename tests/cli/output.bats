@@ -43,6 +43,13 @@ load common
     same clean out
 }
 
+@test "--force removes a shard with its scenarios" {
+    run_status 0 sendsim run -q -n 4 --shard 0/2 -o out one_list.json two_places.json
+    run_status 0 sendsim run -q -n 2 -o out --force one_list.json
+    run_status 0 sendsim run -q -n 2 -o clean one_list.json
+    same clean out
+}
+
 @test "a folder with other things and no run is refused" {
     mkdir out && echo mine >out/notes.txt
     run_status 73 sendsim run -q -n 2 -o out one_list.json

@@ -47,6 +47,40 @@ load common
     done
     run_status 0 sendsim merge -q -o merged one_list.json two_places.json part1 part0
     same whole merged
+    mkdir elsewhere && mv part0 part1 elsewhere && rm ./*.json
+    cd elsewhere
+    run_status 0 sendsim merge -q -o merged part1 part0/replicates.sen
+    same ../whole merged
+    [ ! -e merged/scenarios ]
+}
+
+@test "shards of a real scenario, its tables and its changes of behaviour, need no other files" {
+    local names=()
+    for name in baseline school_checks_with_capacity joint_panel_disputes_halved; do
+        names+=("$top/scenarios/redcar-and-cleveland/$name.json")
+    done
+    run_status 0 sendsim run -q -n 2 -o whole "${names[@]}"
+    for shard in 0 1; do
+        run_status 0 sendsim run -q -n 2 --shard $shard/2 -o "part$shard" "${names[@]}"
+    done
+    run_status 0 sendsim merge -q -o merged part0 part1
+    same whole merged
+}
+
+@test "a shard without its scenarios: 66, until they are named" {
+    run_status 0 sendsim run -q -n 2 --shard 0/2 -o half one_list.json
+    rm -r half/scenarios
+    run_status 66 sendsim merge -q -o merged half
+    grep -q 'keeps no scenarios' stderr
+    run_status 75 sendsim merge -q -o merged one_list.json half
+}
+
+@test "a folder that began as a shard and is resumed as a whole run holds what one run holds" {
+    run_status 0 sendsim run -q -n 3000 -o whole long.json
+    run_status 75 sendsim run -q -n 3000 --time-limit 1s --shard 0/2 -o out long.json
+    [ -s out/scenarios/1.json ]
+    run_status 0 sendsim run -q -n 3000 --resume -o out long.json
+    same whole out
 }
 
 @test "the tasks of a Slurm array are shards" {

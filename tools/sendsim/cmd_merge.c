@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* merge A.json [B.json ...] SHARD...: folders or stores of shards, put together. */
+/* merge [A.json ...] SHARD...: folders or stores of shards, put together. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,8 +76,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
             line->files[line->n_files++] = value;
         return 0;
     case ARGP_KEY_END:
-        if (line->n_files == 0)
-            argp_error(state, "which scenarios? They stand before the shards, as for run");
         if (line->n_stores == 0)
             argp_error(state, "which shards? Folders of run --shard, or their replicates.sen");
         if (o->folder == NULL)
@@ -91,7 +89,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 static int merge(const sen_merge_line *line, sen_scenarios **scenarios, sen_errors *errors)
 {
     sen_run_outcome outcome = {0};
-    sen_code code = sen_scenarios_load(scenarios, line->files, line->n_files, errors);
+    sen_code code = line->n_files > 0
+                        ? sen_scenarios_load(scenarios, line->files, line->n_files, errors)
+                        : sen_scenarios_load_kept(scenarios, line->stores[0], errors);
     if (code == SEN_OK)
         code = sen_run_merge(*scenarios, line->stores, line->n_stores, &line->options, &outcome,
                              errors);
@@ -114,10 +114,10 @@ int sen_command_merge(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
-        .args_doc = "A.json [B.json...] SHARD...",
-        .doc = "Put the shards of one run together: the same scenarios in the same order as for "
-               "run, then the shards' folders. The results are those of one run, byte for "
-               "byte." SEN_TOOL_AFTER,
+        .args_doc = "[A.json...] SHARD...",
+        .doc = "Put the shards of one run together: their folders, in any order. A shard keeps "
+               "the scenarios it was made from; they may also be named, in the same order as "
+               "for run. The results are those of one run, byte for byte." SEN_TOOL_AFTER,
         .children = children,
     };
     const size_t room = (size_t)argc + 1;

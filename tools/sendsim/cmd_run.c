@@ -283,7 +283,7 @@ static void tell_outcome(const sen_run_line *line, const sen_run_outcome *outcom
     if (o->shards > 1 && outcome->done == outcome->asked)
         fprintf(stderr,
                 "Shard %d/%d of run %s is done: %d replicates in %s.\n"
-                "When all are: sendsim merge -o DIR SCENARIO... SHARD...\n",
+                "When all are: sendsim merge -o DIR SHARD...\n",
                 (int)o->shard, (int)o->shards, outcome->run_id, (int)outcome->done, folder);
     else if (outcome->done < outcome->asked)
         fprintf(stderr,
