@@ -148,6 +148,82 @@ static int32_t year_of(int32_t period_type)
                                                              ? 1 : 2;
 }
 
+static bool keeps_all_four(const sen_series *series, const sen_series *end)
+{
+    static const sen_source sources[SEN_CELL_FIGURES] = {
+        SEN_FROM_LEDGER_STOCK, SEN_FROM_LEDGER_DAYS, SEN_FROM_LEDGER_IN, SEN_FROM_LEDGER_OUT};
+    if (end - series < SEN_CELL_FIGURES)
+        return false;
+    for (int32_t k = 0; k < SEN_CELL_FIGURES; k++)
+        if (series[k].source != (int16_t)sources[k] || series[k].at != series->at ||
+            series[k].n != series->n || series[k].stride != 1 ||
+            series[k].period_type != SEN_PERIOD_MONTH)
+            return false;
+    return true;
+}
+
+/* Sorts the series into cells of which all is kept, and others. */
+static void sort_series(sen_state_block *s)
+{
+    const sen_series *const first = s->plan->series, *const end = first + s->plan->n_series;
+    s->n_kept = s->n_series = 0;
+    s->series = sen_arena_take(s->arena, (size_t)s->plan->n_series, sizeof *s->series);
+    s->kept = sen_arena_take(s->arena, (size_t)s->plan->n_series / SEN_CELL_FIGURES + 1,
+                             sizeof *s->kept);
+    if (s->series == NULL || s->kept == NULL) {
+        s->failed = SEN_NO_MEMORY;
+        return;
+    }
+    for (const sen_series *series = first; series < end; series++) {
+        if (!keeps_all_four(series, end)) {
+            s->series[s->n_series++] = (int32_t)(series - first);
+            continue;
+        }
+        s->kept[s->n_kept++] = (sen_kept_cells){series->at, series->n, series->first_cell};
+        series += SEN_CELL_FIGURES - 1;
+    }
+    s->staged = sen_arena_take(s->arena, (size_t)s->n_kept * SEN_STAGED_MONTHS,
+                               SEN_CELL_FIGURES * sizeof *s->staged);
+    if (s->staged == NULL)
+        s->failed = SEN_NO_MEMORY;
+}
+
+/* The figures of a month that ends, of all kept cells. */
+static void stage_kept(const sen_state_block *s, int64_t *figures)
+{
+    const int64_t end = s->day + 1, start = s->period_from[SEN_PERIOD_MONTH];
+    for (int32_t c = 0; c < s->n_kept; c++, figures += SEN_CELL_FIGURES) {
+        const sen_cell *cell = s->ledger + s->kept[c].at;
+        const sen_cell *before = s->ledger_before[SEN_PERIOD_MONTH] + s->kept[c].at;
+        int64_t stock = 0, days = 0, in = 0, out = 0;
+        for (int32_t n = s->kept[c].n; n > 0; n--, cell++, before++) {
+            stock += cell->stock;
+            days += cell->days + cell->stock * end - before->days - before->stock * start;
+            in += cell->in - before->in;
+            out += cell->out - before->out;
+        }
+        figures[0] = stock;
+        figures[1] = days;
+        figures[2] = in;
+        figures[3] = out;
+    }
+}
+
+/* Writes the staged months, the last of which is `month`. */
+static void write_staged(sen_state_block *s, int32_t month)
+{
+    const int32_t first = month / SEN_STAGED_MONTHS * SEN_STAGED_MONTHS;
+    const int32_t months = s->plan->n_periods[SEN_PERIOD_MONTH];
+    const size_t row = (size_t)s->n_kept * SEN_CELL_FIGURES;
+    for (int32_t c = 0; c < s->n_kept; c++)
+        for (int32_t k = 0; k < SEN_CELL_FIGURES; k++) {
+            const int64_t *figure = s->staged + c * SEN_CELL_FIGURES + k;
+            int64_t *const record = s->record + s->kept[c].first_cell + k * months + first;
+            for (int32_t m = 0; m <= month - first; m++, figure += row)
+                record[m] = *figure;
+        }
+}
+
 static int64_t ledger_figure(const sen_state_block *s, const sen_series *series)
 {
     const sen_cell *const before = s->ledger_before[series->period_type];
@@ -279,6 +355,23 @@ void sen_measure_begin(sen_state_block *s)
             begin_year(s, year_of(type));
     }
     s->period_day = 0;
+    sort_series(s);
+}
+
+static void record_figures(sen_state_block *s, const bool ends[SEN_PERIOD_TYPES])
+{
+    for (int32_t k = 0; k < s->n_series; k++) {
+        const sen_series *const series = s->plan->series + s->series[k];
+        if (ends[series->period_type])
+            s->record[series->first_cell + s->period[series->period_type]] =
+                figure(s, series, s->waits);
+    }
+    if (!ends[SEN_PERIOD_MONTH] || s->n_kept == 0)
+        return;
+    const int32_t month = s->period[SEN_PERIOD_MONTH], staged = month % SEN_STAGED_MONTHS;
+    stage_kept(s, s->staged + (size_t)staged * (size_t)s->n_kept * SEN_CELL_FIGURES);
+    if (staged == SEN_STAGED_MONTHS - 1 || month == s->plan->n_periods[SEN_PERIOD_MONTH] - 1)
+        write_staged(s, month);
 }
 
 void sen_measure_day(sen_state_block *s)
@@ -297,12 +390,7 @@ void sen_measure_day(sen_state_block *s)
         walk_waits(s, s->waits);
         sort_waits(s, s->waits);
         count_listed_days(s);
-        for (int32_t k = 0; k < plan->n_series; k++) {
-            const sen_series *const series = plan->series + k;
-            if (ends[series->period_type])
-                s->record[series->first_cell + s->period[series->period_type]] =
-                    figure(s, series, s->waits);
-        }
+        record_figures(s, ends);
     }
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] += ends[type];

@@ -230,6 +230,15 @@ typedef struct {
     int32_t first_child, last_child; /* of its ages, in birth order */
 } sen_false_state;
 
+/* Cells of the referral ledger of which the plan keeps all four figures a month, as series that stand
+ * one after another. They are many, and what is kept of a month lies far apart in the record: a few
+ * months are staged side by side and then written together. */
+enum { SEN_CELL_FIGURES = 4, SEN_STAGED_MONTHS = 8 };
+typedef struct {
+    int32_t at, n;           /* of the ledger */
+    int32_t first_cell;      /* of the record; that of the next figure is a month's count further */
+} sen_kept_cells;
+
 typedef struct sen_state_block {
     const sen_model *model;
     const sen_plan *plan;
@@ -292,6 +301,11 @@ typedef struct sen_state_block {
     int64_t *counters_before[SEN_PERIOD_TYPES];
     sen_cell *ledger_before[SEN_PERIOD_TYPES];
     int32_t period[SEN_PERIOD_TYPES];
+    sen_kept_cells *kept;    /* see there */
+    int32_t n_kept;
+    int32_t *series;         /* of the plan, those that are not kept so */
+    int32_t n_series;
+    int64_t *staged;         /* month, kept cells, figure */
     int32_t period_day;      /* no period ends or begins before this day */
     int64_t *record;
     int32_t period_from[SEN_PERIOD_TYPES];
