@@ -11,6 +11,11 @@
 
 #include "sen_error.h"
 
+enum {
+    SEN_FORMAT_CSV = 1, /* csv/ and datapackage.json */
+    SEN_FORMAT_JSON = 2 /* results.json */
+};
+
 struct sen_model;
 struct sen_plan;
 
@@ -26,7 +31,8 @@ typedef struct {
     int32_t first, last; /* replicates of the run */
     int32_t usable;      /* of them, from the first on without a gap: used here */
     int32_t draws;
-    bool bom; /* CSV files begin with a byte order mark */
+    bool bom;             /* CSV files begin with a byte order mark */
+    bool keep_replicates; /* write csv/replicates/ too */
 
     /*
      * Figures [first_cell, first_cell + n_cells) of a scenario in the usable replicates:
@@ -38,16 +44,18 @@ typedef struct {
 } sen_run_view;
 
 /*
- * Writes into the folder, which is there: csv/results/, csv/differences/ (with two scenarios or
- * more), csv/dim/, manifest.json, datapackage.json; with `json` also results.json. Files appear
- * under their names only when they are whole. Same view, same bytes.
+ * Writes into the folder, which is there, and removes what it would write for other formats.
  *
- * screen  as sen_report_screen gives it, from the same pass over the records; NULL: not wanted
+ * formats  SEN_FORMAT_CSV: csv/results/, csv/differences/ (with two scenarios or more), csv/dim/,
+ *          csv/replicates/ (if the view keeps them), datapackage.json; SEN_FORMAT_JSON:
+ *          results.json. manifest.json is written in any case. Files appear under their names only
+ *          when they are whole. Same view, same bytes.
+ * screen   as sen_report_screen gives it, from the same pass over the records; NULL: not wanted
  *
  * SEN_CANNOT_CREATE, SEN_IO, SEN_NO_MEMORY, and what `columns` returns.
  */
-sen_code sen_report_write(const sen_run_view *view, const char *folder, bool json, char **screen,
-                          sen_errors *errors);
+sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned formats,
+                          char **screen, sen_errors *errors);
 
 /* All files that sen_report_write can write, by name within the folder. */
 extern const char *const sen_report_files[];

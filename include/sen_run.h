@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "sen_error.h"
+#include "sen_report.h"
 
 #define SEN_VERSION "0.1.0"
 
@@ -49,11 +50,6 @@ const char *sen_scenarios_notes(const sen_scenarios *scenarios);
 
 /* ---- running ---- */
 
-enum {
-    SEN_FORMAT_CSV = 1, /* with dim/ and differences */
-    SEN_FORMAT_JSON = 2
-};
-
 enum { SEN_MOST_THREADS = 1024, SEN_DEFAULT_REPLICATES = 200, SEN_DEFAULT_DRAWS = 50 };
 #define SEN_MOST_REPLICATES 1000000
 #define SEN_MOST_SHARDS     100000
@@ -68,6 +64,7 @@ typedef struct {
     bool selfcheck;        /* walk all invariants at the end of every day */
     bool resume;           /* go on from the store of the folder */
     bool force;            /* take over a folder of another run */
+    bool keep_replicates;  /* write every figure of every replicate too: a large file */
     bool csv_bom;          /* CSV files begin with a byte order mark */
     bool want_json;        /* outcome gets `json` */
     unsigned formats;      /* SEN_FORMAT_... */

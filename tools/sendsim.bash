@@ -32,11 +32,11 @@ _sendsim()
         case ${words[1]} in
             run)
                 options+=" --replicates --seed --draws --threads --out --formats --csv-bom --force
-                    --resume --shard --time-limit --max-memory --selfcheck --fail-if --json
+                    --keep-replicates --resume --shard --time-limit --max-memory --selfcheck --fail-if --json
                     --progress --quiet --verbose"
                 ;;
             check) options+=" --quiet" ;;
-            merge) options+=" --out --formats --csv-bom --force --fail-if --json --quiet" ;;
+            merge) options+=" --out --formats --csv-bom --keep-replicates --force --fail-if --json --quiet" ;;
             schema) options+=" --overlay --text" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

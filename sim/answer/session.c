@@ -168,7 +168,6 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
 {
     const sen_scenarios *const scenarios = session->scenarios;
     const sen_run_options *const o = session->options;
-    const bool json = (o->formats & SEN_FORMAT_JSON) != 0;
     sen_column_source source = {.store = session->store, .replicates = usable};
     const sen_run_view view = {
         .n = scenarios->n,
@@ -183,11 +182,12 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .usable = usable,
         .draws = session->header.draws,
         .bom = o->csv_bom,
+        .keep_replicates = o->keep_replicates,
         .columns = read_columns,
         .context = &source,
     };
     sen_code code = SEN_OK;
-    SEN_TRY(sen_report_write(&view, o->folder, json, &session->outcome->table, errors));
+    SEN_TRY(sen_report_write(&view, o->folder, o->formats, &session->outcome->table, errors));
     session->outcome->written = true;
     if (o->want_json)
         SEN_TRY(sen_report_json(&view, &session->outcome->json, errors));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/csv.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,18 @@ const sen_csv_column sen_differences_columns[] = {
 const int32_t sen_differences_columns_count =
     (int32_t)(sizeof sen_differences_columns / sizeof *sen_differences_columns);
 
+const sen_csv_column sen_replicates_columns[] = {
+    {"run_id", "string", "Head of the digest of scenarios, seed, replicates, draws and version"},
+    {"scenario_id", "string", "Scenario"},
+    KEY_COLUMNS,
+    {"replicate", "integer",
+     "Number of the replicate: the same children and luck in all scenarios"},
+    {"value", "number", "The figure in this replicate"},
+    {"status", "string", "Why a value is empty: z not applicable in this replicate"},
+};
+const int32_t sen_replicates_columns_count =
+    (int32_t)(sizeof sen_replicates_columns / sizeof *sen_replicates_columns);
+
 void sen_csv_header(sen_sink *sink, const sen_csv_column *columns, int32_t n, bool bom)
 {
     if (bom)
@@ -84,6 +97,13 @@ sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder
     if (code != SEN_OK)
         return code;
     sen_csv_header(&csv->results, sen_results_columns, sen_results_columns_count, view->bom);
+    if (view->keep_replicates) {
+        code = sen_sink_open(&csv->replicates, folder, "csv/replicates/replicates.csv", errors);
+        if (code != SEN_OK)
+            return code;
+        sen_csv_header(&csv->replicates, sen_replicates_columns, sen_replicates_columns_count,
+                       view->bom);
+    }
     if (view->n < 2)
         return SEN_OK;
     code = sen_sink_open(&csv->differences, folder, "csv/differences/differences.csv", errors);
@@ -199,6 +219,20 @@ static void add_difference(sen_csv *csv, const sen_table_row *row)
     add_tail(sink, d->n, row->difference_grade, sen_difference_status(d));
 }
 
+static void add_replicates(sen_csv *csv, const sen_table_row *row)
+{
+    sen_sink *const sink = &csv->replicates;
+    for (int32_t r = 0; r < csv->view->usable; r++) {
+        const bool there = isfinite(row->values[r]);
+        add_ids(csv, sink, row, false);
+        sen_sink_add(sink, ",", 1);
+        sen_sink_whole(sink, csv->view->first + r);
+        add_number(sink, row->values[r], there);
+        sen_sink_string(sink, there ? ",\r\n" : ",z\r\n");
+        sink->rows++;
+    }
+}
+
 void sen_csv_row(void *context, const sen_table_row *row)
 {
     sen_csv *const csv = context;
@@ -220,15 +254,19 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_tail(sink, s->n, row->grade, sen_summary_status(s));
     if (row->difference != NULL)
         add_difference(csv, row);
+    if (row->values != NULL)
+        add_replicates(csv, row);
 }
 
 sen_code sen_csv_close(sen_csv *csv, bool keep, sen_errors *errors)
 {
     keep = keep && !csv->failed;
-    sen_code code = sen_sink_close(&csv->results, keep, errors);
-    const sen_code second = sen_sink_close(&csv->differences, keep && code == SEN_OK, errors);
-    if (code == SEN_OK)
-        code = second;
+    sen_sink *const sinks[] = {&csv->results, &csv->differences, &csv->replicates};
+    sen_code code = SEN_OK;
+    for (size_t i = 0; i < sizeof sinks / sizeof *sinks; i++) {
+        const sen_code one = sen_sink_close(sinks[i], keep && code == SEN_OK, errors);
+        code = code == SEN_OK ? one : code;
+    }
     if (code == SEN_OK && csv->failed)
         code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
     sen_text_clear(&csv->keys);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * results.csv and differences.csv (README.md, the output folder): UTF-8, RFC 4180, CRLF, numbers as %.12g. New
- * columns are only added at the end.
+ * results.csv, differences.csv and, if the view keeps them, replicates.csv (README.md, the output
+ * folder): UTF-8, RFC 4180, CRLF, numbers as %.12g. New columns are only added at the end.
  */
 #ifndef SEN_REPORT_CSV_H
 #define SEN_REPORT_CSV_H
@@ -21,11 +21,13 @@ extern const sen_csv_column sen_results_columns[];
 extern const int32_t sen_results_columns_count;
 extern const sen_csv_column sen_differences_columns[];
 extern const int32_t sen_differences_columns_count;
+extern const sen_csv_column sen_replicates_columns[];
+extern const int32_t sen_replicates_columns_count;
 
-/* The two files while they are written: give it every row in order. */
+/* The files while they are written: give it every row in order. */
 typedef struct {
     const sen_run_view *view;
-    sen_sink results, differences;
+    sen_sink results, differences, replicates;
     const sen_plan *plan; /* that the texts below are of */
     int32_t scenario;
     sen_text keys;        /* of all figures: service to unit */
@@ -39,7 +41,7 @@ sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder
                       sen_errors *errors);
 void sen_csv_row(void *csv, const sen_table_row *row);
 
-/* keep false: both are removed. The digests and sizes of the sinks may be read afterwards. */
+/* keep false: all are removed. The digests and sizes of the sinks may be read afterwards. */
 sen_code sen_csv_close(sen_csv *csv, bool keep, sen_errors *errors);
 
 /* Byte order mark if the view wants it, then the header. */

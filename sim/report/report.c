@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "sen_report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "report/datapackage.h"
 #include "report/dims.h"
@@ -16,6 +18,7 @@ const char *const sen_report_files[] = {
     "csv/dim/periods.csv",
     "csv/dim/scenarios.csv",
     "csv/dim/services.csv",
+    "csv/replicates/replicates.csv",
     "csv/results/results.csv",
     "datapackage.json",
     "manifest.json",
@@ -82,7 +85,7 @@ static sen_code write_datapackage(const sen_run_view *view, const char *folder, 
                                   const sen_sink *dims, sen_errors *errors)
 {
     sen_json json;
-    sen_resource resources[SEN_DIMS + 2];
+    sen_resource resources[SEN_DIMS + 3];
     int32_t n = 0;
     resources[n++] = (sen_resource){
         "results",
@@ -105,6 +108,18 @@ static sen_code write_datapackage(const sen_run_view *view, const char *folder, 
             "stage_id,provider_id,measure_id,category,funder,group1_type,group1,group2_type,group2",
             true,
             &csv->differences};
+    if (view->keep_replicates)
+        resources[n++] = (sen_resource){
+            "replicates",
+            csv->replicates.name,
+            "Figures of each replicate",
+            sen_replicates_columns,
+            sen_replicates_columns_count,
+            "run_id,scenario_id,period_type,period_start,period_end,service_id,stage_id,"
+            "provider_id,measure_id,category,funder,group1_type,group1,group2_type,group2,"
+            "replicate",
+            true,
+            &csv->replicates};
     for (int32_t d = 0; d < SEN_DIMS; d++)
         resources[n++] = (sen_resource){sen_dims[d].name,
                                         sen_dims[d].path,
@@ -120,29 +135,56 @@ static sen_code write_datapackage(const sen_run_view *view, const char *folder, 
     return code;
 }
 
+/* Whether a run of this view and these formats has the file. */
+static bool is_written(const sen_run_view *view, unsigned formats, const char *name)
+{
+    if (strcmp(name, "manifest.json") == 0)
+        return true;
+    if (strcmp(name, "results.json") == 0)
+        return (formats & SEN_FORMAT_JSON) != 0;
+    if (strcmp(name, "csv/differences/differences.csv") == 0 && view->n < 2)
+        return false;
+    if (strcmp(name, "csv/replicates/replicates.csv") == 0 && !view->keep_replicates)
+        return false;
+    return (formats & SEN_FORMAT_CSV) != 0;
+}
+
 static sen_code write_manifest(const sen_run_view *view, const char *folder, const sen_csv *csv,
-                               const sen_headline *headlines, bool with_json, sen_errors *errors)
+                               const sen_headline *headlines, unsigned formats, sen_errors *errors)
 {
     sen_json json;
     const char *files[16];
     int32_t n = 0;
-    for (int32_t f = 0; f < sen_report_files_count; f++) {
-        const char *const name = sen_report_files[f];
-        if ((view->n > 1 || strcmp(name, "csv/differences/differences.csv") != 0) &&
-            (with_json || strcmp(name, "results.json") != 0))
-            files[n++] = name;
-    }
+    for (int32_t f = 0; f < sen_report_files_count; f++)
+        if (is_written(view, formats, sen_report_files[f]))
+            files[n++] = sen_report_files[f];
     sen_manifest_make(&json, view, headlines, csv->results.digest, files, n);
     const sen_code code = write_text(folder, "manifest.json", &json.text, errors);
     sen_json_clear(&json);
     return code;
 }
 
-sen_code sen_report_write(const sen_run_view *view, const char *folder, bool json, char **screen,
-                          sen_errors *errors)
+/* The same run may have been written with other formats before. */
+static void remove_others(const sen_run_view *view, const char *folder, unsigned formats)
+{
+    static const char *const folders[] = {"csv/replicates", "csv/results", "csv/differences",
+                                          "csv/dim", "csv"};
+    char path[4096];
+    for (int32_t f = 0; f < sen_report_files_count; f++)
+        if (!is_written(view, formats, sen_report_files[f]) &&
+            (size_t)snprintf(path, sizeof path, "%s/%s", folder, sen_report_files[f]) < sizeof path)
+            unlink(path);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, folders[i]) < sizeof path)
+            rmdir(path); /* only if it is empty */
+}
+
+sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned formats,
+                          char **screen, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     sen_sink dims[SEN_DIMS];
+    const bool csv = (formats & SEN_FORMAT_CSV) != 0, json = (formats & SEN_FORMAT_JSON) != 0;
     listeners to = {.to_csv = true, .to_json = json, .to_screen = screen != NULL};
     sen_text text;
     sen_text_init(&text);
@@ -157,14 +199,17 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, bool jso
     if (json)
         sen_json_results_open(&to.json, view, headlines);
     SEN_TRY(sen_table_each(view, tell_all, &to, errors));
-    SEN_TRY(sen_csv_close(&to.csv, true, errors));
-    SEN_TRY(sen_dims_write(view, folder, dims, errors));
+    SEN_TRY(sen_csv_close(&to.csv, csv, errors)); /* its digest stands in the manifest anyway */
+    if (csv)
+        SEN_TRY(sen_dims_write(view, folder, dims, errors));
     if (json) {
         sen_json_results_close(&to.json);
         SEN_TRY(write_text(folder, "results.json", &to.json.json.text, errors));
     }
-    SEN_TRY(write_datapackage(view, folder, &to.csv, dims, errors));
-    SEN_TRY(write_manifest(view, folder, &to.csv, headlines, json, errors));
+    if (csv)
+        SEN_TRY(write_datapackage(view, folder, &to.csv, dims, errors));
+    SEN_TRY(write_manifest(view, folder, &to.csv, headlines, formats, errors));
+    remove_others(view, folder, formats);
     if (screen != NULL) {
         SEN_TRY(sen_screen_text(&to.screen, headlines, &text, errors));
         SEN_TRY(take_text(&text, screen, errors));
@@ -178,9 +223,12 @@ out:
     return code;
 }
 
-sen_code sen_report_screen(const sen_run_view *view, char **taken, sen_errors *errors)
+sen_code sen_report_screen(const sen_run_view *of, char **taken, sen_errors *errors)
 {
     sen_code code = SEN_OK;
+    sen_run_view without = *of; /* the values of the replicates */
+    without.keep_replicates = false;
+    const sen_run_view *const view = &without;
     listeners to = {.to_screen = true};
     sen_text text;
     sen_text_init(&text);
@@ -199,9 +247,12 @@ out:
     return code;
 }
 
-sen_code sen_report_json(const sen_run_view *view, char **taken, sen_errors *errors)
+sen_code sen_report_json(const sen_run_view *of, char **taken, sen_errors *errors)
 {
     sen_code code = SEN_OK;
+    sen_run_view without = *of; /* the values of the replicates */
+    without.keep_replicates = false;
+    const sen_run_view *const view = &without;
     listeners to = {.to_json = true};
     *taken = NULL;
     sen_json_init(&to.json.json);

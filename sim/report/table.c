@@ -80,9 +80,50 @@ static void fill_row(sen_table_row *row, const sen_run_view *view, const sen_fol
         row->difference_grade = grades[other];
 }
 
-static void tell_rows(const sen_run_view *view, const sen_fold *fold, listener to)
+/* The values of the replicates, some periods of figures [from, to) at a time. */
+typedef struct {
+    double *values; /* owned */
+    int32_t from, first_period, periods;
+} shelf;
+
+enum { SHELF_BYTES = 64 << 20 };
+
+/* The values of figure `from` in a period, the other figures' after it; NULL: not asked for. */
+static sen_code fill_shelf(shelf *s, const sen_run_view *view, const sen_fold *fold, int32_t from,
+                           int32_t to, int32_t period, const double **at, sen_errors *errors)
 {
     const sen_plan *const plan = fold->plan;
+    const int32_t all = plan->n_periods[plan->figures[from].period_type];
+    const size_t row = (size_t)(to - from) * (size_t)view->usable;
+    *at = NULL;
+    if (!view->keep_replicates)
+        return SEN_OK;
+    if (s->values == NULL || s->from != from || period >= s->first_period + s->periods) {
+        const size_t fit = SHELF_BYTES / sizeof *s->values / (row > 0 ? row : 1);
+        s->from = from;
+        s->first_period = period;
+        s->periods = fit < 1 ? 1 : fit < (size_t)(all - period) ? (int32_t)fit : all - period;
+        free(s->values);
+        s->values = malloc((row * (size_t)s->periods + 1) * sizeof *s->values);
+        if (s->values == NULL)
+            return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+        const sen_columns columns = sen_view_columns(view);
+        const sen_code code = sen_fold_values(s->values, plan, fold->scenario, from, to, period,
+                                              period + s->periods, &columns, errors);
+        if (code != SEN_OK)
+            return code;
+    }
+    *at = s->values + (size_t)(period - s->first_period) * row;
+    return SEN_OK;
+}
+
+static sen_code tell_rows(const sen_run_view *view, const sen_fold *fold, listener to,
+                          sen_errors *errors)
+{
+    const sen_plan *const plan = fold->plan;
+    sen_code code = SEN_OK;
+    shelf values = {0};
+    const double *of_period;
     char start[SEN_DAY_BYTES], end[SEN_DAY_BYTES];
     sen_table_row row = {.scenario = fold->scenario,
                          .scenario_id = view->models[fold->scenario]->id,
@@ -98,12 +139,18 @@ static void tell_rows(const sen_run_view *view, const sen_fold *fold, listener t
             sen_table_day(plan->model, plan->periods[type][p].from_day, start);
             sen_table_day(plan->model, plan->periods[type][p].to_day - 1, end);
             row.period = p;
+            SEN_TRY(fill_shelf(&values, view, fold, from, last, p, &of_period, errors));
             for (int32_t f = from; f < last; f++) {
                 fill_row(&row, view, fold, f);
+                if (of_period != NULL)
+                    row.values = of_period + (size_t)(f - from) * (size_t)view->usable;
                 to.row(to.context, &row);
             }
         }
     }
+out:
+    free(values.values);
+    return code;
 }
 
 sen_code sen_table_each(const sen_run_view *view,
@@ -123,13 +170,15 @@ sen_code sen_table_each(const sen_run_view *view,
     for (int32_t i = 0; i < view->n; i++) {
         const int32_t s = order[i];
         if (s == 0) {
-            tell_rows(view, &baseline, to);
+            SEN_TRY(tell_rows(view, &baseline, to, errors));
             continue;
         }
         SEN_TRY(sen_fold_make(&fold, view->plans + s, s, &columns, &baseline,
                               view->models[s]->report.smallest_that_matters, errors));
-        tell_rows(view, &fold, to);
+        code = tell_rows(view, &fold, to, errors);
         sen_fold_clear(&fold);
+        if (code != SEN_OK)
+            goto out;
     }
 out:
     sen_fold_clear(&baseline);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * All rows of a run in the order of the files: scenarios by id, then period type, period and keys.
- * It holds one scenario's summaries and the baseline's at a time. Writers look at rows one by one
+ * It holds one scenario's summaries and the baseline's at a time, and the values of the replicates
+ * of some periods if the view keeps them. Writers look at rows one by one
  * and never compute.
  */
 #ifndef SEN_REPORT_TABLE_H
@@ -22,6 +23,7 @@ typedef struct {
     const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure */
     const char *grade;                /* "A" .. "E"; "" for a scenario without a population */
     const char *difference_grade;     /* the worse of the two scenarios' */
+    const double *values;             /* a replicate each, NAN: none; NULL: not asked for */
 } sen_table_row;
 
 /* Status of a row: "" all there, "x" one replicate only, "z" no replicate has the figure. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/fold.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -338,6 +339,55 @@ void sen_fold_clear(sen_fold *fold)
     free(fold->summaries);
     free(fold->differences);
     memset(fold, 0, sizeof *fold);
+}
+
+static void spell_values(double *values, const int64_t *above, const int64_t *below, int32_t n,
+                         int64_t divisor)
+{
+    for (int32_t r = 0; r < n; r++) {
+        const bool there = above[r] != SEN_NO_FIGURE &&
+                           (below == NULL || (below[r] != SEN_NO_FIGURE && below[r] > 0));
+        const double unit = (double)divisor * (below == NULL || !there ? 1.0 : (double)below[r]);
+        values[r] = there ? (double)above[r] / unit : NAN;
+    }
+}
+
+sen_code sen_fold_values(double *values, const sen_plan *plan, int32_t scenario,
+                         int32_t first_figure, int32_t last_figure, int32_t first_period,
+                         int32_t last_period, const sen_columns *columns, sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    const int32_t n = columns->replicates, figures = last_figure - first_figure;
+    block own = {0};
+    span *const spans = malloc(((size_t)figures + 1) * sizeof *spans);
+    int64_t *const room = malloc((2 * (size_t)n + 1) * sizeof *room);
+    if (spans == NULL || room == NULL) {
+        code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+        goto out;
+    }
+    for (int32_t i = 0; i < figures; i++) {
+        spans[i].figure = first_figure + i;
+        sen_figure_span(plan, plan->figures + first_figure + i, &spans[i].first, &spans[i].last);
+    }
+    qsort(spans, (size_t)figures, sizeof *spans, compare_spans);
+    for (int32_t i = 0; i < figures; i++) {
+        const span *const at = spans + i;
+        const sen_figure *const about = plan->figures + at->figure;
+        const int32_t last = at->last > own.last ? at->last : own.last;
+        SEN_TRY(move_block(&own, scenario, at->first, last, columns, errors));
+        for (int32_t p = first_period; p < last_period; p++) {
+            const int64_t row = (int64_t)(p - first_period) * figures + at->figure - first_figure;
+            spell_values(values + row * n,
+                         sen_figure_above(plan, about, p, own.columns, own.first, n, room),
+                         sen_figure_below(plan, about, p, own.columns, own.first, n, room + n), n,
+                         sen_figure_divisor(plan, about, p));
+        }
+    }
+out:
+    free(own.columns);
+    free(spans);
+    free(room);
+    return code;
 }
 
 sen_code sen_fold_one(sen_summary *summary, const sen_plan *plan, int32_t scenario, int32_t figure,

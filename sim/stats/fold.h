@@ -56,6 +56,16 @@ const int64_t *sen_figure_below(const sen_plan *plan, const sen_figure *figure, 
 /* Whole units of a record in one unit of the figure. */
 int64_t sen_figure_divisor(const sen_plan *plan, const sen_figure *figure, int32_t period);
 
+/*
+ * The values behind the summaries: of figures [first_figure, last_figure), which have one period
+ * type, in periods [first_period, last_period), a replicate each, in the measure's unit:
+ * values[((period - first_period) * figures + figure - first_figure) * replicates + replicate].
+ * NAN where the replicate has none.
+ */
+sen_code sen_fold_values(double *values, const sen_plan *plan, int32_t scenario,
+                         int32_t first_figure, int32_t last_figure, int32_t first_period,
+                         int32_t last_period, const sen_columns *columns, sen_errors *errors);
+
 /* One figure in one period. */
 sen_code sen_fold_one(sen_summary *summary, const sen_plan *plan, int32_t scenario, int32_t figure,
                       int32_t period, const sen_columns *columns, sen_errors *errors);

@@ -98,3 +98,48 @@ load common
     [ "$(head -c 3 out/csv/results/results.csv | od -An -tx1 | tr -d ' ')" = efbbbf ]
     [ "$(head -c 1 out/manifest.json)" = '{' ]
 }
+
+@test "--formats json writes no CSV files, and the same run may be written in another format" {
+    run_status 0 sendsim run -q -n 2 -o both one_list.json
+    run_status 0 sendsim run -q -n 2 -o out --keep-replicates one_list.json two_places.json
+    run_status 0 sendsim run -q -n 2 -o out --force one_list.json
+    same both out
+    run_status 0 sendsim run -q -n 2 -o out --formats json one_list.json
+    [ "$(ls out | tr '\n' ' ')" = "manifest.json replicates.sen results.json " ]
+    run_status 0 sendsim run -q -n 2 -o out one_list.json
+    same both out
+}
+
+@test "--keep-replicates writes every figure of every replicate, equal at any thread count" {
+    run_status 0 sendsim run -q -n 6 -t 1 --keep-replicates -o t1 one_list.json two_places.json
+    run_status 0 sendsim run -q -n 6 -t 5 --keep-replicates -o t5 one_list.json two_places.json
+    same t1 t5
+    for shard in 0 1; do
+        run_status 0 sendsim run -q -n 6 --shard $shard/2 -o "part$shard" one_list.json two_places.json
+    done
+    run_status 0 sendsim merge -q --keep-replicates -o merged part0 part1
+    same t1 merged
+    /usr/bin/python3 - <<'EOP'
+import csv, json
+results = list(csv.DictReader(open('t1/csv/results/results.csv', newline='')))
+values = list(csv.DictReader(open('t1/csv/replicates/replicates.csv', newline='')))
+assert len(values) == 6 * len(results)
+names = list(results[0])
+keys = names[:names.index('unit') + 1]
+for i, row in enumerate(results):
+    own = values[6 * i:6 * i + 6]
+    assert [v['replicate'] for v in own] == list('123456')
+    assert all(v[k] == row[k] for v in own for k in keys)
+    numbers = sorted(float(v['value']) for v in own if v['status'] == '')
+    assert len(numbers) == int(row['replicates'])
+    assert all(v['value'] == '' for v in own if v['status'] == 'z')
+    if row['unit'] != 'share' and numbers:
+        assert abs(numbers[-1] - float(row['p95'])) < 1e-9, row
+package = json.load(open('t1/datapackage.json'))
+kept = [r for r in package['resources'] if r['name'] == 'replicates'][0]
+assert [f['name'] for f in kept['schema']['fields']] == list(values[0])
+assert 'csv/replicates/replicates.csv' in json.load(open('t1/manifest.json'))['files']
+EOP
+    run_status 0 sendsim run -q -n 6 -o t1 one_list.json two_places.json
+    [ ! -e t1/csv/replicates ]
+}

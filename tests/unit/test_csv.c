@@ -11,6 +11,8 @@
 #include "report/sink.h"
 
 static char folder[64];
+enum { BOTH = SEN_FORMAT_CSV | SEN_FORMAT_JSON };
+
 static made_up_run run;
 
 static const made_up_size sizes[] = {{.id = "zero",
@@ -46,13 +48,14 @@ static void make_folder(void)
 
 static void remove_folder(void)
 {
-    static const char *const folders[] = {"csv/results", "csv/differences", "csv/dim", "csv", "."};
+    static const char *const folders[] = {
+        "csv/results", "csv/differences", "csv/replicates", "csv/dim", "csv", "."};
     char path[160];
     for (int32_t f = 0; f < sen_report_files_count; f++) {
         snprintf(path, sizeof path, "%s/%s", folder, sen_report_files[f]);
         unlink(path);
     }
-    for (size_t f = 0; f < 5; f++) {
+    for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {
         snprintf(path, sizeof path, "%s/%s", folder, folders[f]);
         rmdir(path);
     }
@@ -79,7 +82,7 @@ static char *file_text(const char *name)
 static void write_run(int32_t scenarios, int32_t replicates)
 {
     made_up_run_init(&run, sizes, scenarios, replicates);
-    cr_assert(eq(int, sen_report_write(&run.view, folder, true, NULL, NULL), SEN_OK));
+    cr_assert(eq(int, sen_report_write(&run.view, folder, BOTH, NULL, NULL), SEN_OK));
 }
 
 Test(csv, numbers_are_those_of_printf)
@@ -207,7 +210,7 @@ Test(csv, a_scenario_differs_from_itself_by_nothing, .init = make_folder, .fini 
     twice[1].id = "again";
     made_up_run_init(&run, twice, 2, 6);
     memcpy(run.records[1], run.records[0], 6 * (size_t)run.plans[0].n_cells * sizeof(int64_t));
-    cr_assert(eq(int, sen_report_write(&run.view, folder, false, NULL, NULL), SEN_OK));
+    cr_assert(eq(int, sen_report_write(&run.view, folder, SEN_FORMAT_CSV, NULL, NULL), SEN_OK));
     char *const text = file_text("csv/differences/differences.csv");
     char *fields[40], *rest = strstr(text, "\r\n") + 2;
     for (char *end; (end = strstr(rest, "\r\n")) != NULL; rest = end + 2) {
@@ -293,8 +296,10 @@ Test(csv, the_manifest_has_the_digest_of_the_results, .init = make_folder, .fini
 
 Test(csv, the_same_run_gives_the_same_bytes, .init = make_folder, .fini = remove_folder)
 {
-    char digests[10][65], again[65], path[160];
+    char digests[16][65], again[65], path[160];
     write_run(3, 4);
+    run.view.keep_replicates = true;
+    cr_assert(eq(int, sen_report_write(&run.view, folder, BOTH, NULL, NULL), SEN_OK));
     for (int32_t turn = 0; turn < 2; turn++) {
         for (int32_t f = 0; f < sen_report_files_count; f++) {
             snprintf(path, sizeof path, "%s/%s", folder, sen_report_files[f]);
@@ -302,7 +307,7 @@ Test(csv, the_same_run_gives_the_same_bytes, .init = make_folder, .fini = remove
             if (turn == 1)
                 cr_assert(eq(str, again, digests[f]));
         }
-        cr_assert(eq(int, sen_report_write(&run.view, folder, true, NULL, NULL), SEN_OK));
+        cr_assert(eq(int, sen_report_write(&run.view, folder, BOTH, NULL, NULL), SEN_OK));
     }
 }
 
@@ -310,8 +315,8 @@ Test(csv, a_file_that_cannot_be_made_is_told, .init = make_folder, .fini = remov
 {
     made_up_run_init(&run, sizes, 1, 1);
     sen_errors *const errors = sen_errors_new();
-    cr_assert(
-        eq(int, sen_report_write(&run.view, "/proc/none", false, NULL, errors), SEN_CANNOT_CREATE));
+    cr_assert(eq(int, sen_report_write(&run.view, "/proc/none", SEN_FORMAT_CSV, NULL, errors),
+                 SEN_CANNOT_CREATE));
     cr_assert(eq(i64, sen_errors_count(errors), 1));
     sen_errors_free(errors);
 }

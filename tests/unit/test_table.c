@@ -59,6 +59,7 @@ static double slow_sum(const sen_plan *plan, int32_t scenario, const sen_figure 
 
 typedef struct {
     int32_t rows, compared;
+    int64_t summed, values; /* replicates that have a figure */
 } tally;
 
 static void check_row(void *context, const sen_table_row *row)
@@ -81,7 +82,12 @@ static void check_row(void *context, const sen_table_row *row)
         above += x;
         below += of;
         n++;
+        if (row->values != NULL)
+            cr_assert(fabs(row->values[r] - x / of / unit) <= 1e-12 * (1 + fabs(x / of / unit)));
     }
+    for (int32_t r = 0; r < run.view.usable && row->values != NULL; r++)
+        seen->values += !isnan(row->values[r]);
+    seen->summed += n;
     seen->rows++;
     cr_assert(eq(int, row->summary->n, n));
     if (n > 0)
@@ -100,9 +106,22 @@ Test(table, every_mean_is_that_of_its_cells, .fini = done)
     sizes[1].kinds = 5; /* another plan: cells stand elsewhere */
     sizes[2].services = 7;
     made_up_run_init(&run, sizes, 3, 7);
-    tally seen = {0, 0};
+    tally seen = {0};
     cr_assert(eq(int, sen_table_each(&run.view, check_row, &seen, NULL), SEN_OK));
     cr_assert(seen.rows > 10000 && seen.compared > 5000);
+    cr_assert(eq(i64, seen.values, 0));
+}
+
+Test(table, every_value_is_that_of_its_replicate, .fini = done)
+{
+    made_up_size sizes[2] = {size_of("base"), size_of("less")};
+    sizes[1].kinds = 5;
+    made_up_run_init(&run, sizes, 2, 7);
+    run.view.keep_replicates = true;
+    tally seen = {0};
+    cr_assert(eq(int, sen_table_each(&run.view, check_row, &seen, NULL), SEN_OK));
+    cr_assert(seen.rows > 5000);
+    cr_assert(eq(i64, seen.values, seen.summed));
 }
 
 static void check_difference(void *context, const sen_table_row *row)

@@ -7,7 +7,7 @@
 
 #include "tool.h"
 
-enum { KEY_FORCE = 256, KEY_FORMATS, KEY_CSV_BOM, KEY_FAIL_IF, KEY_JSON };
+enum { KEY_FORCE = 256, KEY_FORMATS, KEY_CSV_BOM, KEY_KEEP_REPLICATES, KEY_FAIL_IF, KEY_JSON };
 
 typedef struct {
     sen_run_options options;
@@ -20,6 +20,8 @@ static const struct argp_option options[] = {
     {"out", 'o', "DIR", 0, "folder of the results (needed)", 0},
     {"formats", KEY_FORMATS, "LIST", 0, "csv and json (default both)", 0},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 0},
+    {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
+     "write every figure of every replicate too; large", 0},
     {"force", KEY_FORCE, NULL, 0, "take over a folder that holds another run", 0},
     {"fail-if", KEY_FAIL_IF, "CONDITION", 0, "as for run", 0},
     {"json", KEY_JSON, NULL, 0, "print the results as JSON instead of a table", 0},
@@ -53,6 +55,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_FORMATS:
         o->formats = sen_tool_formats(state, value);
+        return 0;
+    case KEY_KEEP_REPLICATES:
+        o->keep_replicates = true;
         return 0;
     case KEY_CSV_BOM:
         o->csv_bom = true;

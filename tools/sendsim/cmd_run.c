@@ -24,6 +24,7 @@ enum {
     KEY_PROGRESS,
     KEY_JSON,
     KEY_CSV_BOM,
+    KEY_KEEP_REPLICATES,
     KEY_FORMATS,
     KEY_WORK_ORDER
 };
@@ -54,6 +55,8 @@ static const struct argp_option options[] = {
     {"out", 'o', "DIR", 0, "folder of the results (default results/<first scenario id>)", 3},
     {"formats", KEY_FORMATS, "LIST", 0, "csv and json (default both)", 3},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 3},
+    {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
+     "write every figure of every replicate too; large", 3},
     {"force", KEY_FORCE, NULL, 0, "take over a folder that holds another run", 3},
     {"fail-if", KEY_FAIL_IF, "CONDITION", 0,
      "end with 3 if \"MEASURE[category] OP NUMBER\" holds, e.g. "
@@ -208,6 +211,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_FORMATS:
         o->formats = sen_tool_formats(state, value);
+        return 0;
+    case KEY_KEEP_REPLICATES:
+        o->keep_replicates = true;
         return 0;
     case KEY_CSV_BOM:
         o->csv_bom = true;
