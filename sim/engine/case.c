@@ -76,6 +76,7 @@ void sen_cases_new_rules(sen_state_block *s)
     }
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         const sen_requirement *const of = s->world->requirements + q;
+        sen_fetch_child_of(s->world, q);
         for (int32_t k = 0; k < s->n_kind_services[of->kind]; k++)
             s->windows[(size_t)q * (size_t)s->most_kind_services + (size_t)k] =
                 window_of(s, s->kind_services[of->kind * n + k], of);

@@ -446,11 +446,27 @@ static void plan_school_year(sen_state_block *s, int32_t check)
     }
 }
 
+SEN_HOT void fetch_check(const sen_state_block *s, const sen_check_state *state)
+{
+    const sen_dated *const ahead = state->items + state->next;
+    if (state->next + SEN_FETCH_CHILD < state->n)
+        __builtin_prefetch(s->world->children + ahead[SEN_FETCH_CHILD].what);
+    if (state->next + SEN_FETCH_REST >= state->n)
+        return;
+    const sen_child *const child = s->world->children + ahead[SEN_FETCH_REST].what;
+    if (child->n_needs == 0)
+        return;
+    __builtin_prefetch(s->world->needs + child->first_need);
+    __builtin_prefetch(s->notices + child->first_need);
+}
+
 static void school_checks(sen_state_block *s, int32_t check)
 {
     sen_check_state *const state = s->checks + check;
-    for (; state->next < state->n && state->items[state->next].day <= s->day; state->next++)
+    for (; state->next < state->n && state->items[state->next].day <= s->day; state->next++) {
+        fetch_check(s, state);
         check_child(s, check, state->items[state->next].what);
+    }
 }
 
 /* Checks at an age: children in birth order, as far as that age has come. */

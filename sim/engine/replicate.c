@@ -291,8 +291,10 @@ static void count_leaving(sen_state_block *s, const sen_child *child)
 
 static void all_cases_edge(sen_state_block *s)
 {
-    for (int32_t q = 0; q < s->world->n_requirements; q++)
+    for (int32_t q = 0; q < s->world->n_requirements; q++) {
+        sen_fetch_child_of(s->world, q);
         sen_case_edge(s, q);
+    }
 }
 
 /* How far along the world's dated lists the days have come. */
@@ -300,20 +302,70 @@ typedef struct {
     int32_t arrival, leaving, start, end, onset, birthday;
 } dated_walk;
 
+SEN_HOT void fetch_child(const sen_world *w, const sen_dated *list, int32_t n, int32_t at)
+{
+    if (at + SEN_FETCH_CHILD < n)
+        __builtin_prefetch(w->children + list[at + SEN_FETCH_CHILD].what);
+}
+
+/* A child's requirements and their cases, once the child is there. */
+SEN_HOT void fetch_birthday(const sen_state_block *s, int32_t at)
+{
+    const sen_world *const w = s->world;
+    fetch_child(w, w->birthdays, w->n_birthdays, at);
+    if (at + SEN_FETCH_REST >= w->n_birthdays)
+        return;
+    const sen_child *const child = w->children + w->birthdays[at + SEN_FETCH_REST].what;
+    if (child->n_requirements == 0)
+        return;
+    __builtin_prefetch(w->requirements + child->first_requirement);
+    __builtin_prefetch(s->cases + child->first_requirement);
+}
+
+SEN_HOT void fetch_onset(const sen_state_block *s, int32_t at)
+{
+    const sen_world *const w = s->world;
+    if (at + SEN_FETCH_CHILD < w->n_onsets) {
+        __builtin_prefetch(w->needs + w->onsets[at + SEN_FETCH_CHILD].what);
+        __builtin_prefetch(s->notices + w->onsets[at + SEN_FETCH_CHILD].what);
+    }
+    if (at + SEN_FETCH_REST < w->n_onsets)
+        __builtin_prefetch(w->children + w->needs[w->onsets[at + SEN_FETCH_REST].what].child);
+}
+
+/* The same for chains: of the next but one its need, of the next its child. */
+SEN_HOT void fetch_notice(const sen_state_block *s)
+{
+    const int32_t next = s->notice_agenda.heads[s->day];
+    if (next < 0)
+        return;
+    const int32_t after = s->notice_links[next].next;
+    const int32_t far = after >= 0 ? after : next;
+    __builtin_prefetch(s->world->needs + far);
+    __builtin_prefetch(s->notices + far);
+    __builtin_prefetch(s->notice_links + far);
+    __builtin_prefetch(s->world->children + s->world->needs[next].child);
+}
+
 static void world_events(sen_state_block *s, dated_walk *at)
 {
     const sen_world *const w = s->world;
     s->phase = SEN_PHASE_WORLD;
-    for (; at->arrival < w->n_arrivals && w->arrivals[at->arrival].day <= s->day; at->arrival++)
+    for (; at->arrival < w->n_arrivals && w->arrivals[at->arrival].day <= s->day; at->arrival++) {
+        fetch_child(w, w->arrivals, w->n_arrivals, at->arrival);
         count_arrival(s, w->children + w->arrivals[at->arrival].what);
-    for (; at->leaving < w->n_leavings && w->leavings[at->leaving].day <= s->day; at->leaving++)
+    }
+    for (; at->leaving < w->n_leavings && w->leavings[at->leaving].day <= s->day; at->leaving++) {
+        fetch_child(w, w->leavings, w->n_leavings, at->leaving);
         count_leaving(s, w->children + w->leavings[at->leaving].what);
+    }
     for (; at->end < w->n_ends && w->ends[at->end].day <= s->day; at->end++)
         sen_case_end(s, w->ends[at->end].what);
     for (; at->start < w->n_starts && w->starts[at->start].day <= s->day; at->start++)
         sen_case_start(s, w->starts[at->start].what);
     for (; at->birthday < w->n_birthdays && w->birthdays[at->birthday].day <= s->day;
          at->birthday++) {
+        fetch_birthday(s, at->birthday);
         const sen_child *const child = w->children + w->birthdays[at->birthday].what;
         for (int32_t k = 0; k < child->n_requirements; k++)
             sen_case_edge(s, child->first_requirement + k);
@@ -364,7 +416,7 @@ SEN_HOT void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block 
     const int32_t bucket = s->day * SEN_DUE_PHASES + (int32_t)phase;
     for (int32_t i; (i = sen_link_take(&s->agenda, bucket, SEN_SLOT_SHIFT)) >= 0;) {
         /* The chain is known ahead: while this one acts, fetch the records of the next but one and
-         * the person of the next. (In a function of its own gcc takes it for one without effect.) */
+         * the person of the next. */
         const int32_t next = s->agenda.heads[bucket];
         if (next >= 0) {
             const int32_t after = s->slots[next].agenda.next;
@@ -382,10 +434,14 @@ static void recognition_and_joins(sen_state_block *s, dated_walk *at)
 {
     const sen_world *const w = s->world;
     s->phase = SEN_PHASE_JOINS;
-    for (; at->onset < w->n_onsets && w->onsets[at->onset].day <= s->day; at->onset++)
+    for (; at->onset < w->n_onsets && w->onsets[at->onset].day <= s->day; at->onset++) {
+        fetch_onset(s, at->onset);
         sen_recognition_onset(s, w->onsets[at->onset].what);
-    for (int32_t i; (i = sen_bucket_take(&s->notice_agenda, s->day)) >= 0;)
+    }
+    for (int32_t i; (i = sen_bucket_take(&s->notice_agenda, s->day)) >= 0;) {
+        fetch_notice(s);
         sen_recognition_due(s, i);
+    }
     if (s->model->has_population) {
         sen_checks_today(s);
         sen_false_positives_today(s);

@@ -440,6 +440,18 @@ typedef struct sen_waits {
     int64_t listed_days;     /* on a list so far, of those still on it */
 } sen_waits;
 
+/* Records of the world lie far apart; where it is known which come next, they are fetched so many
+ * before they are needed: children first, then what they lead to. */
+enum { SEN_FETCH_CHILD = 16, SEN_FETCH_REST = 8 };
+
+/* For a walk over all requirements that looks at their children. */
+SEN_HOT void sen_fetch_child_of(const sen_world *world, int32_t requirement)
+{
+    if (requirement + SEN_FETCH_CHILD < world->n_requirements)
+        __builtin_prefetch(world->children +
+                           world->requirements[requirement + SEN_FETCH_CHILD].child);
+}
+
 /* ---- book.c: what is counted ---- */
 
 /* (entity, from cell) to (to cell) today; either SEN_NONE: enters, leaves. */
