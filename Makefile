@@ -1,18 +1,29 @@
 # SPDX-License-Identifier: MIT
-# Every command we have. `make help` lists them.
+# Every command we have. `make help` lists them. V=1 shows the compiler's whole lines.
 
 .DEFAULT_GOAL := all
 MODE    ?= default
 BUILD   := $(if $(filter default,$(MODE)),build,build/$(MODE))
-CC      := gcc
+CC      := $(if $(filter race fuzz,$(MODE)),clang-14,gcc)
 CXX     := g++
 WERROR  ?=
 PREFIX  ?= /usr/local
 DESTDIR ?=
 
+# quiet WORD: a short line in place of the command's own.
+quiet = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
+
 MODE_FLAGS_default :=
 MODE_FLAGS_asan    := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_FLAGS_race    := -fsanitize=thread
+MODE_FLAGS_fuzz    := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+MODE_FLAGS_cover   := --coverage -O0
 MODE_FLAGS         := $(MODE_FLAGS_$(MODE))
+
+# One goal is built on all CPUs; several are kept in the order given.
+ifeq ($(MAKELEVEL)$(word 2,$(MAKECMDGOALS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 
 PKGS      := $(strip libcjson libmd smartcols $(if $(wildcard sim/report/xlsx*.c),xlsxwriter))
 TEST_PKGS := criterion
@@ -26,11 +37,14 @@ TEST_LIBS   = $(shell pkg-config --libs $(TEST_PKGS)) -lgsl -lgslcblas -lmpfr -l
 COMMON   := -O2 -g -ffp-contract=off -fopenmp -D_GNU_SOURCE -Isim -Iinclude $(MODE_FLAGS) -MMD -MP
 WARNINGS := -Wall -Wextra -Wshadow $(WERROR)
 CFLAGS   := -std=c11 $(COMMON) $(WARNINGS) -Wstrict-prototypes
+# To clang it means enum to int too.
+CONVERSION := -Wconversion $(if $(filter clang%,$(CC)),-Wno-sign-conversion)
 CXXFLAGS := -std=c++17 $(COMMON) $(WARNINGS)
 
 SIM_SRC    := $(sort $(wildcard sim/*/*.c))
 TOOL_SRC   := $(sort $(wildcard tools/sendsim/*.c))
-CHECK_SRC  := $(sort $(wildcard tests/unit/test_*.c tests/property/prop_*.c tests/golden/*.c))
+CHECK_SRC  := $(sort $(wildcard tests/unit/test_*.c tests/property/prop_*.c tests/golden/*.c \
+              tests/fuzz/*.c))
 CHECK_XX   := $(sort $(wildcard tests/support/oracle_*.cpp))
 THEORY_SRC := $(sort $(wildcard tests/theory/theory_*.c))
 HELP_SRC   := $(sort $(wildcard tests/support/*.c))
@@ -54,8 +68,8 @@ RUN_FLAGS    ?= --force
 FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*.[ch] \
              tests/*/*.cpp bench/*.[ch] bench/*.cpp))
 
-.PHONY: all run test check theory bench asan layers lint format format-check install uninstall \
-        clean help golden-update packages test-packages
+.PHONY: all run test check theory bench asan race fuzz cover layers lint format format-check \
+        install uninstall clean help golden-update packages
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/sendsim ## build build/sendsim
@@ -80,6 +94,38 @@ asan: ## check and command line under address and undefined sanitizers
 	@SENDSIM=$(abspath build/asan/sendsim) ASAN_OPTIONS=detect_leaks=1 \
 	    tests/support/tally.sh build/asan check cli
 
+RACE_FLAGS   ?= -n 6 -t 4
+# Archer tells the thread sanitizer what OpenMP's barriers and locks order; without it all is a race.
+race: ## run the program under the thread sanitizer, on all that `make run` compares
+	@tools/install_packages.sh build clang
+	@$(MAKE) --no-print-directory MODE=race build/race/sendsim
+	OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so \
+	    TSAN_OPTIONS='ignore_noninstrumented_modules=1 halt_on_error=1' \
+	    build/race/sendsim run --quiet --force -o build/race/results $(RACE_FLAGS) $(SCENARIOS)
+	@echo "no races"
+
+FUZZ_SECONDS ?= 60
+FUZZ_SEEDS   := tests/fuzz/corpus tests/data/valid tests/data/invalid/syntax \
+                tests/data/invalid/shape tests/data/invalid/meaning
+fuzz: all ## FUZZ_SECONDS (60) of scenarios made by chance: the loader, a small run, the writers
+	@tools/install_packages.sh build clang
+	@$(MAKE) --no-print-directory MODE=fuzz build/fuzz/fuzz_scenario
+	@mkdir -p build/fuzz/found
+	@$(BUILD)/sendsim schema | grep -o '"[a-z_]*"' | LC_ALL=C sort -u | \
+	    sed 's/^"\(.*\)"$$/"\\"\1\\""/' >build/fuzz/keys.dict
+	build/fuzz/fuzz_scenario -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 \
+	    -max_len=20000 -dict=build/fuzz/keys.dict -artifact_prefix=build/fuzz/ \
+	    -print_final_stats=1 build/fuzz/found $(FUZZ_SEEDS)
+
+cover: ## which lines the tests of `make check` and the command line reach: build/cover/index.html
+	@tools/install_packages.sh build tests cover
+	@$(MAKE) --no-print-directory MODE=cover build/cover/sendsim build/cover/tests/check
+	@find build/cover -name '*.gcda' -delete
+	@SENDSIM=$(abspath build/cover/sendsim) tests/support/tally.sh build/cover check cli
+	gcovr --root . --filter 'sim/' --filter 'tools/' --print-summary \
+	    --html-details build/cover/index.html build/cover >build/cover/lines.txt
+	@tail -n 3 build/cover/lines.txt
+
 golden-update: all $(BUILD)/tests/check ## write the golden files anew and show what changed
 	SENDSIM=$(abspath $(BUILD)/sendsim) SEN_GOLDEN_UPDATE=1 $(BUILD)/tests/check --filter 'golden*/*'
 	git --no-pager diff --stat -- tests/golden
@@ -87,15 +133,18 @@ golden-update: all $(BUILD)/tests/check ## write the golden files anew and show 
 layers: ## who may include whom
 	@tools/check_layers.sh
 
-lint: test-packages ## cppcheck, no warnings
+lint: ## cppcheck, no warnings
+	@tools/install_packages.sh lint
 	cppcheck --std=c11 --quiet --inline-suppr --error-exitcode=1 -j2 --max-ctu-depth=2 \
 	    --enable=warning,performance,portability --suppress=missingIncludeSystem \
 	    -Isim -Iinclude -D_GNU_SOURCE $(SIM_SRC) $(TOOL_SRC)
 
-format: test-packages ## lay out all sources with clang-format 14
+format: ## lay out all sources with clang-format 14
+	@tools/install_packages.sh lint
 	clang-format-14 -i $(FORMATTED)
 
-format-check: test-packages ## fail if a source is not laid out
+format-check: ## fail if a source is not laid out
+	@tools/install_packages.sh lint
 	clang-format-14 --dry-run -Werror $(FORMATTED)
 
 install: all ## install the program, its man page and completion under PREFIX
@@ -116,55 +165,64 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	    while IFS="$$(printf '\t')" read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
 
+# What only builds needs less than what tests. All that a goal needs is asked for at once.
+BUILD_ONLY := all run install packages fuzz race build/sendsim $(BUILD)/sendsim \
+              $(BUILD)/fuzz_scenario
 packages:
-	@tools/install_packages.sh build
-
-test-packages: packages
-	@tools/install_packages.sh tests
+	@tools/install_packages.sh build \
+	    $(if $(filter-out $(BUILD_ONLY),$(MAKECMDGOALS)),tests)
 
 # Programs
 
 $(BUILD)/sendsim: $(TOOL_OBJ) $(SIM_OBJ)
-	$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(call quiet,link)$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(BUILD)/tests/check: $(CHECK_OBJ) $(SIM_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
+	$(call quiet,link)$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
 
 $(BUILD)/tests/theory: $(THEORY_OBJ) $(SIM_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
+	$(call quiet,link)$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
+
+$(BUILD)/fuzz_scenario: $(BUILD)/obj/tests/fuzz/fuzz_scenario.o $(SIM_OBJ)
+	$(call quiet,link)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
 
 # One program a file in bench/, each with all of sim.
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(SIM_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS) -lstdc++
+	$(call quiet,link)$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS) -lstdc++
 
 # Objects. Criterion's macros fail -Wconversion, so tests go without.
 
 $(BUILD)/obj/sim/%.o: sim/%.c Makefile | packages
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Wconversion $(PKG_CFLAGS) -c -o $@ $<
+	$(call quiet,cc)$(CC) $(CFLAGS) $(CONVERSION) $(PKG_CFLAGS) -c -o $@ $<
 
 $(BUILD)/obj/tools/%.o: tools/%.c Makefile | packages
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Wconversion $(PKG_CFLAGS) -c -o $@ $<
+	$(call quiet,cc)$(CC) $(CFLAGS) $(CONVERSION) $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/tests/%.o: tests/%.c Makefile | test-packages
+# The target itself needs no Criterion.
+$(BUILD)/obj/tests/fuzz/fuzz_%.o: tests/fuzz/fuzz_%.c Makefile | packages
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests/support $(TEST_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+	$(call quiet,cc)$(CC) $(CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/tests/%.o: tests/%.cpp Makefile | test-packages
+$(BUILD)/obj/tests/%.o: tests/%.c Makefile | packages
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -Itests/support -c -o $@ $<
+	$(call quiet,cc)$(CC) $(CFLAGS) -Itests/support $(TEST_CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/obj/bench/%.o: bench/%.c Makefile | test-packages
+$(BUILD)/obj/tests/%.o: tests/%.cpp Makefile | packages
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+	$(call quiet,c++)$(CXX) $(CXXFLAGS) -Itests/support -c -o $@ $<
 
-$(BUILD)/obj/bench/%.o: bench/%.cpp Makefile | test-packages
+$(BUILD)/obj/bench/%.o: bench/%.c Makefile | packages
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -c -o $@ $<
+	$(call quiet,cc)$(CC) $(CFLAGS) $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/bench/%.o: bench/%.cpp Makefile | packages
+	@mkdir -p $(@D)
+	$(call quiet,c++)$(CXX) $(CXXFLAGS) -c -o $@ $<
 
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(sort $(SIM_OBJ) $(TOOL_OBJ) $(CHECK_OBJ) $(THEORY_OBJ) \
