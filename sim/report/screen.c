@@ -47,6 +47,15 @@ const char *sen_screen_label(const sen_run_view *view, sen_screen_block block, c
     return id;
 }
 
+const sen_screen_line *sen_screen_find(const sen_screen *screen, sen_screen_block block,
+                                       const char *id)
+{
+    for (int32_t i = 0; i < screen->n[block]; i++)
+        if (strcmp(screen->lines[block][i].id, id) == 0)
+            return screen->lines[block] + i;
+    return NULL;
+}
+
 /* The line of an id, begun if it is new; NULL for want of memory. */
 static sen_screen_line *line_of(sen_screen *screen, sen_screen_block block, const char *id)
 {
@@ -74,6 +83,37 @@ static sen_screen_line *line_of(sen_screen *screen, sen_screen_block block, cons
     return line;
 }
 
+/* A wait or list of a service that has nobody's needs behind it: its own line a measure. */
+static void add_wait(sen_screen *screen, const sen_table_row *row)
+{
+    const sen_figure *const figure = row->figure;
+    const bool list = figure->measure == SEN_MEASURE_LIST_SIZE &&
+                      figure->period_type == SEN_PERIOD_CENSUS_DAY &&
+                      row->period == row->plan->n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
+    const bool verified =
+        figure->measure >= SEN_MEASURE_V_MEAN_WAIT && figure->measure <= SEN_MEASURE_V_UTILISATION;
+    if ((!list && !verified) || figure->key[SEN_KEY_STAGE][0] != '\0')
+        return;
+    const char *const of = figure->key[SEN_KEY_SERVICE][0] != '\0' ? figure->key[SEN_KEY_SERVICE]
+                                                                   : figure->key[SEN_KEY_PROVIDER];
+    const sen_measure *const measure = sen_measures + figure->measure;
+    sen_text words;
+    sen_text_init(&words);
+    sen_text_addf(&words, "%s: ", of);
+    sen_text_add(&words, list ? "waiting at the end" : measure->label);
+    if (!list && strcmp(measure->unit, "share") != 0 && strcmp(measure->unit, "a day") != 0)
+        sen_text_addf(&words, " (%s)", measure->unit);
+    char *const id = sen_arena_take(&screen->arena, words.length + 1, 1);
+    if (id != NULL)
+        memcpy(id, sen_text_string(&words), words.length + 1);
+    sen_screen_line *const line = id == NULL ? NULL : line_of(screen, SEN_BLOCK_WAITS, id);
+    sen_text_clear(&words);
+    if (line == NULL)
+        screen->failed = true;
+    else
+        line->summaries[row->scenario] = *row->summary;
+}
+
 static bool block_of(const sen_screen *screen, const sen_table_row *row, sen_screen_block *block,
                      sen_row_key *id)
 {
@@ -84,6 +124,9 @@ static bool block_of(const sen_screen *screen, const sen_table_row *row, sen_scr
         return false;
     *id = SEN_KEY_CATEGORY;
     switch (figure->measure) {
+    case SEN_MEASURE_REQUIREMENT_CHILDREN:
+        *block = SEN_BLOCK_NEEDED;
+        return last_day;
     case SEN_MEASURE_KNOWN_UNMET_CHILDREN:
         *block = SEN_BLOCK_KNOWN;
         return last_day;
@@ -109,6 +152,8 @@ void sen_screen_row(void *context, const sen_table_row *row)
     sen_screen *const screen = context;
     sen_screen_block block;
     sen_row_key id;
+    if (!row->plan->model->has_population)
+        add_wait(screen, row);
     if (!block_of(screen, row, &block, &id))
         return;
     sen_screen_line *const line = line_of(screen, block, row->figure->key[id]);

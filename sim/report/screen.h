@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the screen shows, picked from the rows as they pass: known unmet and estimated hidden need
- * by kind on the last day, duties broken by service, cost by funder in a year.
+ * by kind on the last day, duties broken by service, cost by funder in a year; without a population
+ * the lists and waits of services.
  */
 #ifndef SEN_REPORT_SCREEN_H
 #define SEN_REPORT_SCREEN_H
@@ -12,17 +13,19 @@
 
 /* The blocks of the screen, in its order. */
 typedef enum {
+    SEN_BLOCK_NEEDED, /* children with the requirement, met or not; shown for one scenario only */
     SEN_BLOCK_KNOWN,
     SEN_BLOCK_HIDDEN,
     SEN_BLOCK_LATE,
     SEN_BLOCK_COST,
+    SEN_BLOCK_WAITS, /* without a population */
     SEN_BLOCKS
 } sen_screen_block;
 
 typedef struct {
-    const char *id; /* kind, service or funder */
+    const char *id; /* kind, service or funder; of waits, service and measure */
     const char *label;
-    const char *note;       /* of a duty: basis and owner; "" */
+    const char *note;       /* of a duty: its owner; "" */
     sen_summary *summaries; /* a scenario; n 0: it has no such figure */
     sen_difference *differences;
 } sen_screen_line;
@@ -44,8 +47,12 @@ void sen_screen_clear(sen_screen *screen);
 /* Title of a kind or service, the words for a funder; the id where there is none. */
 const char *sen_screen_label(const sen_run_view *view, sen_screen_block block, const char *id);
 
+/* The line of an id in a block; NULL if there is none. */
+const sen_screen_line *sen_screen_find(const sen_screen *screen, sen_screen_block block,
+                                       const char *id);
+
 /* Scenarios shown: those given, without variants, and not more than fit. */
-enum { SEN_SHOWN_SCENARIOS = 7 };
+enum { SEN_SHOWN_SCENARIOS = 8 };
 int32_t sen_screen_shown(const sen_run_view *view);
 
 /* "15 January 2030", or "day 364" on a plain clock. */
@@ -54,8 +61,25 @@ void sen_screen_date(sen_text *text, const struct sen_model *model, int32_t day)
 /* Whether the interval of a difference leaves out 0. */
 bool sen_beyond_chance(const sen_difference *d);
 
+/*
+ * How known unmet need of a kind differs from the first scenario, beyond chance. Where hidden need
+ * moved the other way, a rise is no loss: children were found, not failed.
+ */
+typedef enum {
+    SEN_CHANGE_NONE,
+    SEN_CHANGE_LESS,
+    SEN_CHANGE_MORE,
+    SEN_CHANGE_FOUND, /* more are known, fewer are hidden */
+    SEN_CHANGE_HIDDEN /* fewer are known, more are hidden */
+} sen_change;
+
+sen_change sen_screen_change(const sen_screen *screen, const sen_screen_line *known, int32_t s);
+
 /* The run in a line, then a sentence or two a scenario. */
 void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_headline *headlines);
+
+/* What the figures rest on. */
+void sen_screen_placeholders(sen_text *text, const sen_screen *screen);
 
 /* The text: at most 100 columns and 50 lines. text is to be cleared. */
 sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines, sen_text *text,

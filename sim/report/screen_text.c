@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * One table under the sentences: a section for each thing told, a line a kind of help, duty or
+ * partner, a column a scenario. With one scenario the columns are what is known of it.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,40 +13,283 @@
 
 enum {
     LEAST_ROWS = 3,
-    NAME_COLUMNS = 26,
-    NAME_COLUMNS_MOST = 44, /* where few scenarios leave room */
-    CELL_COLUMNS = 14,      /* of a difference with its interval */
-    HEADING_BYTES = 48,
-    GRADE_IDS = 6
+    GAP_COLUMNS = 2,
+    NAME_COLUMNS = 44, /* names longer than this may be shortened to make room for intervals */
+    COLUMNS_ALONE = 5, /* with one scenario */
+    MOST_COLUMNS = 1 + SEN_SHOWN_SCENARIOS,
+    MOST_PARTS = 6
 };
 
-/* ---- the tables ---- */
+typedef enum { CELL_MEAN, CELL_DIFFERENCE, CELL_THOUSANDS, CELL_FINE } cell_kind;
 
-typedef enum { CELL_MEAN, CELL_DIFFERENCE, CELL_THOUSANDS } cell_kind;
+typedef struct {
+    double weight;
+    int32_t at;
+} ranked;
 
-static void spell_cell(sen_text *text, const sen_screen_line *line, int32_t s, cell_kind kind)
+typedef struct {
+    sen_screen_block block;
+    cell_kind kind;
+    sen_text title; /* owned; heading of the first column */
+    ranked *ranks;  /* owned; the lines worth showing, those shown first */
+    int32_t n, shown;
+} part;
+
+typedef struct {
+    const sen_screen *screen;
+    part parts[MOST_PARTS];
+    int32_t n_parts, columns;
+    bool alone;      /* one scenario */
+    bool intervals;  /* of differences: where they fit */
+    bool blanks;     /* a blank line between parts: where it fits */
+    bool same, even; /* marks that are in use */
+    bool moved;
+    int32_t rows;
+    sen_text *cells; /* owned; rows * columns */
+} page;
+
+/* ---- cells ---- */
+
+static void spell_fine(sen_text *text, double number)
 {
-    const sen_summary *const summary = line->summaries + s;
-    const sen_difference *const d = line->differences + s;
-    if (kind == CELL_DIFFERENCE) {
-        if (d->n == 0)
-            sen_text_add(text, "-");
-        else if (!d->has_error)
-            sen_terminal_number(text, d->mean, true);
-        else if (d->mc_lower_95 == 0.0 && d->mc_upper_95 == 0.0)
-            sen_text_add(text, "same");
-        else {
-            sen_terminal_number(text, d->mean, true);
-            sen_text_add(text, " +/-");
-            sen_terminal_number(text, (d->mc_upper_95 - d->mc_lower_95) / 2.0, false);
-            sen_text_add(text, sen_beyond_chance(d) ? "*" : " ");
-        }
-    } else if (summary->n == 0) {
+    char digits[32];
+    snprintf(digits, sizeof digits, "%.4g", number);
+    sen_text_add(text, digits);
+}
+
+/* Small numbers of a column all have a tenth, so that 9.0 and 8.9 stand in line. */
+static void spell_number(sen_text *text, double number)
+{
+    sen_terminal_number(text, number, false);
+    if (number > 0.0 && number < 9.95 && number == floor(number))
+        sen_text_add(text, ".0");
+}
+
+static void spell_mean(sen_text *text, const sen_summary *summary, cell_kind kind)
+{
+    if (summary->n == 0)
         sen_text_add(text, "-");
-    } else {
-        sen_terminal_number(text, summary->mean / (kind == CELL_THOUSANDS ? 1000.0 : 1.0), false);
+    else if (kind == CELL_FINE)
+        spell_fine(text, summary->mean);
+    else
+        spell_number(text, summary->mean / (kind == CELL_THOUSANDS ? 1000.0 : 1.0));
+}
+
+static void spell_difference(sen_text *text, page *p, const sen_screen_line *line, int32_t s)
+{
+    const sen_difference *const d = line->differences + s;
+    const sen_change change = sen_screen_change(p->screen, line, s);
+    if (d->n == 0) {
+        sen_text_add(text, "-");
+        return;
+    }
+    if (d->has_error && d->mc_lower_95 == 0.0 && d->mc_upper_95 == 0.0) {
+        sen_text_add(text, "=");
+        p->same = true;
+        return;
+    }
+    const bool even = d->has_error && change == SEN_CHANGE_NONE;
+    if (!even || p->intervals)
+        sen_terminal_number(text, d->mean, true);
+    if (p->intervals && d->has_error) {
+        sen_text_add(text, " +/-");
+        sen_terminal_number(text, (d->mc_upper_95 - d->mc_lower_95) / 2.0, false);
+    }
+    const bool moved = change == SEN_CHANGE_FOUND || change == SEN_CHANGE_HIDDEN;
+    sen_text_add(text, even ? "~" : moved ? "h" : "");
+    p->even = p->even || even;
+    p->moved = p->moved || moved;
+}
+
+/* "410 to 560": where nine of ten replicates are. */
+static void spell_range(sen_text *text, const sen_summary *summary, cell_kind kind)
+{
+    if (summary->n == 0) {
+        sen_text_add(text, "-");
+        return;
+    }
+    const double times = kind == CELL_THOUSANDS ? 1000.0 : 1.0;
+    const double ends[] = {summary->p05 / times, summary->p95 / times};
+    for (int i = 0; i < 2; i++) {
+        sen_text_add(text, i == 0 ? "" : " to ");
+        if (kind == CELL_FINE)
+            spell_fine(text, ends[i]);
+        else
+            sen_terminal_number(text, ends[i], false);
     }
 }
+
+static void spell_heading(page *p, const part *of, sen_text *row)
+{
+    sen_text_add(&row[0], sen_text_string(&of->title));
+    for (int32_t c = 1; c < p->columns && !p->alone; c++)
+        if (of->kind != CELL_DIFFERENCE || c > 1)
+            sen_text_addf(&row[c], "%c", 'A' + (int)(c - 1));
+    if (!p->alone)
+        return;
+    const bool kinds = of->block == SEN_BLOCK_KNOWN;
+    sen_text_add(&row[1], kinds ? "need it" : "");
+    sen_text_add(&row[2], kinds ? "known unmet" : "mean");
+    sen_text_add(&row[3], "in 90 % of runs");
+    sen_text_add(&row[4], kinds ? "hidden" : "");
+}
+
+static void spell_alone(page *p, const part *of, const sen_screen_line *line, sen_text *row)
+{
+    spell_mean(&row[2], line->summaries, of->kind);
+    spell_range(&row[3], line->summaries, of->kind);
+    if (of->block != SEN_BLOCK_KNOWN)
+        return;
+    const sen_screen_block beside[] = {SEN_BLOCK_NEEDED, SEN_BLOCK_HIDDEN};
+    for (int32_t i = 0; i < 2; i++) {
+        const sen_screen_line *const other = sen_screen_find(p->screen, beside[i], line->id);
+        if (other != NULL)
+            spell_mean(&row[1 + 3 * i], other->summaries, of->kind);
+    }
+}
+
+static void spell_row(page *p, const part *of, int32_t r, sen_text *row)
+{
+    const sen_screen_line *const line = p->screen->lines[of->block] + of->ranks[r].at;
+    sen_text_add(&row[0], "  ");
+    sen_terminal_safe(&row[0], line->label);
+    if (p->alone) {
+        spell_alone(p, of, line, row);
+        return;
+    }
+    for (int32_t c = 1; c < p->columns; c++) {
+        if (of->kind != CELL_DIFFERENCE)
+            spell_mean(&row[c], line->summaries + c - 1, of->kind);
+        else if (c > 1)
+            spell_difference(&row[c], p, line, c - 1);
+    }
+}
+
+/* ---- the table ---- */
+
+static void clear_cells(page *p)
+{
+    for (int32_t i = 0; p->cells != NULL && i < p->rows * p->columns; i++)
+        sen_text_clear(p->cells + i);
+    free(p->cells);
+    p->cells = NULL;
+}
+
+static bool fill_cells(page *p)
+{
+    clear_cells(p);
+    p->same = p->even = p->moved = false;
+    p->rows = 0;
+    for (int32_t i = 0; i < p->n_parts; i++)
+        if (p->parts[i].shown > 0)
+            p->rows += p->parts[i].shown + 1 + (p->rows > 0 && p->blanks);
+    p->cells = calloc((size_t)(p->rows * p->columns) + 1, sizeof *p->cells);
+    if (p->cells == NULL)
+        return false;
+    int32_t at = 0;
+    for (int32_t i = 0; i < p->n_parts; i++) {
+        const part *const of = p->parts + i;
+        if (of->shown == 0)
+            continue;
+        at += at > 0 && p->blanks;
+        spell_heading(p, of, p->cells + at++ * p->columns);
+        for (int32_t r = 0; r < of->shown; r++)
+            spell_row(p, of, r, p->cells + at++ * p->columns);
+    }
+    return true;
+}
+
+/* Columns that the cells leave for names; 0 if none. */
+static size_t name_room(const page *p)
+{
+    size_t used = 0;
+    for (int32_t c = 1; c < p->columns; c++) {
+        size_t widest = 0;
+        for (int32_t r = 0; r < p->rows; r++) {
+            const size_t width = sen_terminal_width(sen_text_string(p->cells + r * p->columns + c));
+            widest = width > widest ? width : widest;
+        }
+        used += widest + GAP_COLUMNS;
+    }
+    return used < SEN_SCREEN_COLUMNS ? SEN_SCREEN_COLUMNS - used : 0;
+}
+
+static size_t longest_name(const page *p)
+{
+    size_t longest = 0;
+    for (int32_t r = 0; r < p->rows; r++) {
+        const size_t width = sen_terminal_width(sen_text_string(p->cells + r * p->columns));
+        longest = width > longest ? width : longest;
+    }
+    return longest < NAME_COLUMNS ? longest : NAME_COLUMNS;
+}
+
+/* Behind the name of a duty stands whose it is, where that fits. */
+static void add_owners(page *p, size_t room)
+{
+    int32_t at = 0;
+    for (int32_t i = 0; i < p->n_parts; i++) {
+        const part *const of = p->parts + i;
+        if (of->shown == 0)
+            continue;
+        at += 1 + (at > 0 && p->blanks);
+        for (int32_t r = 0; r < of->shown; r++, at++) {
+            const sen_screen_line *const line = p->screen->lines[of->block] + of->ranks[r].at;
+            sen_text *const name = p->cells + at * p->columns;
+            if (line->note[0] != '\0' &&
+                sen_terminal_width(sen_text_string(name)) + sen_terminal_width(line->note) + 3 <=
+                    room) {
+                sen_text_add(name, " (");
+                sen_terminal_safe(name, line->note);
+                sen_text_add(name, ")");
+            }
+        }
+    }
+}
+
+static sen_code add_table(sen_text *text, page *p, sen_errors *errors)
+{
+    sen_code code = SEN_NO_MEMORY;
+    const char **strings = NULL;
+    sen_text shorter;
+    sen_text_init(&shorter);
+    p->intervals = !p->alone;
+    if (!fill_cells(p))
+        goto out;
+    if (p->intervals && name_room(p) < longest_name(p)) {
+        p->intervals = false;
+        if (!fill_cells(p))
+            goto out;
+    }
+    const size_t room = name_room(p);
+    add_owners(p, room);
+    for (int32_t r = 0; r < p->rows; r++) {
+        sen_text *const name = p->cells + r * p->columns;
+        sen_text_empty(&shorter);
+        sen_terminal_shorten(&shorter, sen_text_string(name), room);
+        sen_text_empty(name);
+        sen_text_add(name, sen_text_string(&shorter));
+    }
+    strings = calloc((size_t)(p->rows * p->columns) + 1, sizeof *strings);
+    if (strings == NULL)
+        goto out;
+    for (int32_t i = 0; i < p->rows * p->columns; i++)
+        strings[i] = sen_text_string(p->cells + i);
+    if (p->rows > 0) {
+        sen_text_add_char(text, '\n');
+        code = sen_terminal_table(text, p->columns, strings, p->rows, errors);
+    } else {
+        code = SEN_OK;
+    }
+out:
+    if (strings == NULL && code != SEN_OK)
+        sen_fail(errors, code, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    sen_text_clear(&shorter);
+    free(strings);
+    return code;
+}
+
+/* ---- which lines ---- */
 
 /* What a line is worth showing for: its greatest mean, or its surest difference. */
 static double weight_of(const sen_screen_line *line, int32_t scenarios, cell_kind kind)
@@ -58,11 +305,6 @@ static double weight_of(const sen_screen_line *line, int32_t scenarios, cell_kin
     return most;
 }
 
-typedef struct {
-    double weight;
-    int32_t at;
-} ranked;
-
 static int compare_ranked(const void *a, const void *b)
 {
     const ranked *const left = a, *const right = b;
@@ -71,193 +313,64 @@ static int compare_ranked(const void *a, const void *b)
     return left->at < right->at ? -1 : left->at > right->at;
 }
 
-/* Lines of a block that say something, heaviest first; how many. */
-static int32_t rank_lines(const sen_screen *screen, sen_screen_block block, cell_kind kind,
-                          ranked *ranks)
+/* Lines of a block that say something, heaviest first; waits in their own order. */
+static bool rank_lines(part *of, const sen_screen *screen)
 {
-    int32_t n = 0;
-    for (int32_t i = 0; i < screen->n[block]; i++) {
+    const int32_t all = screen->n[of->block];
+    of->ranks = calloc((size_t)all + 1, sizeof *of->ranks);
+    if (of->ranks == NULL)
+        return false;
+    for (int32_t i = 0; i < all; i++) {
         const double weight =
-            weight_of(screen->lines[block] + i, sen_screen_shown(screen->view), kind);
+            weight_of(screen->lines[of->block] + i, sen_screen_shown(screen->view), of->kind);
         if (weight > 0.0)
-            ranks[n++] = (ranked){weight, i};
+            of->ranks[of->n++] = (ranked){of->block == SEN_BLOCK_WAITS ? 0.0 : weight, i};
     }
-    if (n > 1)
-        qsort(ranks, (size_t)n, sizeof *ranks, compare_ranked);
-    return n;
+    if (of->n > 1)
+        qsort(of->ranks, (size_t)of->n, sizeof *of->ranks, compare_ranked);
+    return true;
 }
 
-/* The name of a line, cut to fit, with the owner of a duty behind it. */
-static void spell_name(sen_text *text, const sen_screen_line *line, size_t columns)
+/* Kinds of help stand in one order in all parts: most known unmet need first. */
+static void order_as_known(page *p)
 {
-    sen_text name;
-    sen_text_init(&name);
-    sen_terminal_safe(&name, line->label);
-    if (line->note[0] != '\0')
-        sen_text_addf(&name, " (%s)", line->note);
-    const char *const whole = sen_text_string(&name);
-    size_t bytes = 0, width = 0;
-    while (whole[bytes] != '\0' && width < columns) {
-        bytes++;
-        while (((unsigned char)whole[bytes] & 0xc0) == 0x80)
-            bytes++;
-        width++;
-    }
-    sen_text_add_bytes(text, whole, bytes);
-    sen_text_clear(&name);
-}
-
-typedef struct {
-    sen_screen_block block;
-    cell_kind kind;
-    const char *title; /* heading of the first column */
-    ranked *ranks;     /* owned */
-    int32_t n, shown;
-} part;
-
-/* Columns that the names leave to the scenarios' cells, or less than 0 if they do not fit. */
-static int32_t columns_left(const sen_run_view *view, bool ids)
-{
-    int32_t left = SEN_SCREEN_COLUMNS;
-    for (int32_t s = 0; s < sen_screen_shown(view); s++) {
-        const size_t heading = ids ? strlen(view->models[s]->id) + 2 : 1;
-        if (heading >= HEADING_BYTES)
-            return -1;
-        left -= 2 + (heading > CELL_COLUMNS ? (int32_t)heading : CELL_COLUMNS);
-    }
-    return left;
-}
-
-/* Whether the ids of the scenarios fit over their columns; else their letters must do. */
-static bool ids_fit(const sen_run_view *view)
-{
-    return columns_left(view, true) >= NAME_COLUMNS;
-}
-
-/* What the cells leave for names. */
-static size_t name_columns(const sen_run_view *view)
-{
-    const int32_t left = columns_left(view, ids_fit(view));
-    if (left < NAME_COLUMNS)
-        return NAME_COLUMNS;
-    return left < NAME_COLUMNS_MOST ? (size_t)left : NAME_COLUMNS_MOST;
-}
-
-static sen_code add_table(sen_text *text, const sen_screen *screen, const part *of,
-                          sen_errors *errors)
-{
-    const int32_t first = of->kind == CELL_DIFFERENCE ? 1 : 0;
-    const int32_t columns = 1 + sen_screen_shown(screen->view) - first;
-    const bool ids = ids_fit(screen->view);
-    const size_t cells = (size_t)(of->shown * columns);
-    sen_text *const texts = calloc(cells, sizeof *texts);
-    const char **const strings = calloc(cells, sizeof *strings);
-    const char *headings[SEN_SHOWN_SCENARIOS + 1];
-    char names[SEN_SHOWN_SCENARIOS + 1][HEADING_BYTES];
-    sen_code code = SEN_NO_MEMORY;
-    if (texts == NULL || strings == NULL) {
-        sen_fail(errors, code, NULL, 0, 0, NULL, NULL, NULL, NULL);
-        goto out;
-    }
-    headings[0] = "";
-    for (int32_t c = 1; c < columns; c++) {
-        const char *const id = screen->view->models[c - 1 + first]->id;
-        snprintf(names[c], HEADING_BYTES, ids ? "%c %s" : "%c", 'A' + (int)(c - 1 + first), id);
-        headings[c] = names[c];
-    }
-    for (int32_t r = 0; r < of->shown; r++) {
-        const sen_screen_line *const line = screen->lines[of->block] + of->ranks[r].at;
-        for (int32_t c = 0; c < columns; c++) {
-            sen_text *const cell = texts + r * columns + c;
-            if (c == 0)
-                spell_name(cell, line, name_columns(screen->view));
-            else
-                spell_cell(cell, line, c - 1 + first, of->kind);
-            strings[r * columns + c] = sen_text_string(cell);
-        }
-    }
-    sen_text_addf(text, "\n%s", of->title);
-    if (of->n > of->shown)
-        sen_text_addf(text, "; %d more in csv/", (int)(of->n - of->shown));
-    sen_text_add_char(text, '\n');
-    code = sen_terminal_table(text, headings, columns, strings, of->shown, errors);
-out:
-    for (size_t i = 0; texts != NULL && i < cells; i++)
-        sen_text_clear(texts + i);
-    free(texts);
-    free(strings);
-    return code;
-}
-
-/* ---- what it rests on ---- */
-
-static int32_t count_placeholders(const sen_model *model)
-{
-    int32_t n = 0;
-    for (int32_t i = 0; i < model->n_numbers; i++)
-        n += model->numbers[i].grade == SEN_GRADE_E;
-    return n;
-}
-
-static void add_placeholders(sen_text *text, const sen_screen *screen)
-{
-    const sen_model *const model = screen->view->models[0];
-    const sen_plan *const plan = screen->view->plans;
-    if (!model->has_population)
-        return;
-    sen_text words;
-    sen_text_init(&words);
-    const int32_t n = count_placeholders(model);
-    int32_t told = 0, all = 0;
-    for (int32_t k = 0; k < model->n_kinds; k++) {
-        const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY,
-                                        SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, model->kinds[k].id);
-        if (f == SEN_NONE || plan->figures[f].grade != SEN_GRADE_E || all++ >= GRADE_IDS)
+    const part *const known = p->parts;
+    for (int32_t i = 1; i < p->n_parts; i++) {
+        part *const of = p->parts + i;
+        if (of->block != SEN_BLOCK_KNOWN && of->block != SEN_BLOCK_HIDDEN)
             continue;
-        sen_text_add(&words, told++ == 0 ? ": " : ", ");
-        sen_terminal_safe(&words,
-                          sen_screen_label(screen->view, SEN_BLOCK_KNOWN, model->kinds[k].id));
+        for (int32_t r = 0; r < of->shown; r++) {
+            const char *const id = p->screen->lines[of->block][of->ranks[r].at].id;
+            int32_t k = 0;
+            while (k < known->n &&
+                   strcmp(p->screen->lines[SEN_BLOCK_KNOWN][known->ranks[k].at].id, id) != 0)
+                k++;
+            of->ranks[r].weight = -k;
+        }
+        if (of->shown > 1)
+            qsort(of->ranks, (size_t)of->shown, sizeof *of->ranks, compare_ranked);
     }
-    if (all > told)
-        sen_text_addf(&words, " and %d more", (int)(all - told));
-    sen_text line;
-    sen_text_init(&line);
-    if (n == 0 && all == 0)
-        sen_text_add(&line, "Nothing in A rests on placeholders (grade E).");
-    else
-        sen_text_addf(&line,
-                      "%d of %d numbers in A are placeholders (grade E). The figures of %d of %d "
-                      "kinds of help rest on at least one%s.",
-                      (int)n, (int)model->n_numbers, (int)all, (int)model->n_kinds,
-                      all < model->n_kinds ? sen_text_string(&words) : "");
-    sen_text_add_char(text, '\n');
-    sen_terminal_wrap(text, sen_text_string(&line), 0);
-    if (!sen_text_is_well(&words) || !sen_text_is_well(&line))
-        text->failed = true;
-    sen_text_clear(&words);
-    sen_text_clear(&line);
 }
-
-/* ---- the whole ---- */
 
 /* Lines left when every part shows `least` rows of what it has. */
-static int32_t lines_left(part *parts, int32_t n, int32_t least, int32_t lines)
+static int32_t lines_left(page *p, int32_t least, int32_t lines)
 {
-    for (int32_t i = 0; i < n; i++) {
-        parts[i].shown = parts[i].n < least ? parts[i].n : least;
-        lines -= parts[i].shown + (parts[i].n > 0 ? 3 : 0);
+    for (int32_t i = 0; i < p->n_parts; i++) {
+        part *const of = p->parts + i;
+        of->shown = of->n < least ? of->n : least;
+        lines -= of->shown + (of->n > 0 ? 1 + p->blanks : 0);
     }
     return lines;
 }
 
-/* A row in turn to each part that has more, until the lines are used up; lines left. */
-static int32_t grow_parts(part *parts, int32_t n, int32_t lines)
+/* A row in turn to each of the first n parts that has more, until the lines are used up. */
+static int32_t grow_parts(page *p, int32_t n, int32_t lines)
 {
     for (bool grew = true; grew && lines > 0;) {
         grew = false;
         for (int32_t i = 0; i < n && lines > 0; i++)
-            if (parts[i].shown < parts[i].n) {
-                parts[i].shown++;
+            if (p->parts[i].shown < p->parts[i].n) {
+                p->parts[i].shown++;
                 lines--;
                 grew = true;
             }
@@ -266,75 +379,110 @@ static int32_t grow_parts(part *parts, int32_t n, int32_t lines)
 }
 
 /* LEAST_ROWS to each part, then known unmet need and its differences, then the rest. */
-static void share_lines(part *parts, int32_t n, int32_t lines)
+static void share_lines(page *p, int32_t lines)
 {
     int32_t least = LEAST_ROWS;
-    while (least > 1 && lines_left(parts, n, least, lines) < 0)
+    p->blanks = true;
+    p->blanks = lines_left(p, INT32_MAX, lines) >= 0;
+    while (least > 1 && lines_left(p, least, lines) < 0)
         least--;
-    grow_parts(parts, n, grow_parts(parts, 2, lines_left(parts, n, least, lines)));
+    const int32_t first = p->n_parts < 2 ? p->n_parts : 2;
+    grow_parts(p, p->n_parts, grow_parts(p, first, lines_left(p, least, lines)));
 }
 
-static void add_last_titles(const sen_screen *screen, sen_text titles[2])
+/* ---- the whole ---- */
+
+static part *add_part(page *p, sen_screen_block block, cell_kind kind, const char *title)
 {
-    const sen_plan *const plan = screen->view->plans;
-    const sen_period *const year = plan->periods[screen->money_type] + screen->money_period;
-    sen_text_add(&titles[0], "Children with known unmet need on ");
-    sen_screen_date(&titles[0], plan->model, plan->model->days - 1);
-    sen_text_add(&titles[0], " (mean)");
-    sen_text_add(&titles[1], "Cost by partner in the ");
-    sen_text_add(&titles[1], plan->model->plain_clock ? "run, thousand pounds"
-                             : screen->money_whole    ? "year to "
-                                                      : "part of a year to ");
-    if (!plan->model->plain_clock) {
-        sen_screen_date(&titles[1], plan->model, year->to_day - 1);
-        sen_text_add(&titles[1], ", thousand pounds");
-    }
+    part *const of = p->parts + p->n_parts++;
+    *of = (part){.block = block, .kind = kind};
+    sen_text_init(&of->title);
+    sen_text_add(&of->title, title);
+    return of;
 }
+
+static void make_parts(page *p)
+{
+    const sen_screen *const screen = p->screen;
+    const sen_plan *const plan = screen->view->plans;
+    const sen_model *const model = plan->model;
+    const sen_period *const year = plan->periods[screen->money_type] + screen->money_period;
+    sen_screen_date(&add_part(p, SEN_BLOCK_KNOWN, CELL_MEAN, "Known unmet need, ")->title, model,
+                    model->days - 1);
+    if (!p->alone) {
+        add_part(p, SEN_BLOCK_KNOWN, CELL_DIFFERENCE, "The same: more (+) or fewer (-) than A");
+        add_part(p, SEN_BLOCK_HIDDEN, CELL_MEAN, "Hidden need that day (estimate)");
+    }
+    add_part(p, SEN_BLOCK_LATE, CELL_MEAN, "Duties broken: cases late that day");
+    part *const cost = add_part(p, SEN_BLOCK_COST, CELL_THOUSANDS, "Cost, ");
+    if (model->plain_clock) {
+        sen_text_add(&cost->title, "whole run");
+    } else {
+        sen_text_add(&cost->title, screen->money_whole ? "year to " : "part of a year to ");
+        sen_screen_date(&cost->title, model, year->to_day - 1);
+    }
+    sen_text_add(&cost->title, ", £1,000");
+    add_part(p, SEN_BLOCK_WAITS, CELL_FINE, "Lists and waits");
+}
+
+/* How to read the marks, and what is not shown. */
+static void add_legend(sen_text *text, const page *p)
+{
+    sen_text words;
+    int32_t left_out = 0;
+    sen_text_init(&words);
+    for (int32_t i = 0; i < p->n_parts; i++)
+        left_out += p->parts[i].n - p->parts[i].shown;
+    if (p->same)
+        sen_text_add(&words, " = the same children in every replicate.");
+    if (p->even)
+        sen_text_add(&words, " ~ no difference beyond chance (95 %).");
+    if (p->moved)
+        sen_text_add(&words, " h: hidden need moved the other way.");
+    if (p->parts[0].shown > 1)
+        sen_text_add(&words, " A child can be in several lines.");
+    if (left_out > 0)
+        sen_text_addf(&words, " %d more line%s in csv/.", (int)left_out, left_out == 1 ? "" : "s");
+    if (words.length > 0)
+        sen_terminal_wrap(text, sen_text_string(&words), 0);
+    if (!sen_text_is_well(&words))
+        text->failed = true;
+    sen_text_clear(&words);
+}
+
+enum { LEGEND_LINES = 2 };
 
 sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines, sen_text *text,
                          sen_errors *errors)
 {
     sen_code code = SEN_OK;
-    sen_text titles[2], last;
-    sen_text_init(&titles[0]);
-    sen_text_init(&titles[1]);
+    sen_text last;
+    page p = {.screen = screen, .alone = sen_screen_shown(screen->view) == 1};
+    p.columns = p.alone ? COLUMNS_ALONE : 1 + sen_screen_shown(screen->view);
     sen_text_init(&last);
-    add_last_titles(screen, titles);
-    part parts[] = {{SEN_BLOCK_KNOWN, CELL_MEAN, sen_text_string(&titles[0]), NULL, 0, 0},
-                    {SEN_BLOCK_KNOWN, CELL_DIFFERENCE,
-                     "Differences from A in known unmet need, with 95 % interval (* beyond chance)",
-                     NULL, 0, 0},
-                    {SEN_BLOCK_HIDDEN, CELL_MEAN,
-                     "Estimated hidden need: nobody has seen it (not in the above)", NULL, 0, 0},
-                    {SEN_BLOCK_LATE, CELL_MEAN,
-                     "Duties broken: open cases already late on the last day", NULL, 0, 0},
-                    {SEN_BLOCK_COST, CELL_THOUSANDS, sen_text_string(&titles[1]), NULL, 0, 0}};
-    const int32_t n_parts = (int32_t)(sizeof parts / sizeof *parts);
-    for (int32_t i = 0; i < n_parts; i++) {
-        parts[i].ranks = calloc((size_t)screen->n[parts[i].block] + 1, sizeof *parts[i].ranks);
-        if (parts[i].ranks == NULL) {
+    make_parts(&p);
+    for (int32_t i = 0; i < p.n_parts; i++)
+        if (!rank_lines(p.parts + i, screen)) {
             code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
             goto out;
         }
-        if (parts[i].kind != CELL_DIFFERENCE || sen_screen_shown(screen->view) > 1)
-            parts[i].n = rank_lines(screen, parts[i].block, parts[i].kind, parts[i].ranks);
-    }
     sen_screen_sentences(text, screen, headlines);
-    add_placeholders(&last, screen);
-    share_lines(parts, n_parts,
-                SEN_SCREEN_LINES - sen_terminal_lines(sen_text_string(text)) -
-                    sen_terminal_lines(sen_text_string(&last)));
-    for (int32_t i = 0; i < n_parts; i++)
-        if (parts[i].shown > 0)
-            SEN_TRY(add_table(text, screen, parts + i, errors));
+    sen_screen_placeholders(&last, screen);
+    share_lines(&p, SEN_SCREEN_LINES - 1 - LEGEND_LINES -
+                        sen_terminal_lines(sen_text_string(text)) -
+                        sen_terminal_lines(sen_text_string(&last)));
+    order_as_known(&p);
+    SEN_TRY(add_table(text, &p, errors));
+    add_legend(text, &p);
     sen_text_add(text, sen_text_string(&last));
     if (screen->failed || !sen_text_is_well(text))
         code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
 out:
-    for (int32_t i = 0; i < n_parts; i++)
-        free(parts[i].ranks);
-    sen_text_clear(&titles[0]);
-    sen_text_clear(&titles[1]);
+    clear_cells(&p);
+    for (int32_t i = 0; i < p.n_parts; i++) {
+        free(p.parts[i].ranks);
+        sen_text_clear(&p.parts[i].title);
+    }
     sen_text_clear(&last);
     return code;
 }

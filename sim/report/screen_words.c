@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "report/screen.h"
 #include "report/terminal.h"
 
-enum { MANY_SCENARIOS = 4 }; /* more than these get shorter sentences */
+enum { MANY_SCENARIOS = 4, KINDS_NAMED = 6 }; /* more scenarios get shorter sentences */
 
 /* ---- small words ---- */
 
@@ -43,125 +45,168 @@ static int32_t given_scenarios(const sen_run_view *view)
     return n;
 }
 
+sen_change sen_screen_change(const sen_screen *screen, const sen_screen_line *known, int32_t s)
+{
+    const sen_difference *const d = known->differences + s;
+    const sen_screen_line *const line = sen_screen_find(screen, SEN_BLOCK_HIDDEN, known->id);
+    const sen_difference *const hidden = line == NULL ? NULL : line->differences + s;
+    if (!sen_beyond_chance(d))
+        return SEN_CHANGE_NONE;
+    const bool less = d->mean < 0.0;
+    if (hidden != NULL && sen_beyond_chance(hidden) && (hidden->mean < 0.0) != less)
+        return less ? SEN_CHANGE_HIDDEN : SEN_CHANGE_FOUND;
+    return less ? SEN_CHANGE_LESS : SEN_CHANGE_MORE;
+}
+
 /* ---- the sentences ---- */
 
-/* "A  title (id)." */
-static void name_scenario(sen_text *words, const sen_model *model, int32_t s)
+/* "A  title." and, where there is room for ids, "A  title (id)." */
+static void name_scenario(sen_text *words, const sen_model *model, int32_t s, bool with_id)
 {
     sen_text_addf(words, "%c  ", 'A' + (int)s);
-    if (model->title != NULL && model->title[0] != '\0') {
-        sen_terminal_safe(words, model->title);
-        sen_text_addf(words, " (%s).", model->id);
-    } else {
+    if (model->title == NULL || model->title[0] == '\0') {
         sen_text_addf(words, "%s.", model->id);
+        return;
     }
+    sen_text title;
+    sen_text_init(&title);
+    sen_terminal_safe(&title, model->title);
+    sen_terminal_shorten(words, sen_text_string(&title), SEN_SCREEN_COLUMNS);
+    sen_text_clear(&title);
+    if (with_id)
+        sen_text_addf(words, " (%s)", model->id);
+    sen_text_add_char(words, '.');
 }
 
 static void say_baseline(sen_text *words, const sen_screen *screen)
 {
     const sen_model *const model = screen->view->models[0];
-    int32_t with = 0, most = 0;
+    int32_t most = 0;
     const int32_t n = screen->n[SEN_BLOCK_KNOWN];
     const sen_screen_line *const lines = screen->lines[SEN_BLOCK_KNOWN];
-    for (int32_t i = 0; i < n; i++) {
-        with += lines[i].summaries[0].mean >= 0.5;
+    for (int32_t i = 1; i < n; i++)
         most = lines[i].summaries[0].mean > lines[most].summaries[0].mean ? i : most;
-    }
     if (n == 0)
         return;
     sen_text_add(words, " On ");
     sen_screen_date(words, model, model->days - 1);
-    if (with == 0) {
+    if (lines[most].summaries[0].mean < 0.5) {
         sen_text_add(words, " no child is known to need help and not to have it.");
         return;
     }
-    sen_text_addf(words,
-                  " children are known to need help they do not have in %d of %d kinds of "
-                  "help; the most: ",
-                  (int)with, (int)n);
+    sen_text_add(words, " known unmet need is greatest for ");
     sen_terminal_safe(words, lines[most].label);
     sen_text_add(words, " (");
     sen_terminal_number(words, lines[most].summaries[0].mean, false);
-    sen_text_add(words, ").");
+    sen_text_add(words, " children).");
 }
 
-/* "Fewer children with known unmet need: a (-34), b (-3)" of those beyond chance. */
-static void list_changes(sen_text *words, const sen_screen *screen, int32_t s, bool fewer)
+/* The kinds that changed in one way, greatest first. items: room for all of them. */
+static int32_t pick_changes(const sen_screen *screen, int32_t s, sen_change change, int32_t *items)
 {
-    int32_t told = 0, all = 0;
-    for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
-        const sen_screen_line *const line = screen->lines[SEN_BLOCK_KNOWN] + i;
-        const sen_difference *const d = line->differences + s;
-        if (!sen_beyond_chance(d) || (d->mean < 0.0) != fewer)
-            continue;
-        if (all++ >= 3)
-            continue;
-        if (told++ == 0)
-            sen_text_add(words, fewer ? " Fewer children with known unmet need: "
-                                      : " More children with known unmet need: ");
-        else
-            sen_text_add(words, ", ");
-        sen_terminal_safe(words, line->label);
-        sen_text_add(words, " (");
-        sen_terminal_number(words, d->mean, true);
-        sen_text_add(words, ")");
-    }
-    if (all > told)
-        sen_text_addf(words, " and %d more", (int)(all - told));
-    if (all > 0)
-        sen_text_add(words, ".");
-}
-
-static int32_t count_changes(const sen_screen *screen, int32_t s, bool fewer)
-{
+    const sen_screen_line *const lines = screen->lines[SEN_BLOCK_KNOWN];
     int32_t n = 0;
     for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
-        const sen_difference *const d = screen->lines[SEN_BLOCK_KNOWN][i].differences + s;
-        n += sen_beyond_chance(d) && (d->mean < 0.0) == fewer;
+        if (sen_screen_change(screen, lines + i, s) != change)
+            continue;
+        int32_t at = n++;
+        const double size = fabs(lines[i].differences[s].mean);
+        for (; at > 0 && fabs(lines[items[at - 1]].differences[s].mean) < size; at--)
+            items[at] = items[at - 1];
+        items[at] = i;
     }
     return n;
 }
 
-/* With many scenarios the table must say how much. */
-static void count_in_words(sen_text *words, int32_t fewer, int32_t more)
+/* "Less known unmet need: a (-34), b (-3)"; how many kinds changed so. */
+static int32_t list_changes(sen_text *words, const sen_screen *screen, int32_t s, sen_change change,
+                            int32_t most)
 {
-    if (fewer > 0)
-        sen_text_addf(words, " Less known unmet need in %d kind%s of help%s", (int)fewer,
-                      fewer == 1 ? "" : "s", more > 0 ? "," : ".");
-    if (more > 0)
-        sen_text_addf(words, "%s in %d%s.", fewer > 0 ? " more" : " More known unmet need",
-                      (int)more,
-                      fewer > 0   ? ""
-                      : more == 1 ? " kind of help"
-                                  : " kinds of help");
+    static const char *const leads[] = {
+        [SEN_CHANGE_LESS] = " Less known unmet need: ",
+        [SEN_CHANGE_MORE] = " More known unmet need: ",
+        [SEN_CHANGE_FOUND] = " More are known, fewer are hidden: ",
+        [SEN_CHANGE_HIDDEN] = " Fewer are known, more are hidden: ",
+    };
+    int32_t *const items = malloc(((size_t)screen->n[SEN_BLOCK_KNOWN] + 1) * sizeof *items);
+    if (items == NULL) {
+        words->failed = true;
+        return 0;
+    }
+    const int32_t n = pick_changes(screen, s, change, items);
+    for (int32_t i = 0; i < n && i < most; i++) {
+        const sen_screen_line *const line = screen->lines[SEN_BLOCK_KNOWN] + items[i];
+        sen_text_add(words, i == 0 ? leads[change] : ", ");
+        sen_terminal_safe(words, line->label);
+        sen_text_add(words, " (");
+        sen_terminal_number(words, line->differences[s].mean, true);
+        if (change == SEN_CHANGE_FOUND || change == SEN_CHANGE_HIDDEN) {
+            const sen_screen_line *const hidden =
+                sen_screen_find(screen, SEN_BLOCK_HIDDEN, line->id);
+            sen_text_add(words, ", ");
+            sen_terminal_number(words, hidden->differences[s].mean, true);
+        }
+        sen_text_add(words, ")");
+    }
+    if (n > most)
+        sen_text_addf(words, " and %d more", (int)(n - most));
+    if (n > 0)
+        sen_text_add(words, ".");
+    free(items);
+    return n;
+}
+
+/* The least of the assumed effect at which the scenario is still better than the first. */
+static void say_effect(sen_text *words, const sen_screen *screen, int32_t s,
+                       const sen_headline *headline)
+{
+    const char *const kind = screen->view->models[s]->report.headline_kind;
+    sen_text of;
+    sen_text_init(&of);
+    if (!headline->has_variants)
+        return;
+    sen_text_add(&of, "known unmet need");
+    if (kind != NULL) {
+        sen_text_add(&of, " for ");
+        sen_terminal_safe(&of, sen_screen_label(screen->view, SEN_BLOCK_KNOWN, kind));
+    }
+    if (headline->wins && headline->least_effect <= 0.0)
+        sen_text_addf(words,
+                      " It wins (less %s than A) even if none of the assumed change in behaviour "
+                      "happens.",
+                      sen_text_string(&of));
+    else if (headline->wins)
+        sen_text_addf(words,
+                      " It wins (less %s than A) if at least %.0f %% of the assumed change in "
+                      "behaviour happens.",
+                      sen_text_string(&of), 100.0 * headline->least_effect);
+    else
+        sen_text_addf(words,
+                      " Even if all of the assumed change in behaviour happens it does not win "
+                      "(less %s than A).",
+                      sen_text_string(&of));
+    sen_text_clear(&of);
 }
 
 static void say_comparison(sen_text *words, const sen_screen *screen, int32_t s,
                            const sen_headline *headline)
 {
-    const int32_t fewer = count_changes(screen, s, true);
-    const int32_t more = count_changes(screen, s, false);
-    if (sen_screen_shown(screen->view) > MANY_SCENARIOS) {
-        count_in_words(words, fewer, more);
-    } else {
-        list_changes(words, screen, s, true);
-        list_changes(words, screen, s, false);
+    static const sen_change changes[] = {SEN_CHANGE_LESS, SEN_CHANGE_FOUND, SEN_CHANGE_MORE,
+                                         SEN_CHANGE_HIDDEN};
+    const int32_t most = sen_screen_shown(screen->view) > MANY_SCENARIOS ? 2 : 3;
+    int32_t told = 0;
+    for (size_t c = 0; c < sizeof changes / sizeof *changes; c++)
+        told += list_changes(words, screen, s, changes[c], most);
+    bool compared = false, same = true;
+    for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
+        const sen_difference *const d = screen->lines[SEN_BLOCK_KNOWN][i].differences + s;
+        compared = compared || d->has_error;
+        same = same && d->mc_lower_95 == 0.0 && d->mc_upper_95 == 0.0;
     }
-    bool compared = false;
-    for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++)
-        compared = compared || screen->lines[SEN_BLOCK_KNOWN][i].differences[s].has_error;
-    if (compared && fewer + more == 0)
-        sen_text_add(words, " No difference from A in known unmet need beyond chance.");
-    if (!headline->has_variants)
-        return;
-    if (headline->wins && headline->least_effect <= 0.0)
-        sen_text_add(words, " It still wins if the assumed behaviour does not change at all.");
-    else if (headline->wins)
-        sen_text_addf(words,
-                      " It still wins if %.0f %% of the assumed change in behaviour happens.",
-                      100.0 * headline->least_effect);
-    else
-        sen_text_add(words, " Even with all of the assumed change in behaviour it does not win.");
+    if (compared && told == 0)
+        sen_text_add(words, same ? " Known unmet need is the same as in A."
+                                 : " Known unmet need does not differ from A beyond chance.");
+    say_effect(words, screen, s, headline);
 }
 
 void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_headline *headlines)
@@ -180,7 +225,7 @@ void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_he
     sen_terminal_wrap(text, sen_text_string(&words), 0);
     for (int32_t s = 0; s < sen_screen_shown(view); s++) {
         sen_text_empty(&words);
-        name_scenario(&words, view->models[s], s);
+        name_scenario(&words, view->models[s], s, sen_screen_shown(view) <= MANY_SCENARIOS);
         if (s == 0)
             say_baseline(&words, screen);
         else
@@ -196,4 +241,66 @@ void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_he
     if (!sen_text_is_well(&words))
         text->failed = true;
     sen_text_clear(&words);
+}
+
+/* ---- what it rests on ---- */
+
+static int32_t count_placeholders(const sen_model *model)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < model->n_numbers; i++)
+        n += model->numbers[i].grade == SEN_GRADE_E;
+    return n;
+}
+
+/* The kinds of help whose figures rest on a placeholder: named up to a number; how many. */
+static int32_t name_weak_kinds(sen_text *words, const sen_screen *screen)
+{
+    const sen_model *const model = screen->view->models[0];
+    const sen_plan *const plan = screen->view->plans;
+    int32_t weak = 0;
+    for (int32_t k = 0; k < model->n_kinds; k++) {
+        const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY,
+                                        SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, model->kinds[k].id);
+        if (f == SEN_NONE || plan->figures[f].grade != SEN_GRADE_E || weak++ >= KINDS_NAMED)
+            continue;
+        sen_text_add(words, weak == 1 ? "" : ", ");
+        sen_terminal_safe(words,
+                          sen_screen_label(screen->view, SEN_BLOCK_KNOWN, model->kinds[k].id));
+    }
+    if (weak > KINDS_NAMED)
+        sen_text_addf(words, " and %d more", (int)(weak - KINDS_NAMED));
+    return weak;
+}
+
+void sen_screen_placeholders(sen_text *text, const sen_screen *screen)
+{
+    const sen_model *const model = screen->view->models[0];
+    if (!model->has_population)
+        return;
+    sen_text line, kinds, numbers;
+    sen_text_init(&line);
+    sen_text_init(&kinds);
+    sen_text_init(&numbers);
+    const int32_t n = count_placeholders(model), weak = name_weak_kinds(&kinds, screen);
+    sen_terminal_number(&numbers, n, false);
+    sen_text_add(&numbers, " of the ");
+    sen_terminal_number(&numbers, model->n_numbers, false);
+    if (n == 0)
+        sen_text_add(&line, "No number in A is a placeholder.");
+    else if (weak == model->n_kinds)
+        sen_text_addf(&line,
+                      "%s numbers in A are placeholders and every line above rests on some: trust "
+                      "directions more than sizes.",
+                      sen_text_string(&numbers));
+    else
+        sen_text_addf(&line, "%s numbers in A are placeholders. On some of them rest%s%s.",
+                      sen_text_string(&numbers), weak > 0 ? ": " : " no kinds of help",
+                      sen_text_string(&kinds));
+    sen_terminal_wrap(text, sen_text_string(&line), 0);
+    if (!sen_text_is_well(&kinds) || !sen_text_is_well(&line) || !sen_text_is_well(&numbers))
+        text->failed = true;
+    sen_text_clear(&line);
+    sen_text_clear(&kinds);
+    sen_text_clear(&numbers);
 }

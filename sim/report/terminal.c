@@ -2,6 +2,7 @@
 #include "report/terminal.h"
 
 #include <libsmartcols.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +34,33 @@ static size_t width_of(const char *word, size_t bytes)
     for (size_t i = 0; i < bytes; i++)
         width += ((unsigned char)word[i] & 0xc0) != 0x80;
     return width;
+}
+
+size_t sen_terminal_width(const char *text)
+{
+    return width_of(text, strlen(text));
+}
+
+void sen_terminal_shorten(sen_text *text, const char *words, size_t columns)
+{
+    if (sen_terminal_width(words) <= columns) {
+        sen_text_add(text, words);
+        return;
+    }
+    const size_t room = columns > 4 ? columns - 4 : 0; /* for " ..." */
+    size_t kept = 0, bytes = 0, width = 0;
+    for (; words[bytes] != '\0' && width <= room; bytes++) {
+        if (words[bytes] == ' ')
+            kept = bytes;
+        width += ((unsigned char)words[bytes + 1] & 0xc0) != 0x80;
+    }
+    if (kept == 0) /* one long word: there is no place between words */
+        for (width = 0; words[kept] != '\0' && width < room; width++)
+            do
+                kept++;
+            while (((unsigned char)words[kept] & 0xc0) == 0x80);
+    sen_text_add_bytes(text, words, kept);
+    sen_text_add(text, " ...");
 }
 
 void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent)
@@ -79,10 +107,10 @@ int32_t sen_terminal_lines(const char *text)
     return lines;
 }
 
-static bool add_columns(struct libscols_table *table, const char *const *headings, int32_t columns)
+static bool add_columns(struct libscols_table *table, int32_t columns)
 {
     for (int32_t c = 0; c < columns; c++)
-        if (scols_table_new_column(table, headings[c], c == 0 ? 0.1 : 0,
+        if (scols_table_new_column(table, "", c == 0 ? 0.1 : 0,
                                    c == 0 ? SCOLS_FL_TRUNC : SCOLS_FL_RIGHT) == NULL)
             return false;
     return true;
@@ -116,19 +144,23 @@ static void add_trimmed(sen_text *text, const char *printed)
     }
 }
 
-sen_code sen_terminal_table(sen_text *text, const char *const *headings, int32_t columns,
-                            const char *const *cells, int32_t rows, sen_errors *errors)
+sen_code sen_terminal_table(sen_text *text, int32_t columns, const char *const *cells, int32_t rows,
+                            sen_errors *errors)
 {
     sen_code code = SEN_NO_MEMORY;
     char *printed = NULL;
+    /* libsmartcols counts columns by the locale, and never ends with UTF-8 in the C locale */
+    const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    const locale_t before = utf8 == (locale_t)0 ? (locale_t)0 : uselocale(utf8);
     struct libscols_table *const table = scols_new_table();
-    if (table == NULL)
+    if (table == NULL || utf8 == (locale_t)0)
         goto out;
     scols_table_enable_noencoding(table, 1);
+    scols_table_enable_noheadings(table, 1);
     scols_table_set_termforce(table, SCOLS_TERMFORCE_ALWAYS);
     scols_table_set_termwidth(table, SEN_SCREEN_COLUMNS);
     scols_table_set_column_separator(table, "  ");
-    if (!add_columns(table, headings, columns) || !add_rows(table, columns, cells, rows) ||
+    if (!add_columns(table, columns) || !add_rows(table, columns, cells, rows) ||
         scols_print_table_to_string(table, &printed) != 0)
         goto out;
     add_trimmed(text, printed);
@@ -136,5 +168,9 @@ sen_code sen_terminal_table(sen_text *text, const char *const *headings, int32_t
 out:
     free(printed);
     scols_unref_table(table);
+    if (utf8 != (locale_t)0) {
+        uselocale(before);
+        freelocale(utf8);
+    }
     return code == SEN_OK ? code : sen_fail(errors, code, NULL, 0, 0, NULL, NULL, NULL, NULL);
 }

@@ -19,11 +19,20 @@ void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent);
 /* Text from a scenario: control characters, which could move the cursor, become "?". */
 void sen_terminal_safe(sen_text *text, const char *from);
 
+/* As many columns of a text as given, cut between words and with "..." if it is longer. */
+void sen_terminal_shorten(sen_text *text, const char *words, size_t columns);
+
+/* Columns that a UTF-8 text takes if no character is wide. */
+size_t sen_terminal_width(const char *text);
+
 /* Lines of a text. */
 int32_t sen_terminal_lines(const char *text);
 
-/* A table of text cells, the first column left, the others right; cells[row * columns + column]. */
-sen_code sen_terminal_table(sen_text *text, const char *const *headings, int32_t columns,
-                            const char *const *cells, int32_t rows, sen_errors *errors);
+/*
+ * A table of text cells without headings of its own, the first column left, the others right;
+ * cells[row * columns + column].
+ */
+sen_code sen_terminal_table(sen_text *text, int32_t columns, const char *const *cells, int32_t rows,
+                            sen_errors *errors);
 
 #endif

@@ -2,10 +2,12 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "made_up.h"
+#include "report/screen.h"
 #include "report/table.h"
 #include "report/terminal.h"
 #include "stats/headline.h"
@@ -167,13 +169,77 @@ static void check_screen(int32_t scenarios, int32_t replicates)
         run.variant_of[8] = run.variant_of[9] = 1;
     cr_assert(eq(int, sen_report_screen(&run.view, &text, NULL), SEN_OK));
     cr_assert(sen_terminal_lines(text) <= SEN_SCREEN_LINES, "%s", text);
-    cr_assert(strstr(text, "Estimated hidden need") != NULL);
+    cr_assert(strstr(text, scenarios == 1 ? "hidden" : "Hidden need") != NULL);
     cr_assert(strstr(text, "b_none") == NULL);
     const bool judged = strstr(text, "assumed") != NULL;
     cr_assert(eq(int, judged, scenarios == 10));
-    for (const char *line = text; *line != '\0'; line = strchr(line, '\n') + 1)
-        cr_assert(strcspn(line, "\n") <= SEN_SCREEN_COLUMNS, "%s", line);
+    for (const char *line = text; *line != '\0'; line = strchr(line, '\n') + 1) {
+        char one[400];
+        snprintf(one, sizeof one, "%.*s", (int)strcspn(line, "\n"), line);
+        cr_assert(sen_terminal_width(one) <= SEN_SCREEN_COLUMNS, "%s", one);
+    }
     free(text);
+}
+
+Test(table, words_are_shortened_between_words)
+{
+    static const struct {
+        const char *words, *shorter;
+        size_t columns;
+    } cases[] = {{"SEMH key worker", "SEMH key worker", 15},
+                 {"SEMH support by a key worker", "SEMH support by a key ...", 25},
+                 {"SEMH support by a key worker", "SEMH support by a ...", 24},
+                 {"£££ and more", "£££ ...", 9},
+                 {"Wohngeldangelegenheit", "Wohngel ...", 11},
+                 {"", "", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        sen_text text;
+        sen_text_init(&text);
+        sen_terminal_shorten(&text, cases[i].words, cases[i].columns);
+        cr_assert(eq(str, (char *)sen_text_string(&text), (char *)cases[i].shorter));
+        cr_assert(sen_terminal_width(sen_text_string(&text)) <= cases[i].columns);
+        sen_text_clear(&text);
+    }
+}
+
+Test(table, a_table_of_pounds_ends_in_any_locale)
+{
+    static const char *const cells[] = {"Cost, £1,000", "A", "Geräte", "1,234"};
+    sen_text text;
+    sen_text_init(&text);
+    cr_assert(eq(int, sen_terminal_table(&text, 2, cells, 2, NULL), SEN_OK));
+    cr_assert(
+        eq(str, (char *)sen_text_string(&text), "Cost, £1,000      A\nGeräte        1,234\n"));
+    sen_text_clear(&text);
+}
+
+/* Two scenarios and one kind, with the differences of known and hidden need as given. */
+static sen_change change_of(double known, double hidden)
+{
+    sen_difference differences[2][2];
+    memset(differences, 0, sizeof differences);
+    const double means[] = {known, hidden};
+    for (int32_t i = 0; i < 2; i++)
+        differences[i][1] = (sen_difference){.n = 20,
+                                             .has_error = true,
+                                             .mean = means[i],
+                                             .mc_lower_95 = means[i] - 5,
+                                             .mc_upper_95 = means[i] + 5};
+    sen_screen_line lines[] = {{.id = "semh", .differences = differences[0]},
+                               {.id = "semh", .differences = differences[1]}};
+    sen_screen screen = {.lines = {[SEN_BLOCK_KNOWN] = lines, [SEN_BLOCK_HIDDEN] = lines + 1},
+                         .n = {[SEN_BLOCK_KNOWN] = 1, [SEN_BLOCK_HIDDEN] = 1}};
+    return sen_screen_change(&screen, lines, 1);
+}
+
+Test(table, a_need_that_was_found_is_no_loss)
+{
+    cr_assert(eq(int, change_of(20, -15), SEN_CHANGE_FOUND));
+    cr_assert(eq(int, change_of(-20, 15), SEN_CHANGE_HIDDEN));
+    cr_assert(eq(int, change_of(20, -4), SEN_CHANGE_MORE));
+    cr_assert(eq(int, change_of(20, 15), SEN_CHANGE_MORE));
+    cr_assert(eq(int, change_of(-20, -15), SEN_CHANGE_LESS));
+    cr_assert(eq(int, change_of(4, -15), SEN_CHANGE_NONE));
 }
 
 Test(table, the_screen_fits_one_scenario, .fini = done)
