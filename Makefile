@@ -128,7 +128,8 @@ cover: ## which lines the tests of `make check` and the command line reach: buil
 
 golden-update: all $(BUILD)/tests/check ## write the golden files anew and show what changed
 	SENDSIM=$(abspath $(BUILD)/sendsim) SEN_GOLDEN_UPDATE=1 $(BUILD)/tests/check --filter 'golden*/*'
-	git --no-pager diff --stat -- tests/golden
+	SENDSIM=$(abspath $(BUILD)/sendsim) SEN_GOLDEN_UPDATE=1 bats tests/cli/words.bats
+	git --no-pager diff -- tests/golden tests/cli
 
 layers: ## who may include whom
 	@tools/check_layers.sh
