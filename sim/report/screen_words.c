@@ -101,16 +101,22 @@ static void say_baseline(sen_text *words, const sen_screen *screen)
     sen_text_add(words, " children).");
 }
 
-/* The kinds that changed in one way, greatest first. items: room for all of them. */
+/* Children below which a difference does not matter, as the scenario says. */
+static double smallest(const sen_screen *screen, int32_t s)
+{
+    return screen->view->models[s]->report.smallest_that_matters;
+}
+
+/* The kinds that changed in one way by what matters, greatest first. items: room for all of them. */
 static int32_t pick_changes(const sen_screen *screen, int32_t s, sen_change change, int32_t *items)
 {
     const sen_screen_line *const lines = screen->lines[SEN_BLOCK_KNOWN];
     int32_t n = 0;
     for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
-        if (sen_screen_change(screen, lines + i, s) != change)
+        const double size = fabs(lines[i].differences[s].mean);
+        if (sen_screen_change(screen, lines + i, s) != change || size < smallest(screen, s))
             continue;
         int32_t at = n++;
-        const double size = fabs(lines[i].differences[s].mean);
         for (; at > 0 && fabs(lines[items[at - 1]].differences[s].mean) < size; at--)
             items[at] = items[at - 1];
         items[at] = i;
@@ -165,25 +171,31 @@ static void say_effect(sen_text *words, const sen_screen *screen, int32_t s,
     sen_text_init(&of);
     if (!headline->has_variants)
         return;
-    sen_text_add(&of, "known unmet need");
+    sen_text_add(&of, "less known unmet need");
     if (kind != NULL) {
         sen_text_add(&of, " for ");
         sen_terminal_safe(&of, sen_screen_label(screen->view, SEN_BLOCK_KNOWN, kind));
     }
+    sen_text_add(&of, " than A");
+    if (headline->wins && fabs(headline->difference.mean) < smallest(screen, s)) {
+        sen_text_add(&of, ", but by fewer than the ");
+        sen_terminal_number(&of, smallest(screen, s), false);
+        sen_text_add(&of, " children that matter");
+    }
     if (headline->wins && headline->least_effect <= 0.0)
         sen_text_addf(words,
-                      " It wins (less %s than A) even if none of the assumed change in behaviour "
+                      " It wins (%s) even if none of the assumed change in behaviour "
                       "happens.",
                       sen_text_string(&of));
     else if (headline->wins)
         sen_text_addf(words,
-                      " It wins (less %s than A) if at least %.0f %% of the assumed change in "
+                      " It wins (%s) if at least %.0f %% of the assumed change in "
                       "behaviour happens.",
                       sen_text_string(&of), 100.0 * headline->least_effect);
     else
         sen_text_addf(words,
                       " Even if all of the assumed change in behaviour happens it does not win "
-                      "(less %s than A).",
+                      "(%s).",
                       sen_text_string(&of));
     sen_text_clear(&of);
 }
@@ -197,15 +209,21 @@ static void say_comparison(sen_text *words, const sen_screen *screen, int32_t s,
     int32_t told = 0;
     for (size_t c = 0; c < sizeof changes / sizeof *changes; c++)
         told += list_changes(words, screen, s, changes[c], most);
-    bool compared = false, same = true;
+    bool compared = false, same = true, small = false;
     for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
         const sen_difference *const d = screen->lines[SEN_BLOCK_KNOWN][i].differences + s;
         compared = compared || d->has_error;
+        small = small || sen_beyond_chance(d);
         same = same && d->mc_lower_95 == 0.0 && d->mc_upper_95 == 0.0;
     }
-    if (compared && told == 0)
+    if (compared && told == 0 && small) {
+        sen_text_add(words, " No known unmet need differs from A by the ");
+        sen_terminal_number(words, smallest(screen, s), false);
+        sen_text_add(words, " children that matter.");
+    } else if (compared && told == 0) {
         sen_text_add(words, same ? " Known unmet need is the same as in A."
                                  : " Known unmet need does not differ from A beyond chance.");
+    }
     say_effect(words, screen, s, headline);
 }
 
