@@ -122,11 +122,43 @@ static sen_code tell(const sen_condition *condition, const char *id, double mean
     return code;
 }
 
+sen_code sen_condition_check(const sen_condition *condition, const sen_plan *plans, int32_t n,
+                             sen_errors *errors)
+{
+    enum { MOST_NAMES = 4096 };
+    const char *names[MOST_NAMES];
+    int32_t n_names = 0;
+    const char *const asked = condition->category;
+    for (int32_t p = 0; p < n; p++)
+        for (int32_t f = 0; f < plans[p].n_figures; f++) {
+            const sen_figure *const figure = plans[p].figures + f;
+            const char *const category = figure->key[SEN_KEY_CATEGORY];
+            if (strcmp(sen_measures[figure->measure].id, condition->measure) != 0 ||
+                figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->key[SEN_KEY_FUNDER][0] != '\0')
+                continue;
+            if (asked[0] == '\0' || strcmp(category, asked) == 0)
+                return SEN_OK;
+            if (n_names < MOST_NAMES)
+                names[n_names++] = category;
+        }
+    sen_text found;
+    sen_text_init(&found);
+    sen_text_add(&found, condition->measure);
+    if (asked[0] != '\0')
+        sen_text_addf(&found, "[%s]", asked);
+    sen_text_add(&found, ", which no scenario of this run has");
+    const sen_code code =
+        sen_fail(errors, SEN_USAGE, NULL, 0, 0, "--fail-if", sen_text_string(&found),
+                 "a figure of csv/results/results.csv of all children",
+                 asked[0] == '\0' ? NULL : sen_text_nearest(asked, names, n_names));
+    sen_text_clear(&found);
+    return code;
+}
+
 sen_code sen_condition_look(const sen_condition *condition, const sen_run_view *view, int32_t given,
                             sen_errors *errors)
 {
     sen_code worst = SEN_OK;
-    bool any = false;
     for (int32_t s = 0; s < given; s++) {
         double mean = 0;
         bool found = false;
@@ -134,13 +166,8 @@ sen_code sen_condition_look(const sen_condition *condition, const sen_run_view *
                                               &mean, &found, errors);
         if (code != SEN_OK)
             return code;
-        any = any || found;
         if (found && holds(condition, mean))
             worst = tell(condition, view->models[s]->id, mean, errors);
     }
-    if (!any)
-        return sen_failf(
-            errors, SEN_USAGE, NULL, 0, 0, "--fail-if", "a category of it, or none for the total",
-            "%s[%s], which no scenario of this run has", condition->measure, condition->category);
     return worst;
 }

@@ -4,6 +4,7 @@
 #define SEN_ANSWER_CONDITION_H
 
 #include "sen_report.h"
+#include "stats/plan.h"
 
 enum { SEN_CONDITION_BYTES = 65 };
 
@@ -16,9 +17,13 @@ typedef struct {
 /* Reads "MEASURE[category] OP NUMBER". SEN_USAGE, with what is allowed or the nearest measure. */
 sen_code sen_condition_read(sen_condition *condition, const char *text, sen_errors *errors);
 
+/* SEN_USAGE, with the nearest category, if none of n plans has such a figure. Before a run. */
+sen_code sen_condition_check(const sen_condition *condition, const sen_plan *plans, int32_t n,
+                             sen_errors *errors);
+
 /*
  * Looks at the means of the first `given` scenarios of the view. SEN_CONDITION, told once for each
- * scenario for which it holds; SEN_USAGE if no scenario has such a figure.
+ * scenario for which it holds.
  */
 sen_code sen_condition_look(const sen_condition *condition, const sen_run_view *view, int32_t given,
                             sen_errors *errors);

@@ -59,8 +59,11 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
     sen_text removed;
     sen_text_init(&removed);
     session->folder.lock = -1;
-    if (o->fail_if != NULL)
+    if (o->fail_if != NULL) {
         SEN_TRY(sen_condition_read(&session->condition, o->fail_if, errors));
+        SEN_TRY(
+            sen_condition_check(&session->condition, scenarios->plans, scenarios->n_given, errors));
+    }
     session->of_header = calloc((size_t)scenarios->n, sizeof *session->of_header);
     session->path = sen_folder_path(o->folder, "replicates.sen");
     if (session->of_header == NULL || session->path == NULL) {

@@ -143,3 +143,24 @@ EOP
     run_status 0 sendsim run -q -n 6 -o t1 one_list.json two_places.json
     [ ! -e t1/csv/replicates ]
 }
+
+@test "on a terminal a bar with the time left, which goes when the run ends" {
+    command -v script >/dev/null || skip "no script(1)"
+    TERM=xterm script -qec "sendsim run -n 3000 -t 1 -o out long.json" /dev/null >typed </dev/null
+    tr '\r' '\n' <typed >lines
+    grep -Eq '^\[#+\.+\] [0-9]+ of 3000 replicates, left [0-9]+ (s|min)' lines
+    [ "$(grep -c ' of 3000 replicates' lines)" -ge 2 ]
+    last=$(grep -n ' of 3000 replicates' lines | tail -1 | cut -d: -f1)
+    sed -n "$((last + 1))p" lines | grep -q "^$(printf '\033')\[K"
+    for way in "TERM=dumb sendsim run" "TERM=xterm sendsim run --progress never" "TERM=xterm sendsim run -q"; do
+        script -qec "$way -n 300 -o out --force long.json" /dev/null >typed </dev/null
+        ! grep -q '\[[#.]*\]' typed
+    done
+}
+
+@test "off a terminal there is no bar unless it is asked for" {
+    run_status 0 sendsim run -n 300 -o out long.json
+    ! grep -q '\[[#.]*\]' stderr
+    run_status 0 sendsim run -n 300 -o out --progress always long.json
+    grep -q '\[[#.]*\]' stderr
+}

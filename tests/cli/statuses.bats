@@ -80,6 +80,9 @@ LINES
     run_status 64 sendsim run -q -n 4 -o out one_list.json --fail-if 'verify_utilization > 1'
     grep -q verify_utilisation stderr
     run_status 64 sendsim run -q -n 4 -o out one_list.json --fail-if 'verify_utilisation > many'
+    run_status 64 sendsim run -q -n 4 -o fresh one_list.json --fail-if 'wait_band[1-3] > 2'
+    grep -q 'nearest name 1-2' stderr
+    [ ! -e fresh ]
 }
 
 @test "too little memory: 71" {
