@@ -73,9 +73,8 @@ static sen_code make_draws(sen_draw *draws, const sen_work *work, int32_t number
 {
     const sen_scenarios *const s = work->scenarios;
     for (int32_t m = 0; m < s->n; m++) {
-        const sen_code code =
-            sen_draw_make_like(&draws[m], s->models[m], work->options->seed, number,
-                               m > 0 ? &draws[0] : NULL, errors);
+        const sen_code code = sen_draw_make_like(&draws[m], s->models[m], work->options->seed,
+                                                 number, m > 0 ? &draws[0] : NULL, errors);
         if (code != SEN_OK)
             return code;
     }
