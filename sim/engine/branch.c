@@ -19,8 +19,8 @@ static int32_t open_branch(sen_state_block *s, int32_t i, int32_t b)
     r->patience_days = parent.patience_days;
     r->class_ = parent.class_;
     r->stream = parent.stream;
-    r->ends_by_day = s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day
-                                                                : s->more[i].leave_day;
+    r->ends_by_day =
+        s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day : s->more[i].leave_day;
     r->flags = (uint8_t)(SEN_BRANCH | (parent.flags & (SEN_HELPED | SEN_FUNDED)));
     s->slots[branch].key = s->slots[i].key;
     s->more[branch].edge_day = s->more[i].edge_day;
@@ -44,9 +44,9 @@ void sen_branches_enter(sen_state_block *s, int32_t i)
     int32_t opened[SEN_MAX_BRANCHES];
     for (int32_t b = 0; b < n; b++) { /* all are open before any can end */
         const sen_stage_luck luck = sen_stage_luck_of(s, i, (uint32_t)b);
-        const bool none = sen_coin(s, stage->branches[b].nil_return,
-                                   sen_word_high(luck.words[0])) ||
-                          sen_coin(s, stage->branches[b].reuse, sen_word_low(luck.words[0]));
+        const bool none =
+            sen_coin(s, stage->branches[b].nil_return, sen_word_high(luck.words[0])) ||
+            sen_coin(s, stage->branches[b].reuse, sen_word_low(luck.words[0]));
         opened[b] = none ? SEN_NONE : open_branch(s, i, b);
         if (s->failed != SEN_OK)
             return;
@@ -61,7 +61,7 @@ void sen_branches_enter(sen_state_block *s, int32_t i)
 }
 
 void sen_branches_open_one(sen_state_block *s, int32_t i, int32_t all_of, int32_t branch,
-                             int32_t stage)
+                           int32_t stage)
 {
     sen_pathway_at(s, i, all_of);
     s->status[i] = SEN_IS_ALL_OF;

@@ -45,8 +45,8 @@ void sen_team_follow_rules(sen_state_block *s, int32_t t)
     sen_team *const team = s->teams + t;
     team->kind = (int32_t)spec->kind;
     team->unlimited = spec->unlimited;
-    team->paid_by_day = spec->paid == SEN_PAID_DELIVERED ||
-                        (spec->unlimited && spec->paid != SEN_PAID_NOT);
+    team->paid_by_day =
+        spec->paid == SEN_PAID_DELIVERED || (spec->unlimited && spec->paid != SEN_PAID_NOT);
 }
 
 /* Share of the financial year (plain clock: of 365 days) that is left on a day. */
@@ -64,8 +64,7 @@ static bool budget_year_begins(const sen_state_block *s)
 {
     if (s->model->plain_clock)
         return s->day % 365 == 0;
-    return sen_financial_year_start(s->model->start_date + s->day) ==
-           s->model->start_date + s->day;
+    return sen_financial_year_start(s->model->start_date + s->day) == s->model->start_date + s->day;
 }
 
 static void add_budget(sen_state_block *s, int32_t t, double pence)
@@ -129,8 +128,8 @@ static void book_standing(sen_state_block *s, int32_t t, int32_t day)
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_IN_POST),
               take_whole(&team->unbooked[1], team->in_post * units * days));
     if (spec->paid == SEN_PAID_COMMISSIONED)
-        sen_team_pay(s, t, paid_units(spec, team) * days / 7.0 *
-                               sen_value(s->draw, spec->pence_per_unit));
+        sen_team_pay(
+            s, t, paid_units(spec, team) * days / 7.0 * sen_value(s->draw, spec->pence_per_unit));
 }
 
 void sen_team_pay(sen_state_block *s, int32_t t, double pence)
@@ -273,8 +272,8 @@ static void set_capacities(sen_state_block *s)
                                   sen_value(s->draw, spec->in_post);
         if (team->in_post < 0.0)
             team->in_post = 0.0;
-        team->capacity = spec->unlimited && !ended ? INT32_MAX / 2
-                                                   : (int32_t)(team->in_post + WHOLE);
+        team->capacity =
+            spec->unlimited && !ended ? INT32_MAX / 2 : (int32_t)(team->in_post + WHOLE);
         if (spec->kind == SEN_TEAM_POUNDS && !spec->unlimited)
             if (!budget_year_begins(s))
                 add_budget(s, t, (team->commissioned - before) * year_left(s, s->day));
@@ -315,9 +314,8 @@ static void lay_sessions(sen_state_block *s, int32_t t)
     if (s->model->plain_clock && spec->every_days > 0) {
         part = s->day % spec->every_days == spec->every_days - 1 ? 1.0 : 0.0;
     } else {
-        const int32_t weekday = s->model->plain_clock
-                                    ? s->day % 7
-                                    : sen_weekday(s->model->start_date + s->day);
+        const int32_t weekday =
+            s->model->plain_clock ? s->day % 7 : sen_weekday(s->model->start_date + s->day);
         part = spec->weekdays >> weekday & 1 ? 1.0 / __builtin_popcount(spec->weekdays) : 0.0;
     }
     if (part <= 0.0 || !is_open(s, spec->calendar, s->day))
@@ -328,8 +326,8 @@ static void lay_sessions(sen_state_block *s, int32_t t)
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_COMMISSIONED), commissioned);
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_IN_POST), in_post);
     if (spec->paid == SEN_PAID_COMMISSIONED)
-        sen_team_pay(s, t, paid_units(spec, team) * part *
-                               sen_value(s->draw, spec->pence_per_unit));
+        sen_team_pay(s, t,
+                     paid_units(spec, team) * part * sen_value(s->draw, spec->pence_per_unit));
 }
 
 /* Hours that no longer suffice for what was agreed, or do again: packages change state. */
@@ -350,8 +348,8 @@ static void set_short(sen_state_block *s, int32_t t, bool is_short)
 /* Days of the week that begins today, or that is under way on day 0, which the run holds. */
 static int32_t days_of_week(const sen_state_block *s)
 {
-    const int32_t passed = s->model->plain_clock ? s->day % 7
-                                                 : sen_weekday(s->model->start_date + s->day);
+    const int32_t passed =
+        s->model->plain_clock ? s->day % 7 : sen_weekday(s->model->start_date + s->day);
     const int32_t left = s->n_days - s->day;
     return 7 - passed < left ? 7 - passed : left;
 }
@@ -389,8 +387,8 @@ static void deliver_week(sen_state_block *s, int32_t t)
     team->uses[SEN_USE_AGREED] += agreed * days / 7;
     team->uses[SEN_USE_LOST] += lost * days / 7;
     if (team->paid_by_day)
-        sen_team_pay(s, t, (double)(given * days) / 420.0 *
-                               sen_value(s->draw, spec->pence_per_unit));
+        sen_team_pay(s, t,
+                     (double)(given * days) / 420.0 * sen_value(s->draw, spec->pence_per_unit));
 }
 
 void sen_teams_capacity(sen_state_block *s)

@@ -42,8 +42,9 @@ static sen_window window_of(const sen_state_block *s, int32_t v, const sen_requi
     const int32_t start = s->model->start_date;
     sen_window window = {.from_day = SEN_LONG_AGO};
     if (service->from_age > 0)
-        window.from_day = sen_birthday(start + s->world->children[of->child].birth_day,
-                                       service->from_age) - start;
+        window.from_day =
+            sen_birthday(start + s->world->children[of->child].birth_day, service->from_age) -
+            start;
     window.to_day = sen_referral_edge_day(s, v, of->child);
     return window;
 }
@@ -109,8 +110,7 @@ int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any
     for (int32_t k = 0; k < s->n_kind_services[kind]; k++) {
         const int32_t v = services[k];
         if (is_open_at(s, requirement, k, v) &&
-            (any_sector ||
-             s->cases[requirement].knows & sector_of(s->rules->services + v)))
+            (any_sector || s->cases[requirement].knows & sector_of(s->rules->services + v)))
             return v;
     }
     return SEN_NONE;
@@ -138,8 +138,8 @@ static void look(sen_state_block *s, int32_t requirement, bool again)
     const sen_service *const service = s->rules->services + v;
     const sen_requirement *const of = s->world->requirements + requirement;
     const sen_child *const child = s->world->children + of->child;
-    const uint32_t occasion = (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 |
-                              c->looks++;
+    const uint32_t occasion =
+        (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 | c->looks++;
     sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, child->number, occasion);
     const uint64_t word = sen_rng_next(&rng);
     const sen_number share = again ? service->asked_again_share : service->asked_share;
@@ -175,8 +175,7 @@ bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t know
                            (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24);
     const uint64_t word = sen_rng_next(&rng);
     const double chance = sen_value(s->draw, service->asked_share) * (double)child->referral_times;
-    if (service->asked_after == SEN_NONE ||
-        sen_word_high(word) >= sen_chance_threshold(chance))
+    if (service->asked_after == SEN_NONE || sen_word_high(word) >= sen_chance_threshold(chance))
         return false;
     const int32_t day = known_day + sen_days_of(s, service->asked_after, sen_word_low(word));
     if (day <= 0)
@@ -207,9 +206,9 @@ void sen_case_look_again(sen_state_block *s, int32_t requirement)
         const sen_service *const service = s->rules->services + c->service;
         const sen_requirement *const of = s->world->requirements + requirement;
         if (service->handover_to != SEN_NONE && serves(s, service->handover_to, requirement)) {
-            sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, c->service,
-                                   s->world->children[of->child].number,
-                                   (uint32_t)of->kind << 27 | 0xffffffu);
+            sen_rng rng =
+                sen_luck(s, SEN_CHANCE_ASKED, c->service, s->world->children[of->child].number,
+                         (uint32_t)of->kind << 27 | 0xffffffu);
             if (sen_coin(s, service->handover_share, sen_word_high(sen_rng_next(&rng)))) {
                 sen_case_refer(s, requirement, service->handover_to);
                 return;
@@ -225,8 +224,8 @@ void sen_case_look_again(sen_state_block *s, int32_t requirement)
     sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, s->world->children[of->child].number,
                            (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 |
                                s->cases[requirement].looks++);
-    const int32_t days = sen_days_of(s, s->rules->services[v].asked_again_after,
-                                     sen_word_low(sen_rng_next(&rng)));
+    const int32_t days =
+        sen_days_of(s, s->rules->services[v].asked_again_after, sen_word_low(sen_rng_next(&rng)));
     set_timer(s, requirement, s->day + (days > 0 ? days : 1), false);
 }
 
@@ -242,8 +241,8 @@ static void trigger(sen_state_block *s, int32_t child, int32_t service)
     const sen_child *const of = s->world->children + child;
     for (int32_t q = of->first_requirement; q < of->first_requirement + of->n_requirements; q++) {
         sen_case *const c = s->cases + q;
-        if (c->flags & SEN_CASE_ACTIVE && !(c->flags & SEN_CASE_DONE) &&
-            c->referral == SEN_NONE && c->done_day != s->day && serves(s, service, q)) {
+        if (c->flags & SEN_CASE_ACTIVE && !(c->flags & SEN_CASE_DONE) && c->referral == SEN_NONE &&
+            c->done_day != s->day && serves(s, service, q)) {
             c->flags |= SEN_CASE_IDENTIFIED;
             c->knows = SEN_KNOWS_ALL;
             sen_case_refer(s, q, service);
@@ -285,8 +284,7 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t v, bool help
     bool returns = false;
     if (helped && service->returns_after != SEN_NONE && !runs_on(kind) &&
         sen_coin(s, service->returns, sen_word_low(first))) {
-        const int32_t back = s->day + sen_days_of(s, service->returns_after,
-                                                  sen_word_high(second));
+        const int32_t back = s->day + sen_days_of(s, service->returns_after, sen_word_high(second));
         if (back < due) {
             due = back > s->day ? back : s->day + 1;
             returns = true;
@@ -317,7 +315,7 @@ void sen_case_due(sen_state_block *s, int32_t requirement)
     const bool asks = (c->flags & SEN_CASE_TIMER_ASKS) != 0;
     const bool due_again = (c->flags & SEN_CASE_DONE) != 0;
     const bool first = (c->flags & SEN_CASE_FIRST_LOOK) != 0;
-    c->flags &= (uint8_t)~(SEN_CASE_DONE | SEN_CASE_ELSEWHERE | SEN_CASE_FIRST_LOOK);
+    c->flags &= (uint8_t) ~(SEN_CASE_DONE | SEN_CASE_ELSEWHERE | SEN_CASE_FIRST_LOOK);
     s->case_due[requirement] = SEN_NONE;
     const bool too_old =
         due_again && c->service != SEN_NONE &&

@@ -6,8 +6,8 @@
 bool sen_list_init(sen_list *list, sen_list_order order, int32_t first_key_day,
                    int32_t last_key_day, sen_arena *arena)
 {
-    const int32_t n = order == SEN_RANDOM_ORDER ? 1 << SEN_LIST_LUCK_BITS
-                                                : last_key_day - first_key_day + 1;
+    const int32_t n =
+        order == SEN_RANDOM_ORDER ? 1 << SEN_LIST_LUCK_BITS : last_key_day - first_key_day + 1;
     list->order = order;
     list->size = 0;
     list->first_key_day = first_key_day;

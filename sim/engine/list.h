@@ -34,9 +34,9 @@ typedef struct {
 enum { SEN_SLOT_SHIFT = 2 }; /* links of one slot to those of the next: 1 << 2 of their size */
 
 typedef struct {
-    int32_t *heads;           /* first entity of a bucket, or negative */
-    sen_slot *slots;          /* borrowed; an entity */
-    uint64_t *bits[3];        /* bit b of level 0: bucket b is not empty; the next: a word of it */
+    int32_t *heads;    /* first entity of a bucket, or negative */
+    sen_slot *slots;   /* borrowed; an entity */
+    uint64_t *bits[3]; /* bit b of level 0: bucket b is not empty; the next: a word of it */
     int32_t first_key_day;
     int32_t n_buckets;
     int32_t size;

@@ -127,7 +127,8 @@ static void count_ever(sen_state_block *s, int32_t year)
         const sen_requirement *const of = w->requirements + q;
         uint32_t states = s->cases[q].ever[year];
         for (next = q + 1; next < w->n_requirements && w->requirements[next].kind == of->kind &&
-                           w->requirements[next].child == of->child; next++)
+                           w->requirements[next].child == of->child;
+             next++)
             states |= s->cases[next].ever[year];
         for (; states != 0; states &= states - 1)
             of_year[of->kind * SEN_STATES + __builtin_ctz(states)]++;
@@ -144,8 +145,9 @@ static int64_t ever(sen_state_block *s, int32_t kind, int32_t state, int32_t yea
 
 static int32_t year_of(int32_t period_type)
 {
-    return period_type == SEN_PERIOD_CALENDAR_YEAR ? 0 : period_type == SEN_PERIOD_FINANCIAL_YEAR
-                                                             ? 1 : 2;
+    return period_type == SEN_PERIOD_CALENDAR_YEAR    ? 0
+           : period_type == SEN_PERIOD_FINANCIAL_YEAR ? 1
+                                                      : 2;
 }
 
 static bool keeps_all_four(const sen_series *series, const sen_series *end)
@@ -168,8 +170,8 @@ static void sort_series(sen_state_block *s)
     const sen_series *const first = s->plan->series, *const end = first + s->plan->n_series;
     s->n_kept = s->n_series = 0;
     s->series = sen_arena_take(s->arena, (size_t)s->plan->n_series, sizeof *s->series);
-    s->kept = sen_arena_take(s->arena, (size_t)s->plan->n_series / SEN_CELL_FIGURES + 1,
-                             sizeof *s->kept);
+    s->kept =
+        sen_arena_take(s->arena, (size_t)s->plan->n_series / SEN_CELL_FIGURES + 1, sizeof *s->kept);
     if (s->series == NULL || s->kept == NULL) {
         s->failed = SEN_NO_MEMORY;
         return;

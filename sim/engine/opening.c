@@ -29,8 +29,8 @@ static void place_done(sen_state_block *s, const sen_opening_case *of, int32_t s
     c->service = service;
     if (kind->again == SEN_NONE)
         return;
-    const int32_t left = left_of(s, kind->again, of->elapsed_days,
-                                 sen_word_high(opening_luck(s, of)));
+    const int32_t left =
+        left_of(s, kind->again, of->elapsed_days, sen_word_high(opening_luck(s, of)));
     s->case_due[q] = left > 0 ? left : 1;
     if (left < s->n_days)
         sen_bucket_add(&s->case_agenda, q, s->case_due[q]);
@@ -109,8 +109,8 @@ static void place(sen_state_block *s, const sen_opening_case *of)
     c->knows = SEN_KNOWS_ALL;
     if (!(c->flags & SEN_CASE_ACTIVE) || entry->gone || c->referral != SEN_NONE)
         return;
-    const int32_t service = entry->service != SEN_NONE ? entry->service
-                                                       : sen_case_service(s, q, true);
+    const int32_t service =
+        entry->service != SEN_NONE ? entry->service : sen_case_service(s, q, true);
     if (service == SEN_NONE || !s->commissioned[service])
         return;
     if (entry->done) {
@@ -130,8 +130,8 @@ static void place(sen_state_block *s, const sen_opening_case *of)
         s->more[i].edge_day = r->ends_by_day = 1;
     const sen_duration patience = s->rules->services[service].patience;
     if (patience != SEN_NONE)
-        r->patience_days = left_of(s, patience, of->elapsed_days,
-                                   sen_word_low(opening_luck(s, of)));
+        r->patience_days =
+            left_of(s, patience, of->elapsed_days, sen_word_low(opening_luck(s, of)));
     if (entry->served)
         place_served(s, of, i);
     else
@@ -157,9 +157,9 @@ static void look_later(sen_state_block *s, int32_t q)
     /* the timer stands at a full interval; the case is somewhere within it, uniformly */
     const int32_t full = s->case_due[q];
     const int32_t child = s->world->requirements[q].child;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_OPENING, s->model->n_openings,
-                           s->world->children[child].number,
-                           (uint32_t)s->world->requirements[q].kind);
+    sen_rng rng =
+        sen_luck(s, SEN_CHANCE_OPENING, s->model->n_openings, s->world->children[child].number,
+                 (uint32_t)s->world->requirements[q].kind);
     const int32_t day =
         1 + (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) * (uint64_t)full >> 32);
     if (sen_bucket_holds(&s->case_agenda, q))

@@ -15,8 +15,9 @@ static void decide(sen_state_block *s, int32_t i, const sen_stage *stage)
     sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
     sen_queue_leave(s, stage->list, i, true);
-    sen_count(s, sen_plan_stage(s->plan, sen_service_of(s, r)->first_stage + r->stage,
-                                SEN_STAGE_STARTED), 1);
+    sen_count(
+        s, sen_plan_stage(s->plan, sen_service_of(s, r)->first_stage + r->stage, SEN_STAGE_STARTED),
+        1);
     if (sen_service_of(s, r)->clock.exists && sen_service_of(s, r)->clock.to_stage == r->stage)
         sen_pathway_stop_wait(s, i);
     sen_rng rng = sen_luck(s, SEN_CHANCE_STAGE, sen_service_of(s, r)->first_stage + r->stage,
@@ -88,8 +89,7 @@ static int32_t free_by(const sen_state_block *s, int32_t team, int32_t day, doub
         return INT32_MAX / 2;
     int32_t held = s->teams[team].held + s->teams[team].reserved;
     for (int32_t i = 0; i < s->n_referrals; i++)
-        if (sen_is_holding(s, i) && s->referrals[i].team == team &&
-            s->referrals[i].due_day <= day)
+        if (sen_is_holding(s, i) && s->referrals[i].team == team && s->referrals[i].due_day <= day)
             held--;
     return (int32_t)(s->teams[team].in_post * (1.0 + over) + 1e-9) - held;
 }

@@ -55,8 +55,8 @@ int32_t sen_pathway_team(const sen_state_block *s, int32_t i)
             : 0;
     const sen_stage_luck luck = sen_stage_luck_of(s, i, SEN_STAGE_ENTRY);
     const uint32_t coins[SEN_MAX_ENTRIES - 1] = {
-        sen_word_high(luck.words[0]), sen_word_low(luck.words[0]),
-        sen_word_high(luck.words[1]), sen_word_low(luck.words[1])};
+        sen_word_high(luck.words[0]), sen_word_low(luck.words[0]), sen_word_high(luck.words[1]),
+        sen_word_low(luck.words[1])};
     for (int32_t e = 0; e + 1 < stage->n_entries; e++) {
         const sen_entry *const entry = stage->entries + e;
         if (s->model->has_population && (age < entry->from_age || age >= entry->to_age))
@@ -113,7 +113,7 @@ static void enter_list_stage(sen_state_block *s, int32_t i)
             const sen_stage_luck luck = sen_stage_luck_of(s, i, 0);
             sessions = sen_draw_size(s->draw, stage->sessions, sen_unit(luck.words[0]));
         }
-        r->sessions_left = (uint16_t)(sessions < 1 ? 1
+        r->sessions_left = (uint16_t)(sessions < 1                  ? 1
                                       : sessions > SEN_MAX_SESSIONS ? SEN_MAX_SESSIONS
                                                                     : sessions);
         sen_team_join(s, i, team);
@@ -247,8 +247,7 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
     sen_referral_schedule(s, i, s->day + stage->gap_days, SEN_DUE_ENDS);
 }
 
-SEN_HOT void hold(sen_state_block *s, int32_t i, const sen_step *step, int32_t t,
-                        int32_t left_days)
+SEN_HOT void hold(sen_state_block *s, int32_t i, const sen_step *step, int32_t t, int32_t left_days)
 {
     sen_referral *const r = s->referrals + i;
     s->teams[t].held++;
@@ -302,8 +301,8 @@ SEN_LONG_WAY void start(sen_state_block *s, int32_t i, int32_t t)
     const sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
     const sen_step *const step = sen_step_of(s, r);
-    const bool money = step->kind == SEN_STAGE_PACKAGE && step->stage->money == t &&
-                       !s->more[i].paid;
+    const bool money =
+        step->kind == SEN_STAGE_PACKAGE && step->stage->money == t && !s->more[i].paid;
     if (!money && !offer_stands(s, i))
         return;
     switch ((sen_stage_kind)step->kind) {

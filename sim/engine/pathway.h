@@ -43,7 +43,7 @@ static inline uint32_t sen_stage_length_luck(const sen_state_block *s, int32_t i
 }
 
 static inline void sen_stage_count(const sen_state_block *s, const sen_referral *r,
-                               sen_stage_flow flow)
+                                   sen_stage_flow flow)
 {
     sen_step_of(s, r)->stage_flows[flow]++;
 }
@@ -58,9 +58,8 @@ static inline void sen_stage_list_key(sen_state_block *s, int32_t i, int32_t tea
 {
     const sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
-    const int32_t *const head_start = step->team == team
-                                          ? step->head_start_days
-                                          : s->rules->teams[team].head_start_days;
+    const int32_t *const head_start =
+        step->team == team ? step->head_start_days : s->rules->teams[team].head_start_days;
     s->slots[i].key.key_day = r->clock_day - head_start[r->class_];
 }
 
@@ -86,8 +85,7 @@ SEN_HOT void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step)
     sen_referral *const r = s->referrals + i;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return;
-    const int64_t days =
-        step->clock != NULL ? sen_clock_read(s, i, step) : s->day - r->clock_day;
+    const int64_t days = step->clock != NULL ? sen_clock_read(s, i, step) : s->day - r->clock_day;
     r->flags |= SEN_WAIT_OVER;
     step->flows[SEN_FLOW_WAITED]++;
     step->flows[SEN_FLOW_WAITED_DAYS] += days;

@@ -76,8 +76,8 @@ static void share(sen_state_block *s, int32_t i, uint8_t sectors)
     const sen_child_need *const need = s->world->needs + i;
     const sen_child *const child = s->world->children + need->child;
     s->notices[i].knows |= sectors;
-    for (int32_t q = child->first_requirement;
-         q < child->first_requirement + child->n_requirements; q++)
+    for (int32_t q = child->first_requirement; q < child->first_requirement + child->n_requirements;
+         q++)
         if (s->world->requirements[q].causes >> need->need & 1)
             sen_case_known(s, q, s->notices[i].knows);
 }
@@ -85,8 +85,8 @@ static void share(sen_state_block *s, int32_t i, uint8_t sectors)
 static uint64_t notice_luck(const sen_state_block *s, int32_t i, int32_t word)
 {
     const sen_child_need *const need = s->world->needs + i;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_NOTICE, need->need,
-                           s->world->children[need->child].number, s->notices[i].route);
+    sen_rng rng = sen_luck(s, SEN_CHANCE_NOTICE, need->need, s->world->children[need->child].number,
+                           s->notices[i].route);
     const uint64_t first = sen_rng_next(&rng);
     return word == 0 ? first : sen_rng_next(&rng);
 }
@@ -101,10 +101,10 @@ static void identify(sen_state_block *s, int32_t i)
     share(s, i, n->knows);
     if (!sen_coin(s, rec->shared, sen_word_low(notice_luck(s, i, 0))))
         return;
-    const int32_t days = rec->shared_after == SEN_NONE
-                             ? 0
-                             : sen_days_of(s, rec->shared_after,
-                                           sen_word_high(notice_luck(s, i, 1)));
+    const int32_t days =
+        rec->shared_after == SEN_NONE
+            ? 0
+            : sen_days_of(s, rec->shared_after, sen_word_high(notice_luck(s, i, 1)));
     if (days > 0) {
         set_timer(s, i, s->day + days);
     } else {
@@ -123,10 +123,10 @@ static void notice(sen_state_block *s, int32_t i, int32_t route, uint8_t sectors
     n->route = (uint8_t)route;
     n->knows = sectors;
     sen_count(s, s->plan->population_at + SEN_NEEDS_NOTICED, 1);
-    const int32_t days = rec->identified_after == SEN_NONE
-                             ? 0
-                             : sen_days_of(s, rec->identified_after,
-                                           sen_word_high(notice_luck(s, i, 0)));
+    const int32_t days =
+        rec->identified_after == SEN_NONE
+            ? 0
+            : sen_days_of(s, rec->identified_after, sen_word_high(notice_luck(s, i, 0)));
     if (days > 0)
         set_timer(s, i, s->day + days);
     else
@@ -153,9 +153,11 @@ static void look_ahead(sen_state_block *s, int32_t i)
     const int32_t age = age_on(s, need->child, s->day);
     const int32_t start = s->model->start_date;
     int32_t next = sen_birthday(start + s->world->children[need->child].birth_day,
-                                hazards_until(s, need->need, age)) - start;
+                                hazards_until(s, need->need, age)) -
+                   start;
     const int32_t next_year = (s->day / 365 + 1) * 365; /* trends step with the years of the run */
-    if (next_year < next && sen_value(s->draw, s->rules->recognition[need->need].trend_a_year) != 0.0)
+    if (next_year < next &&
+        sen_value(s->draw, s->rules->recognition[need->need].trend_a_year) != 0.0)
         next = next_year;
     int32_t crossed = SEN_NONE;
     for (int32_t route = 0; route < SEN_ROUTES; route++) {
@@ -355,14 +357,14 @@ static void check_child(sen_state_block *s, int32_t check, int32_t child)
         if (!is_present(s, i))
             continue;
         any = true;
-        if (s->draw->chances[spec->sensitivity[need->need]] == 0 ||
-            s->notices[i].stage == SHARED || s->notices[i].stage == NOTICED)
+        if (s->draw->chances[spec->sensitivity[need->need]] == 0 || s->notices[i].stage == SHARED ||
+            s->notices[i].stage == NOTICED)
             continue;
         double chance = sen_value(s->draw, spec->sensitivity[need->need]);
         if (need->masked)
             chance *= sen_value(s->draw, s->model->needs[need->need].masked_times);
-        sen_rng seen = sen_luck(s, SEN_CHANCE_CHECK, check, of->number,
-                                year + (uint32_t)need->need + 1u);
+        sen_rng seen =
+            sen_luck(s, SEN_CHANCE_CHECK, check, of->number, year + (uint32_t)need->need + 1u);
         if (sen_word_high(sen_rng_next(&seen)) < sen_chance_threshold(chance)) {
             count_check(s, check, SEN_CHECKS_FOUND, 1);
             found(s, i);
@@ -399,8 +401,9 @@ static int32_t school_day(const sen_state_block *s, int32_t check, int32_t child
     const int32_t year_days = sen_day_add_years(september, 1) - september;
     sen_rng rng = sen_luck(s, SEN_CHANCE_CHECK, check, s->world->children[child].number,
                            (uint32_t)(sen_civil_of(september).year) << CHECK_NEED_BITS | 63u);
-    int32_t day = september - start + (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) *
-                                                    (uint64_t)year_days >> 32);
+    int32_t day =
+        september - start +
+        (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) * (uint64_t)year_days >> 32);
     if (day < s->day)
         return SEN_NONE;
     if (spec->calendar != SEN_NONE)
@@ -529,8 +532,7 @@ void sen_false_positives_today(sen_state_block *s)
             const uint64_t word = sen_rng_next(&rng);
             if (state->arrivals++ == 0 || n <= 0)
                 continue; /* the first threshold had no arrival before it */
-            const int32_t child = state->first_child +
-                                  (int32_t)((word >> 32) * (uint64_t)n >> 32);
+            const int32_t child = state->first_child + (int32_t)((word >> 32) * (uint64_t)n >> 32);
             const sen_child *const of = s->world->children + child;
             if (of->arrive_day <= s->day && s->day < of->leave_day)
                 sen_referral_false(s, child, v, (uint32_t)state->arrivals & 0x3fffu);

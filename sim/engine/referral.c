@@ -61,15 +61,19 @@ int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement,
             return SEN_NONE;
         i = s->n_referrals++;
     }
-    s->referrals[i] = (sen_referral){.child = child, .requirement = requirement,
-                                     .clock_day = s->day, .joined_day = s->day,
-                                     .parent = SEN_NONE, .ends_by_day = SEN_NEVER,
+    s->referrals[i] = (sen_referral){.child = child,
+                                     .requirement = requirement,
+                                     .clock_day = s->day,
+                                     .joined_day = s->day,
+                                     .parent = SEN_NONE,
+                                     .ends_by_day = SEN_NEVER,
                                      .patience_days = SEN_NONE,
-                                     .service = (uint16_t)service, .gap_days = SEN_NONE,
+                                     .service = (uint16_t)service,
+                                     .gap_days = SEN_NONE,
                                      .ledger = SEN_REFERRAL_STATES};
     s->status[i] = SEN_IS_TRIAGE;
-    s->more[i] = (sen_referral_more){.edge_day = SEN_NEVER, .overflow_day = SEN_NEVER,
-                                     .leave_day = SEN_NEVER};
+    s->more[i] = (sen_referral_more){
+        .edge_day = SEN_NEVER, .overflow_day = SEN_NEVER, .leave_day = SEN_NEVER};
     sen_pathway_at(s, i, 0);
     s->slots[i].list.prev = s->slots[i].agenda.prev = SEN_UNLINKED;
     s->pool_links[i].prev = SEN_UNLINKED;
@@ -128,8 +132,8 @@ static void prepare(sen_state_block *s, int32_t i)
     if (service->clock.exists && service->clock.from_stage != SEN_NONE)
         r->flags |= SEN_NOT_STARTED;
     s->more[i].edge_day = sen_referral_edge_day(s, r->service, r->child);
-    r->ends_by_day = s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day
-                                                                : s->more[i].leave_day;
+    r->ends_by_day =
+        s->more[i].edge_day < s->more[i].leave_day ? s->more[i].edge_day : s->more[i].leave_day;
     if (service->overflow_after != SEN_NONE) {
         const uint64_t third = sen_rng_next(&rng);
         if (sen_coin(s, service->overflow_share, sen_word_low(third)))
@@ -200,8 +204,8 @@ SEN_LONG_WAY void triage(sen_state_block *s, int32_t i, const sen_step *step)
     if (step->service->triage != SEN_NONE) {
         sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
                                s->slots[i].key.occasion + 3);
-        const int32_t days = sen_days_of(s, step->service->triage,
-                                         sen_word_high(sen_rng_next(&rng)));
+        const int32_t days =
+            sen_days_of(s, step->service->triage, sen_word_high(sen_rng_next(&rng)));
         if (days > 0) {
             sen_referral_schedule(s, i, s->day + days, SEN_DUE_JOINS);
             return;
@@ -240,8 +244,8 @@ int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t servi
     c->referral = i;
     c->service = service;
     c->ended = SEN_STATES;
-    c->flags &= (uint8_t)~(SEN_CASE_LOST | SEN_CASE_DONE | SEN_CASE_ELSEWHERE |
-                           SEN_CASE_FIRST_LOOK);
+    c->flags &=
+        (uint8_t) ~(SEN_CASE_LOST | SEN_CASE_DONE | SEN_CASE_ELSEWHERE | SEN_CASE_FIRST_LOOK);
     s->case_due[requirement] = SEN_NONE;
     prepare(s, i);
     return i;
@@ -311,8 +315,8 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
     /* Who leaves the area or needs it no more while being helped has had the help; what went over to
      * the dearer provider has been counted then. */
     const bool helped = (r->flags & SEN_HELPED) != 0;
-    const bool outside = flow == SEN_FLOW_MOVED || flow == SEN_FLOW_DIED ||
-                         flow == SEN_FLOW_NEED_ENDED;
+    const bool outside =
+        flow == SEN_FLOW_MOVED || flow == SEN_FLOW_DIED || flow == SEN_FLOW_NEED_ENDED;
     if (!over)
         sen_step_of(s, r)->flows[helped && outside ? SEN_FLOW_COMPLETIONS : flow]++;
     sen_step_of(s, r)->stage_flows[SEN_STAGE_LEFT]++;

@@ -131,15 +131,30 @@ static void key_purpose(sen_state_block *s, sen_purpose purpose, int32_t n,
     }
 }
 
-static const char *group_id(const sen_state_block *s, int32_t i) { return s->model->groups[i].id; }
-static const char *check_id(const sen_state_block *s, int32_t i) { return s->rules->checks[i].id; }
-static const char *need_id(const sen_state_block *s, int32_t i) { return s->model->needs[i].id; }
+static const char *group_id(const sen_state_block *s, int32_t i)
+{
+    return s->model->groups[i].id;
+}
+static const char *check_id(const sen_state_block *s, int32_t i)
+{
+    return s->rules->checks[i].id;
+}
+static const char *need_id(const sen_state_block *s, int32_t i)
+{
+    return s->model->needs[i].id;
+}
 static const char *service_id(const sen_state_block *s, int32_t i)
 {
     return s->rules->services[i].id;
 }
-static const char *team_id(const sen_state_block *s, int32_t i) { return s->rules->teams[i].id; }
-static const char *stream_id(const sen_state_block *s, int32_t i) { return s->model->streams[i].id; }
+static const char *team_id(const sen_state_block *s, int32_t i)
+{
+    return s->rules->teams[i].id;
+}
+static const char *stream_id(const sen_state_block *s, int32_t i)
+{
+    return s->model->streams[i].id;
+}
 /* The last one is that of who stands in no entry. */
 static const char *opening_id(const sen_state_block *s, int32_t i)
 {
@@ -274,8 +289,8 @@ static bool keep_queues(sen_workspace *workspace, int32_t n_lists)
 
 static void count_arrival(sen_state_block *s, const sen_child *child)
 {
-    const int32_t flow = child->arrive_day == child->birth_day ? SEN_POPULATION_BORN
-                                                               : SEN_POPULATION_JOINED;
+    const int32_t flow =
+        child->arrive_day == child->birth_day ? SEN_POPULATION_BORN : SEN_POPULATION_JOINED;
     sen_count(s, s->plan->population_at + flow, 1);
     s->children_now++;
 }
@@ -486,11 +501,15 @@ static void open_day_0(sen_state_block *s)
     for (int32_t c = 0; c < s->model->n_checks; c++)
         s->checks[c].last_day = -2;
     for (int32_t c = 0; c < s->world->n_children; c++)
-        s->children_now += s->world->children[c].arrive_day <= 0 &&
-                           s->world->children[c].leave_day > 0;
+        s->children_now +=
+            s->world->children[c].arrive_day <= 0 && s->world->children[c].leave_day > 0;
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
-        s->cases[q] = (sen_case){.referral = SEN_NONE, .service = SEN_NONE, .ended = SEN_STATES,
-                                 .looks = 1, .looked_at = SEN_NONE, .done_day = SEN_NONE};
+        s->cases[q] = (sen_case){.referral = SEN_NONE,
+                                 .service = SEN_NONE,
+                                 .ended = SEN_STATES,
+                                 .looks = 1,
+                                 .looked_at = SEN_NONE,
+                                 .done_day = SEN_NONE};
         s->case_due[q] = SEN_NONE;
         if (s->world->requirements[q].start_day <= 0)
             sen_book_enter(s, q);

@@ -19,35 +19,43 @@
 typedef enum { SEN_DUE_ENDS, SEN_DUE_LEAVES, SEN_DUE_JOINS, SEN_DUE_PHASES } sen_due;
 
 /* Phases of the day that matter for what may still join today. */
-enum { SEN_PHASE_WORLD = 1, SEN_PHASE_CAPACITY, SEN_PHASE_ENDS, SEN_PHASE_LEAVES,
-       SEN_PHASE_ALLOCATE, SEN_PHASE_JOINS, SEN_PHASE_PANELS, SEN_PHASE_ALLOCATE_AGAIN,
-       SEN_PHASE_RECORD };
+enum {
+    SEN_PHASE_WORLD = 1,
+    SEN_PHASE_CAPACITY,
+    SEN_PHASE_ENDS,
+    SEN_PHASE_LEAVES,
+    SEN_PHASE_ALLOCATE,
+    SEN_PHASE_JOINS,
+    SEN_PHASE_PANELS,
+    SEN_PHASE_ALLOCATE_AGAIN,
+    SEN_PHASE_RECORD
+};
 
 typedef enum {
-    SEN_IS_FREE,      /* slot not in use */
-    SEN_IS_GAP,       /* a person between two requests */
-    SEN_IS_SERVED,    /* a place, or hours of a package, its counted wait over */
-    SEN_IS_OVERFLOW,  /* served by the dearer provider */
-    SEN_IS_TRIAGE,    /* from here on of interest at a period's end: SEN_QUIET_BITS */
-    SEN_IS_COMING,    /* joins a stage on a later day */
+    SEN_IS_FREE,     /* slot not in use */
+    SEN_IS_GAP,      /* a person between two requests */
+    SEN_IS_SERVED,   /* a place, or hours of a package, its counted wait over */
+    SEN_IS_OVERFLOW, /* served by the dearer provider */
+    SEN_IS_TRIAGE,   /* from here on of interest at a period's end: SEN_QUIET_BITS */
+    SEN_IS_COMING,   /* joins a stage on a later day */
     SEN_IS_ON_LIST,
-    SEN_IS_HOLDING,   /* as served, but its counted wait goes on */
-    SEN_IS_BETWEEN,   /* two sessions of a visit */
+    SEN_IS_HOLDING, /* as served, but its counted wait goes on */
+    SEN_IS_BETWEEN, /* two sessions of a visit */
     SEN_IS_DELAY,
-    SEN_IS_PANEL,     /* on a panel's list */
+    SEN_IS_PANEL, /* on a panel's list */
     SEN_IS_DISPUTE,
-    SEN_IS_ROUND,     /* on a round's list */
-    SEN_IS_OFFERED,   /* a place from a date */
-    SEN_IS_ALL_OF     /* its branches are open */
+    SEN_IS_ROUND,   /* on a round's list */
+    SEN_IS_OFFERED, /* a place from a date */
+    SEN_IS_ALL_OF   /* its branches are open */
 } sen_status;
 
 /* A status without other bits than these is quiet. */
 enum { SEN_QUIET_BITS = 3 };
 
 enum {
-    SEN_HELPED = 1,       /* help is being delivered */
-    SEN_WAIT_OVER = 2,    /* the wait that is counted has stopped */
-    SEN_FUNDED = 4,       /* money or hours agreed */
+    SEN_HELPED = 1,    /* help is being delivered */
+    SEN_WAIT_OVER = 2, /* the wait that is counted has stopped */
+    SEN_FUNDED = 4,    /* money or hours agreed */
     SEN_BRANCH = 8,
     SEN_PAST_DEADLINE = 16, /* all_of: goes on when only branches that may be missed are open */
     SEN_OFFER_MADE = 32,
@@ -58,15 +66,15 @@ enum {
 /* Hot part of a referral: what every episode touches, a cache line. Its status stands in an array
  * of its own, so that a walk over all of them reads one byte each. */
 typedef struct {
-    _Alignas(64) int32_t child;           /* of the world, or a person of a stream */
-    int32_t requirement;     /* SEN_NONE: serves none */
-    int32_t clock_day;       /* clock start: the counted wait runs from here */
-    int32_t joined_day;      /* joined its list, or began its stage */
-    int32_t parent;          /* referral of which it is a branch; SEN_NONE */
-    int32_t ends_by_day;     /* waiting ends: too old, overflow, or the child leaves */
-    int32_t patience_days;   /* of an opening case: the day it ends; SEN_NONE: drawn from the law */
-    int32_t due_day;         /* for which it stands in the agenda */
-    int32_t gap_days;        /* person: days until the next request; SEN_NONE: stops */
+    _Alignas(64) int32_t child; /* of the world, or a person of a stream */
+    int32_t requirement;        /* SEN_NONE: serves none */
+    int32_t clock_day;          /* clock start: the counted wait runs from here */
+    int32_t joined_day;         /* joined its list, or began its stage */
+    int32_t parent;             /* referral of which it is a branch; SEN_NONE */
+    int32_t ends_by_day;        /* waiting ends: too old, overflow, or the child leaves */
+    int32_t patience_days; /* of an opening case: the day it ends; SEN_NONE: drawn from the law */
+    int32_t due_day;       /* for which it stands in the agenda */
+    int32_t gap_days;      /* person: days until the next request; SEN_NONE: stops */
     uint32_t patience_luck;
     uint16_t service, stage; /* stage within the service */
     uint16_t step;           /* the same stage, among all of the model */
@@ -81,7 +89,7 @@ typedef struct {
 
 /* Cold part: what only some kinds of stage use. */
 typedef struct {
-    int32_t edge_day;        /* too old for the service from this day */
+    int32_t edge_day; /* too old for the service from this day */
     int32_t overflow_day;
     int32_t leave_day;       /* the child leaves the area */
     int32_t not_brought;     /* times */
@@ -92,67 +100,77 @@ typedef struct {
     uint32_t panel_mask;     /* partners that have decided */
     uint32_t open_branches;  /* bits */
     int32_t branches[SEN_MAX_BRANCHES];
-    bool paid;               /* package: money committed */
-    bool begun;              /* visit: a session has been given */
-    bool breached;           /* its clock has been counted as past its target */
-    int32_t supply;          /* package: the team its hours come from */
+    bool paid;      /* package: money committed */
+    bool begun;     /* visit: a session has been given */
+    bool breached;  /* its clock has been counted as past its target */
+    int32_t supply; /* package: the team its hours come from */
 } sen_referral_more;
 
 /* A stage under the rules in force, as the hot path wants it: made anew when the rules change. */
 typedef struct {
     _Alignas(64) const sen_stage *stage;
     const sen_service *service;
-    const sen_clock *clock;   /* NULL: none */
-    const sen_day_table *stay; /* place */
+    const sen_clock *clock;               /* NULL: none */
+    const sen_day_table *stay;            /* place */
     const sen_day_table *const *patience; /* a stream; without streams one; NULL: all patience */
-    int64_t *flows;           /* counters of the service */
+    int64_t *flows;                       /* counters of the service */
     int64_t *stage_flows;
-    sen_key luck;             /* SEN_CHANCE_STAGE */
-    int32_t team;             /* the only one; SEN_NONE: a choice, or none */
+    sen_key luck; /* SEN_CHANCE_STAGE */
+    int32_t team; /* the only one; SEN_NONE: a choice, or none */
     int32_t head_start_days[SEN_CLASSES];
-    uint8_t kind;             /* sen_stage_kind */
-    bool delivers, offers;    /* help; an offer that may be turned down */
-    bool stops_wait;          /* being served here ends the counted wait */
-    bool opens;               /* first stage: the service neither refuses nor takes time to triage */
-    bool ends;                /* last stage, no clock, nothing funded by it */
-    bool plain;               /* a place with one team and a drawn stay, no offer, no clock */
-    bool returns;             /* the service has some who come back */
-    bool ends_in_help;        /* a delay or all_of that delivers: help is there when it ends */
+    uint8_t kind;          /* sen_stage_kind */
+    bool delivers, offers; /* help; an offer that may be turned down */
+    bool stops_wait;       /* being served here ends the counted wait */
+    bool opens;            /* first stage: the service neither refuses nor takes time to triage */
+    bool ends;             /* last stage, no clock, nothing funded by it */
+    bool plain;            /* a place with one team and a drawn stay, no offer, no clock */
+    bool returns;          /* the service has some who come back */
+    bool ends_in_help;     /* a delay or all_of that delivers: help is there when it ends */
 } sen_step;
 
 enum {
-    SEN_CASE_ACTIVE = 1, SEN_CASE_IDENTIFIED = 2, SEN_CASE_DONE = 4, SEN_CASE_LOST = 8,
-    SEN_CASE_ELSEWHERE = 16, SEN_CASE_TIMER_ASKS = 32, SEN_CASE_FIRST_LOOK = 64 /* its timer is for a first look */,
+    SEN_CASE_ACTIVE = 1,
+    SEN_CASE_IDENTIFIED = 2,
+    SEN_CASE_DONE = 4,
+    SEN_CASE_LOST = 8,
+    SEN_CASE_ELSEWHERE = 16,
+    SEN_CASE_TIMER_ASKS = 32,
+    SEN_CASE_FIRST_LOOK = 64 /* its timer is for a first look */,
     SEN_CASE_CHANGED = 128 /* its state, today */
 };
 
 enum { SEN_KNOWS_EDUCATION = 1, SEN_KNOWS_HEALTH = 2, SEN_KNOWS_CARE = 4, SEN_KNOWS_ALL = 7 };
 
 typedef struct {
-    int32_t referral;        /* open; SEN_NONE */
-    int32_t service;         /* last asked or served; SEN_NONE */
-    uint16_t group[2];       /* in the two blocks */
+    int32_t referral;  /* open; SEN_NONE */
+    int32_t service;   /* last asked or served; SEN_NONE */
+    uint16_t group[2]; /* in the two blocks */
     uint16_t looks, referrals;
-    int16_t looked_at;       /* service of the last look; SEN_NONE */
-    int32_t done_day;        /* on which its last referral came to an end */
+    int16_t looked_at; /* service of the last look; SEN_NONE */
+    int32_t done_day;  /* on which its last referral came to an end */
     uint8_t state, flags;
-    uint8_t ended;           /* state its last referral left it in; SEN_STATES: none */
-    uint8_t knows;           /* sectors that know of a causing need */
-    uint32_t ever[3];        /* states it was in, this calendar, financial, academic year */
+    uint8_t ended;    /* state its last referral left it in; SEN_STATES: none */
+    uint8_t knows;    /* sectors that know of a causing need */
+    uint32_t ever[3]; /* states it was in, this calendar, financial, academic year */
 } sen_case;
 
 /* What a scenario knows of a child's need. */
 typedef struct {
     double spent[SEN_ROUTES]; /* of the thresholds */
-    int32_t since_day;       /* up to which they are spent */
-    uint8_t stage;           /* 0 unnoticed, 1 noticed, 2 identified, 3 shared */
+    int32_t since_day;        /* up to which they are spent */
+    uint8_t stage;            /* 0 unnoticed, 1 noticed, 2 identified, 3 shared */
     uint8_t route, knows;
 } sen_notice;
 
-typedef struct { int64_t days; int32_t stock, in, out; } sen_cell;
+typedef struct {
+    int64_t days;
+    int32_t stock, in, out;
+} sen_cell;
 
 /* [from_day, to_day) in which a service takes a requirement. */
-typedef struct { int32_t from_day, to_day; } sen_window;
+typedef struct {
+    int32_t from_day, to_day;
+} sen_window;
 
 typedef struct {
     int32_t *items;
@@ -161,71 +179,71 @@ typedef struct {
 
 typedef struct {
     sen_list list;
-    sen_ints joiners;        /* of today, not yet on the list */
-    int64_t listed_days;     /* sum over days of the list's size */
-    int64_t left_days;       /* sum over those who left it of their days on it */
+    sen_ints joiners;              /* of today, not yet on the list */
+    int64_t listed_days;           /* sum over days of the list's size */
+    int64_t left_days;             /* sum over those who left it of their days on it */
     int64_t joined, left, started; /* of the list */
 } sen_queue;
 
 typedef struct {
-    _Alignas(64) int64_t *uses; /* counters of the team */
-    int32_t kind;            /* sen_team_kind */
-    int32_t capacity;        /* places in post, whole */
-    int32_t held, held_yesterday; /* places taken */
+    _Alignas(64) int64_t *uses;           /* counters of the team */
+    int32_t kind;                         /* sen_team_kind */
+    int32_t capacity;                     /* places in post, whole */
+    int32_t held, held_yesterday;         /* places taken */
     int32_t reserved, reserved_yesterday; /* places promised by a round */
-    bool unlimited, paid_by_day; /* places: none is lost; each costs while it is held */
-    double commissioned, in_post; /* units now */
-    double paid_unfilled;    /* units nobody fills that are paid all the same */
-    int32_t picks;           /* started from the list so far: keys who is next in random order */
-    int32_t today;           /* sessions left today */
-    double fraction[2];      /* of a session carried on: commissioned, in post */
+    bool unlimited, paid_by_day;          /* places: none is lost; each costs while it is held */
+    double commissioned, in_post;         /* units now */
+    double paid_unfilled;                 /* units nobody fills that are paid all the same */
+    int32_t picks;      /* started from the list so far: keys who is next in random order */
+    int32_t today;      /* sessions left today */
+    double fraction[2]; /* of a session carried on: commissioned, in post */
     int64_t minutes, minutes_held; /* queued hours, a week: on offer, granted */
-    int64_t pence_left;      /* of the year's budget */
-    int64_t agreed_before;   /* a year's price of packages agreed before day 0 */
-    int32_t booked_day;      /* commissioned, in post and standing cost are booked up to here */
-    double unbooked[3];      /* fractions of those not yet whole: units, units, pence */
-    int64_t split_pence;     /* cost already split by funder */
-    bool short_now;          /* shared hours: less than assessed this week */
-    sen_list growing;        /* queued hours: packages that want more, in list order */
+    int64_t pence_left;            /* of the year's budget */
+    int64_t agreed_before;         /* a year's price of packages agreed before day 0 */
+    int32_t booked_day;  /* commissioned, in post and standing cost are booked up to here */
+    double unbooked[3];  /* fractions of those not yet whole: units, units, pence */
+    int64_t split_pence; /* cost already split by funder */
+    bool short_now;      /* shared hours: less than assessed this week */
+    sen_list growing;    /* queued hours: packages that want more, in list order */
 } sen_team;
 
 enum { SEN_FIRST_NEEDED = 8, SEN_MAX_STREAMS = 256 };
 
 typedef struct {
-    double next_time;        /* of the next arrival, days; with a rate table, its threshold */
-    double spent;            /* of a rate table */
+    double next_time; /* of the next arrival, days; with a rate table, its threshold */
+    double spent;     /* of a rate table */
     int32_t arrivals;
-    int32_t persons;         /* so far */
-    sen_key episode_luck;    /* SEN_CHANCE_EPISODE */
-    uint64_t stop;           /* of 2^32: no further request; all where nobody asks again */
+    int32_t persons;          /* so far */
+    sen_key episode_luck;     /* SEN_CHANCE_EPISODE */
+    uint64_t stop;            /* of 2^32: no further request; all where nobody asks again */
     const sen_day_table *gap; /* until the next request */
-    const int32_t *asks;     /* services */
+    const int32_t *asks;      /* services */
     bool one_at_random;
 } sen_stream_state;
 
 typedef struct {
     uint32_t number;
     int32_t episodes;
-    uint64_t needed;         /* services, as positions in the stream's list */
+    uint64_t needed;                        /* services, as positions in the stream's list */
     uint8_t first_needed[SEN_FIRST_NEEDED]; /* the same positions, ascending: as many as fit */
     uint16_t group[2];
     uint8_t n_needed;
-    uint8_t state;           /* sen_referral_state of its referral, for the ledger */
+    uint8_t state; /* sen_referral_state of its referral, for the ledger */
     uint16_t service;
-} sen_person;                /* 32 bytes */
+} sen_person; /* 32 bytes */
 
 typedef struct {
-    sen_dated *items;        /* children of this school year in day order */
-    int32_t *days;           /* scratch: a child of the year group */
+    sen_dated *items; /* children of this school year in day order */
+    int32_t *days;    /* scratch: a child of the year group */
     int32_t n, next, room;
-    int32_t walk;            /* checks at an age: next child in birth order */
-    int32_t last_day;        /* on which it was given, or would have been */
-    double pence;            /* cost not yet booked */
-    int64_t split_pence;     /* cost already split by funder */
+    int32_t walk;        /* checks at an age: next child in birth order */
+    int32_t last_day;    /* on which it was given, or would have been */
+    double pence;        /* cost not yet booked */
+    int64_t split_pence; /* cost already split by funder */
 } sen_check_state;
 
 typedef struct {
-    double hazard, next;     /* false positives: spent, and the next threshold */
+    double hazard, next; /* false positives: spent, and the next threshold */
     int32_t arrivals;
     int32_t first_child, last_child; /* of its ages, in birth order */
 } sen_false_state;
@@ -235,8 +253,8 @@ typedef struct {
  * months are staged side by side and then written together. */
 enum { SEN_CELL_FIGURES = 4, SEN_STAGED_MONTHS = 8 };
 typedef struct {
-    int32_t at, n;           /* of the ledger */
-    int32_t first_cell;      /* of the record; that of the next figure is a month's count further */
+    int32_t at, n;      /* of the ledger */
+    int32_t first_cell; /* of the record; that of the next figure is a month's count further */
 } sen_kept_cells;
 
 typedef struct sen_state_block {
@@ -244,31 +262,31 @@ typedef struct sen_state_block {
     const sen_plan *plan;
     const sen_draw *draw;
     const sen_world *world;
-    const sen_rules *rules;  /* in force */
+    const sen_rules *rules; /* in force */
     int32_t rules_index;
     uint64_t seed;
     int32_t replicate;
     int32_t day, phase;
     int32_t n_days;
     bool verify, opening;
-    sen_code failed;         /* SEN_OK, or why the replicate cannot go on */
+    sen_code failed; /* SEN_OK, or why the replicate cannot go on */
 
     sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used */
 
-    sen_step *steps;         /* a stage of the model */
+    sen_step *steps;                /* a stage of the model */
     const sen_day_table **patience; /* a service, then a stream: what steps point to */
-    uint16_t *first_step;    /* of a service */
-    uint16_t *panel_steps;   /* those with a list of their own: panels and rounds */
+    uint16_t *first_step;           /* of a service */
+    uint16_t *panel_steps;          /* those with a list of their own: panels and rounds */
     int32_t n_panel_steps;
     sen_referral *referrals;
-    uint8_t *status;         /* sen_status of a referral */
+    uint8_t *status; /* sen_status of a referral */
     sen_referral_more *more;
-    sen_slot *slots;         /* of a referral: its places on a list and in the agenda */
+    sen_slot *slots; /* of a referral: its places on a list and in the agenda */
     int32_t n_referrals, room_referrals, free_referral;
-    sen_buckets agenda;      /* referrals: day * SEN_DUE_PHASES + phase */
+    sen_buckets agenda; /* referrals: day * SEN_DUE_PHASES + phase */
 
     sen_case *cases;
-    int32_t *case_due;       /* day of a case's timer */
+    int32_t *case_due; /* day of a case's timer */
     sen_link *case_links;
     sen_buckets case_agenda; /* day */
 
@@ -276,10 +294,10 @@ typedef struct sen_state_block {
     sen_link *notice_links;
     sen_buckets notice_agenda; /* day */
 
-    sen_queue *queues;       /* model->n_lists */
+    sen_queue *queues; /* model->n_lists */
     sen_team *teams;
-    int32_t capacity_day;    /* next day on which a capacity may differ */
-    sen_link *pool_links;    /* packages of hours teams, a bucket a team */
+    int32_t capacity_day; /* next day on which a capacity may differ */
+    sen_link *pool_links; /* packages of hours teams, a bucket a team */
     sen_buckets pools;
     sen_person *persons;
     int32_t n_persons, room_persons;
@@ -292,33 +310,33 @@ typedef struct sen_state_block {
     int32_t *service_order;  /* by preference, then id */
     int32_t *kind_services, *n_kind_services; /* a kind: services that meet it, in that order */
     int32_t most_kind_services;
-    sen_window *windows;     /* a requirement, then its kind's services: most_kind_services each */
+    sen_window *windows; /* a requirement, then its kind's services: most_kind_services each */
     size_t room_windows;
-    int64_t children_now;    /* in the area */
+    int64_t children_now; /* in the area */
 
-    int64_t *counters;       /* plan */
-    sen_cell *ledger;        /* plan */
+    int64_t *counters; /* plan */
+    sen_cell *ledger;  /* plan */
     int64_t *counters_before[SEN_PERIOD_TYPES];
     sen_cell *ledger_before[SEN_PERIOD_TYPES];
     int32_t period[SEN_PERIOD_TYPES];
-    sen_kept_cells *kept;    /* see there */
+    sen_kept_cells *kept; /* see there */
     int32_t n_kept;
-    int32_t *series;         /* of the plan, those that are not kept so */
+    int32_t *series; /* of the plan, those that are not kept so */
     int32_t n_series;
-    int64_t *staged;         /* month, kept cells, figure */
-    int32_t period_day;      /* no period ends or begins before this day */
+    int64_t *staged;    /* month, kept cells, figure */
+    int32_t period_day; /* no period ends or begins before this day */
     int64_t *record;
     int32_t period_from[SEN_PERIOD_TYPES];
     struct sen_waits *waits; /* scratch of measure.c: a service */
     int32_t *stage_waits;    /* scratch: waiting before a stage of the model */
     int32_t n_stages;        /* of all services */
     sen_ints waited_days, waited_service, waited_sorted; /* scratch: those who wait, one by one */
-    int64_t *listed_before;  /* a service: listed_days as they stand in its counter */
-    int32_t *histogram;      /* scratch: days waited */
-    sen_ints changed;        /* cases whose state has changed today */
-    bool new_year[3];        /* calendar, financial, academic: begins today */
-    int32_t *ever[3];        /* scratch: a year; children ever in a state of a kind */
-    int32_t ever_day[3];     /* on which that was counted */
+    int64_t *listed_before; /* a service: listed_days as they stand in its counter */
+    int32_t *histogram;     /* scratch: days waited */
+    sen_ints changed;       /* cases whose state has changed today */
+    bool new_year[3];       /* calendar, financial, academic: begins today */
+    int32_t *ever[3];       /* scratch: a year; children ever in a state of a kind */
+    int32_t ever_day[3];    /* on which that was counted */
 
     sen_arena *arena;
     sen_errors *errors;
@@ -436,8 +454,8 @@ enum { SEN_WAIT_BANDS = 7 };
 typedef struct sen_waits {
     int32_t waiting, in_target, late;
     int32_t band[SEN_WAIT_BANDS];
-    int32_t first;           /* of its days among those sorted by service */
-    int64_t listed_days;     /* on a list so far, of those still on it */
+    int32_t first;       /* of its days among those sorted by service */
+    int64_t listed_days; /* on a list so far, of those still on it */
 } sen_waits;
 
 /* Records of the world lie far apart; where it is known which come next, they are fetched so many
@@ -474,10 +492,10 @@ sen_code sen_teams_begin(sen_state_block *s);
 void sen_teams_new_rules(sen_state_block *s, const sen_rules *next);
 void sen_teams_contracts(sen_state_block *s); /* which services are still commissioned */
 /* ---- capacity.c ---- */
-void sen_teams_capacity(sen_state_block *s);  /* phase 2 */
+void sen_teams_capacity(sen_state_block *s);                  /* phase 2 */
 void sen_team_follow_rules(sen_state_block *s, int32_t team); /* what the days need of its rules */
-void sen_teams_allocate(sen_state_block *s);  /* phases 5 and 8 */
-void sen_teams_settle(sen_state_block *s);    /* phase 8: today's joiners, then list limits */
+void sen_teams_allocate(sen_state_block *s);                  /* phases 5 and 8 */
+void sen_teams_settle(sen_state_block *s);     /* phase 8: today's joiners, then list limits */
 void sen_teams_end_of_day(sen_state_block *s); /* phase 9 */
 void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started);
 void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral);
@@ -499,10 +517,10 @@ void sen_steps_new_rules(sen_state_block *s); /* step.c */
 void sen_pathway_enter(sen_state_block *s, int32_t referral, int32_t stage);
 void sen_pathway_stage_done(sen_state_block *s, int32_t referral);
 void sen_pathway_start(sen_state_block *s, int32_t referral, int32_t team); /* head of the list */
-void sen_pathway_due(sen_state_block *s, int32_t referral);       /* phase 3 */
-void sen_pathway_leaves(sen_state_block *s, int32_t referral);    /* phase 4 */
-void sen_pathway_joins(sen_state_block *s, int32_t referral);     /* phase 6 */
-void sen_pathway_panels(sen_state_block *s);                      /* phase 7 */
+void sen_pathway_due(sen_state_block *s, int32_t referral);                 /* phase 3 */
+void sen_pathway_leaves(sen_state_block *s, int32_t referral);              /* phase 4 */
+void sen_pathway_joins(sen_state_block *s, int32_t referral);               /* phase 6 */
+void sen_pathway_panels(sen_state_block *s);                                /* phase 7 */
 void sen_pathway_stop_wait(sen_state_block *s, int32_t referral);
 void sen_package_minutes(sen_state_block *s, int32_t referral, int32_t minutes);
 void sen_pathway_hold(sen_state_block *s, int32_t referral, int32_t team, int32_t left_days);
@@ -516,7 +534,7 @@ void sen_pathway_hold_delay(sen_state_block *s, int32_t referral, int32_t left_d
 /* Team that a stage is joined at, where several serve it: by age, then by share. */
 int32_t sen_pathway_team(const sen_state_block *s, int32_t referral);
 void sen_branches_open_one(sen_state_block *s, int32_t referral, int32_t all_of, int32_t branch,
-                             int32_t stage);
+                           int32_t stage);
 void sen_branches_done(sen_state_block *s, int32_t referral);
 
 /* ---- referral.c ---- */
@@ -525,8 +543,7 @@ void sen_referral_begin(sen_state_block *s, int32_t referral);
 /* Ends a referral and all its branches without help. flow: a leaver's reason. */
 void sen_referral_leave(sen_state_block *s, int32_t referral, sen_flow flow);
 void sen_referral_done(sen_state_block *s, int32_t referral);
-SEN_HOT void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day,
-                                         sen_due phase)
+SEN_HOT void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day, sen_due phase)
 {
     s->referrals[referral].due_day = day;
     if (day < s->n_days)
@@ -586,6 +603,5 @@ void sen_measure_begin(sen_state_block *s);
 void sen_measure_states(sen_state_block *s); /* phase 9: in what state the day ends */
 void sen_measure_day(sen_state_block *s);
 sen_code sen_state_verify(sen_state_block *s);
-
 
 #endif

@@ -14,9 +14,8 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .stage = stage,
         .service = service,
         .clock = service->clock.exists ? &service->clock : NULL,
-        .stay = stage->kind == SEN_STAGE_PLACE && !stage->until_edge
-                    ? s->draw->tables + stage->stay
-                    : NULL,
+        .stay = stage->kind == SEN_STAGE_PLACE && !stage->until_edge ? s->draw->tables + stage->stay
+                                                                     : NULL,
         .patience = s->patience + v * (s->model->n_streams + 1),
         .flows = s->counters + sen_plan_service(s->plan, v, 0),
         .stage_flows = s->counters + sen_plan_stage(s->plan, service->first_stage + k, 0),
@@ -29,11 +28,11 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .stops_wait = service->clock.exists ? service->clock.to_stage == k : stage->delivers,
         .opens = service->triage == SEN_NONE && s->draw->chances[service->refuse] == 0,
         .returns = service->returns_after != SEN_NONE,
-        .ends_in_help = stage->delivers && (stage->kind == SEN_STAGE_DELAY ||
-                                            stage->kind == SEN_STAGE_ALL_OF)};
+        .ends_in_help =
+            stage->delivers && (stage->kind == SEN_STAGE_DELAY || stage->kind == SEN_STAGE_ALL_OF)};
     step->ends = stage->next == SEN_NONE && step->clock == NULL && !stage->funding;
-    step->plain = step->stay != NULL && step->team != SEN_NONE && !step->offers &&
-                  step->clock == NULL;
+    step->plain =
+        step->stay != NULL && step->team != SEN_NONE && !step->offers && step->clock == NULL;
     for (int32_t c = 0; step->team != SEN_NONE && c < SEN_CLASSES; c++)
         step->head_start_days[c] = s->rules->teams[step->team].head_start_days[c];
 }

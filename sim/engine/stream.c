@@ -15,18 +15,16 @@ static double gap(const sen_state_block *s, const sen_stream *stream, double luc
         return -sen_log(1.0 - luck);
     if (stream->gap_kind == SEN_LAW_EXPONENTIAL)
         return -sen_log(1.0 - luck) * sen_value(s->draw, stream->gap_a);
-    const sen_law law = {
-        .kind = stream->gap_kind,
-        .a = stream->gap_a == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_a),
-        .b = stream->gap_b == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_b),
-        .c = stream->gap_c == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_c)};
+    const sen_law law = {.kind = stream->gap_kind,
+                         .a = stream->gap_a == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_a),
+                         .b = stream->gap_b == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_b),
+                         .c = stream->gap_c == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_c)};
     return sen_law_quantile(&law, luck);
 }
 
 static double arrival_luck(const sen_state_block *s, int32_t stream, uint64_t *second)
 {
-    sen_rng rng = sen_luck(s, SEN_CHANCE_ARRIVAL, stream, 0,
-                           (uint32_t)s->streams[stream].arrivals);
+    sen_rng rng = sen_luck(s, SEN_CHANCE_ARRIVAL, stream, 0, (uint32_t)s->streams[stream].arrivals);
     const double luck = sen_unit(sen_rng_next(&rng));
     *second = sen_rng_next(&rng);
     return luck;
@@ -107,8 +105,9 @@ static void arrive(sen_state_block *s, int32_t k)
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
     const uint8_t class_ = sen_coin(s, stream->urgent_share, sen_word_high(first)) ? 0 : 1;
     const int32_t many =
-        stream->least + (int32_t)((uint64_t)sen_word_low(first) *
-                                      (uint64_t)(stream->most - stream->least + 1) >> 32);
+        stream->least +
+        (int32_t)((uint64_t)sen_word_low(first) * (uint64_t)(stream->most - stream->least + 1) >>
+                  32);
     person->needed = choose_services(stream, many, second);
     person->n_needed = (uint8_t)many;
     uint64_t left = person->needed;
@@ -193,8 +192,8 @@ SEN_LONG_WAY bool comes_back(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
-    sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, r->service, s->slots[i].key.number,
-                           s->slots[i].key.occasion);
+    sen_rng rng =
+        sen_luck(s, SEN_CHANCE_DONE, r->service, s->slots[i].key.number, s->slots[i].key.occasion);
     const uint64_t word = sen_rng_next(&rng);
     if (!sen_coin(s, service->returns, sen_word_low(word)))
         return false;

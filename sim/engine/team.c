@@ -57,11 +57,12 @@ sen_code sen_teams_begin(sen_state_block *s)
             continue;
         sen_rng rng = sen_luck(s, SEN_CHANCE_POST, post->team, (uint32_t)(post->path_hash >> 32),
                                (uint32_t)post->path_hash);
-        s->post_filled_day[p] = post->from_day + sen_days_of(s, post->filled_after,
-                                                             sen_word_high(sen_rng_next(&rng)));
+        s->post_filled_day[p] =
+            post->from_day + sen_days_of(s, post->filled_after, sen_word_high(sen_rng_next(&rng)));
     }
     s->capacity_day = 0;
-    s->histogram = sen_arena_take_zeroed(s->arena, (size_t)(s->n_days - first + 2), sizeof *s->histogram);
+    s->histogram =
+        sen_arena_take_zeroed(s->arena, (size_t)(s->n_days - first + 2), sizeof *s->histogram);
     return s->histogram == NULL ? SEN_NO_MEMORY : SEN_OK;
 }
 
@@ -171,7 +172,8 @@ static void allocate_hours(sen_state_block *s, int32_t t)
         const int64_t left = team->minutes - team->minutes_held;
         if (left <= 0 || (waiting == SEN_NONE && growing == SEN_NONE))
             return;
-        if (growing != SEN_NONE && (waiting == SEN_NONE || sen_list_comes_before(&team->growing, growing, waiting))) {
+        if (growing != SEN_NONE &&
+            (waiting == SEN_NONE || sen_list_comes_before(&team->growing, growing, waiting))) {
             const int32_t more = s->more[growing].wanted - s->more[growing].granted;
             sen_package_minutes(s, growing, left < more ? (int32_t)left : more);
         } else if (fits(s, t, waiting)) {
@@ -187,8 +189,8 @@ static int32_t anybody(const sen_state_block *s, int32_t t)
 {
     const sen_list *const list = &s->queues[t].list;
     sen_rng rng = sen_luck(s, SEN_CHANCE_PICK, t, (uint32_t)s->day, (uint32_t)s->teams[t].picks);
-    int32_t nth = (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) *
-                                (uint64_t)list->size >> 32);
+    int32_t nth =
+        (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) * (uint64_t)list->size >> 32);
     int32_t next = sen_list_head(list);
     while (nth-- > 0)
         next = sen_list_after(list, next);
@@ -199,8 +201,7 @@ static int32_t anybody(const sen_state_block *s, int32_t t)
 static inline int32_t next_served(const sen_state_block *s, int32_t t)
 {
     const sen_list *const list = &s->queues[t].list;
-    return list->order == SEN_RANDOM_ORDER && list->size > 1 ? anybody(s, t)
-                                                             : sen_list_head(list);
+    return list->order == SEN_RANDOM_ORDER && list->size > 1 ? anybody(s, t) : sen_list_head(list);
 }
 
 static void allocate(sen_state_block *s, int32_t t)
@@ -308,8 +309,9 @@ void sen_teams_end_of_day(sen_state_block *s)
             if (team->capacity > team->held && !team->unlimited)
                 team->uses[SEN_USE_LOST] += team->capacity - team->held;
             if (team->paid_by_day && team->held > 0)
-                sen_team_pay(s, t, (double)team->held / 7.0 *
-                                       sen_value(s->draw, s->rules->teams[t].pence_per_unit));
+                sen_team_pay(s, t,
+                             (double)team->held / 7.0 *
+                                 sen_value(s->draw, s->rules->teams[t].pence_per_unit));
         } else if (team->kind == SEN_TEAM_SESSIONS && !team->unlimited && team->today > 0) {
             team->uses[SEN_USE_LOST] += team->today;
         }

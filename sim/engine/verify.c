@@ -22,8 +22,7 @@ static sen_code verify_states(const sen_state_block *s)
     for (int32_t kind = 0; kind < s->model->n_kinds; kind++) {
         int64_t active = 0, stock[2] = {0, 0};
         for (int32_t q = 0; q < s->world->n_requirements; q++)
-            if (s->world->requirements[q].kind == kind &&
-                s->cases[q].flags & SEN_CASE_ACTIVE)
+            if (s->world->requirements[q].kind == kind && s->cases[q].flags & SEN_CASE_ACTIVE)
                 active++;
         const sen_cell *const cells = s->ledger + sen_plan_ledger(s->plan, kind, 0);
         for (int32_t state = 0; state < SEN_STATES; state++)
@@ -41,8 +40,7 @@ static sen_code verify_states(const sen_state_block *s)
         if (active != there)
             return broken(s, "requirement in force", q, active, there);
         if (active && s->cases[q].state != sen_book_state(s, q))
-            return broken(s, "state of a requirement", q, s->cases[q].state,
-                          sen_book_state(s, q));
+            return broken(s, "state of a requirement", q, s->cases[q].state, sen_book_state(s, q));
     }
     return SEN_OK;
 }
@@ -103,8 +101,7 @@ static sen_code verify_teams(const sen_state_block *s)
         int64_t holding = 0, granted = 0, reserved = 0;
         for (int32_t i = 0; i < s->n_referrals; i++) {
             const sen_referral *const r = s->referrals + i;
-            if (s->status[i] == SEN_IS_OFFERED &&
-                sen_stage_of(s, r)->entries[0].team == t)
+            if (s->status[i] == SEN_IS_OFFERED && sen_stage_of(s, r)->entries[0].team == t)
                 reserved++;
             if ((!sen_is_holding(s, i) && s->status[i] != SEN_IS_OVERFLOW) || r->team != t)
                 continue;

@@ -18,7 +18,7 @@
 #include "model/draw.h"
 #include "model/purpose.h"
 
-#define SEN_NEVER INT32_MAX
+#define SEN_NEVER    INT32_MAX
 #define SEN_LONG_AGO (INT32_MIN / 2)
 
 typedef enum { SEN_LEAVES_NOT, SEN_LEAVES_DIED, SEN_LEAVES_MOVED, SEN_LEAVES_26 } sen_leaving;

@@ -23,9 +23,11 @@ typedef struct {
     uint64_t *chances;      /* a sen_number: value as a threshold for a 32-bit word, 0..2^32 */
     sen_day_table *tables;  /* a sen_duration: days 0 .. sen_draw_horizon */
     sen_law *sizes;         /* a sen_size: the law with its parameters resolved */
-    const double **size_tables; /* a sen_size: quantiles at i / SEN_SIZE_STEPS; NULL: inverted directly */
-    const float *family_effects; /* equal shares of families, ascending, mean 1; NULL: no population */
-    sen_arena arena;       /* owns all of it; do not copy a draw */
+    const double *
+        *size_tables; /* a sen_size: quantiles at i / SEN_SIZE_STEPS; NULL: inverted directly */
+    const float
+        *family_effects; /* equal shares of families, ascending, mean 1; NULL: no population */
+    sen_arena arena;     /* owns all of it; do not copy a draw */
 } sen_draw;
 
 /* A stay of a need may have lasted a childhood before day 0: 26 years. */

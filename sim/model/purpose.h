@@ -23,34 +23,34 @@
 #include <stdint.h>
 
 /* name, entity, what the occasion counts, words */
-#define SEN_PURPOSES(X)                                                                         \
-    X(SEN_CHANCE_UNCERTAIN, "path hash", "draw", 1)                                             \
-    X(SEN_CHANCE_CHILD, "none", "0", 4) /* birth arrival; leaving; family school; needs */      \
-    X(SEN_CHANCE_GROUP, "group", "0", 0)             /* key only, see above */                  \
-    X(SEN_CHANCE_NEED, "need", "0", 6) /* onset end; severity masked; thresholds; identified */ \
-    X(SEN_CHANCE_REQUIREMENT, "kind", "causing need's entity", 1) /* whether it causes it */    \
-    X(SEN_CHANCE_AMOUNT, "kind", "n-th of the child and kind", 1)                               \
-    X(SEN_CHANCE_SCHOOL, "none", "school (as child)", 1)                                        \
-    X(SEN_CHANCE_OPENING, "opening entry", "0", 2)   /* order, elapsed; urgent, onset */        \
-    X(SEN_CHANCE_COUNT, "cohort", "0 (age as child)", 1) /* fraction of a count of children */  \
-    X(SEN_CHANCE_CHECK, "check", "year", 1)                                                     \
-    X(SEN_CHANCE_NOTICE, "need", "route", 2)         /* lags to identified and shared */        \
-    X(SEN_CHANCE_ASKED, "service", "look", 1)                                                   \
-    X(SEN_CHANCE_REFERRAL, "service", "referral", 3)                                            \
-    X(SEN_CHANCE_STAGE, "stage", "referral, then visit or renewal", 2)                          \
-    X(SEN_CHANCE_DONE, "service", "referral", 2)     /* again, returns, triggers */             \
-    X(SEN_CHANCE_FALSE, "service", "arrival", 2)     /* false positives */                      \
-    X(SEN_CHANCE_PICK, "team", "start (day as child)", 1) /* of a list in random order */       \
-    X(SEN_CHANCE_POST, "team", "change", 1)                                                     \
-    X(SEN_CHANCE_ARRIVAL, "stream", "arrival", 2)                                               \
-    X(SEN_CHANCE_PERSON, "stream", "0", 2)                                                      \
+#define SEN_PURPOSES(X)                                                                           \
+    X(SEN_CHANCE_UNCERTAIN, "path hash", "draw", 1)                                               \
+    X(SEN_CHANCE_CHILD, "none", "0", 4)  /* birth arrival; leaving; family school; needs */       \
+    X(SEN_CHANCE_GROUP, "group", "0", 0) /* key only, see above */                                \
+    X(SEN_CHANCE_NEED, "need", "0", 6)   /* onset end; severity masked; thresholds; identified */ \
+    X(SEN_CHANCE_REQUIREMENT, "kind", "causing need's entity", 1) /* whether it causes it */      \
+    X(SEN_CHANCE_AMOUNT, "kind", "n-th of the child and kind", 1)                                 \
+    X(SEN_CHANCE_SCHOOL, "none", "school (as child)", 1)                                          \
+    X(SEN_CHANCE_OPENING, "opening entry", "0", 2)       /* order, elapsed; urgent, onset */      \
+    X(SEN_CHANCE_COUNT, "cohort", "0 (age as child)", 1) /* fraction of a count of children */    \
+    X(SEN_CHANCE_CHECK, "check", "year", 1)                                                       \
+    X(SEN_CHANCE_NOTICE, "need", "route", 2) /* lags to identified and shared */                  \
+    X(SEN_CHANCE_ASKED, "service", "look", 1)                                                     \
+    X(SEN_CHANCE_REFERRAL, "service", "referral", 3)                                              \
+    X(SEN_CHANCE_STAGE, "stage", "referral, then visit or renewal", 2)                            \
+    X(SEN_CHANCE_DONE, "service", "referral", 2)          /* again, returns, triggers */          \
+    X(SEN_CHANCE_FALSE, "service", "arrival", 2)          /* false positives */                   \
+    X(SEN_CHANCE_PICK, "team", "start (day as child)", 1) /* of a list in random order */         \
+    X(SEN_CHANCE_POST, "team", "change", 1)                                                       \
+    X(SEN_CHANCE_ARRIVAL, "stream", "arrival", 2)                                                 \
+    X(SEN_CHANCE_PERSON, "stream", "0", 2)                                                        \
     X(SEN_CHANCE_EPISODE, "stream", "episode", 3)
 
 typedef enum {
 #define SEN_PURPOSE_ROW(name, entity, occasion, words) name,
     SEN_PURPOSES(SEN_PURPOSE_ROW)
 #undef SEN_PURPOSE_ROW
-    SEN_PURPOSE_COUNT
+        SEN_PURPOSE_COUNT
 } sen_purpose;
 
 /*

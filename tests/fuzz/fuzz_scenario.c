@@ -65,10 +65,9 @@ static double children(const sen_draw *draw)
 static double persons_of(const sen_draw *draw, const sen_stream *stream)
 {
     const sen_model *const model = draw->model;
-    const double batch =
-        stream->batch == SEN_NONE
-            ? 1
-            : sen_law_mean(&draw->sizes[stream->batch]) * model->sizes[stream->batch].unit;
+    const double batch = stream->batch == SEN_NONE ? 1
+                                                   : sen_law_mean(&draw->sizes[stream->batch]) *
+                                                         model->sizes[stream->batch].unit;
     double arrivals = stream->closed;
     if (stream->rate_per_day != NULL) {
         for (int32_t d = 0; d < stream->rate_days; d++)
@@ -150,8 +149,7 @@ static void write_out(sen_model *model, const sen_plan *plan, const int64_t *rec
     remove_all(folder);
 }
 
-static void run_it(sen_model *model, const sen_plan *plan, const sen_draw *draw,
-                   sen_errors *errors)
+static void run_it(sen_model *model, const sen_plan *plan, const sen_draw *draw, sen_errors *errors)
 {
     sen_world world;
     sen_arena arena;
@@ -177,8 +175,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     sen_draw draw = {0};
     sen_errors *const errors = sen_errors_new();
     expect(errors != NULL, "no memory", errors);
-    sen_code code = sen_model_load_text((const char *)bytes, n, "bytes", SEN_MODEL_FULL, &model,
-                                        errors);
+    sen_code code =
+        sen_model_load_text((const char *)bytes, n, "bytes", SEN_MODEL_FULL, &model, errors);
     expect((code == SEN_OK) == (model != NULL), "well, and yet no model, or the other way", errors);
     expect((code == SEN_OK) == (sen_errors_kept(errors) == 0), "a fault that is not told", errors);
     if (code == SEN_OK && model->days <= MOST_DAYS) {

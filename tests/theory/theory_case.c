@@ -49,8 +49,7 @@ theory_run theory_go(const char *name, int32_t replicates)
         sen_draw_make(&draw, run.model, seed, 1, errors) != SEN_OK || workspace == NULL)
         stop(name, errors);
     int64_t *const record = malloc((size_t)run.plan.n_cells * sizeof *record);
-    run.columns =
-        malloc((size_t)run.plan.n_cells * (size_t)run.replicates * sizeof *run.columns);
+    run.columns = malloc((size_t)run.plan.n_cells * (size_t)run.replicates * sizeof *run.columns);
     cr_assert(record != NULL && run.columns != NULL);
     for (int32_t r = 0; r < run.replicates; r++) {
         sen_world world;
@@ -94,8 +93,8 @@ static int32_t find(const theory_run *run, sen_measure_index measure, const char
             (is_key(figure, SEN_KEY_SERVICE, id) ||
              (is_key(figure, SEN_KEY_SERVICE, "") && is_key(figure, SEN_KEY_PROVIDER, id))) &&
             (is_key(figure, SEN_KEY_CATEGORY, part) || is_key(figure, SEN_KEY_STAGE, part)) &&
-            (*part != '\0' || (is_key(figure, SEN_KEY_CATEGORY, "") &&
-                               is_key(figure, SEN_KEY_STAGE, ""))) &&
+            (*part != '\0' ||
+             (is_key(figure, SEN_KEY_CATEGORY, "") && is_key(figure, SEN_KEY_STAGE, ""))) &&
             is_key(figure, SEN_KEY_FUNDER, ""))
             return f;
     }
@@ -201,9 +200,8 @@ static void add_up(const theory_run *run, int32_t figure, bool below, double *su
     const sen_figure *const f = run->plan.figures + figure;
     int64_t *const space = malloc((size_t)run->replicates * sizeof *space);
     cr_assert(space != NULL);
-    const int64_t *const values =
-        (below ? sen_figure_below : sen_figure_above)(&run->plan, f, 0, run->columns, 0,
-                                                      run->replicates, space);
+    const int64_t *const values = (below ? sen_figure_below : sen_figure_above)(
+        &run->plan, f, 0, run->columns, 0, run->replicates, space);
     for (int32_t r = 0; r < run->replicates; r++)
         sums[r] += (double)values[r];
     free(space);
@@ -259,9 +257,9 @@ void theory_holds(const theory_run *run, const char *what, theory_estimate found
 
 theory_estimate theory_limit(theory_estimate at_28, theory_estimate at_112)
 {
-    return (theory_estimate){
-        (4.0 * at_112.mean - at_28.mean) / 3.0,
-        sqrt(16.0 * at_112.error * at_112.error + at_28.error * at_28.error) / 3.0};
+    return (theory_estimate){(4.0 * at_112.mean - at_28.mean) / 3.0,
+                             sqrt(16.0 * at_112.error * at_112.error + at_28.error * at_28.error) /
+                                 3.0};
 }
 
 void theory_tends(const char *what, const double laws[3], double continuous)

@@ -122,17 +122,23 @@ static void left_over(double mean, int slots, double of_use, double *left)
     free(matrix);
 }
 
-static double square(double x) { return x * x; }
+static double square(double x)
+{
+    return x * x;
+}
 
-static double is_0(double x) { return x == 0.0; }
+static double is_0(double x)
+{
+    return x == 0.0;
+}
 
 static void holds_slots(const theory_run *run, const double *left, double used)
 {
     const double mean = law_moment(left, LONGEST, 1);
     theory_holds(run, "mean wait, days", of(run, SEN_MEASURE_V_MEAN_WAIT, "clinic"),
                  3.0 + 7.0 * mean / 18.0);
-    theory_holds(run, "left over",
-                 theory_average(run, SEN_MEASURE_LIST_SIZE, "clinic", NULL, NULL), mean);
+    theory_holds(run, "left over", theory_average(run, SEN_MEASURE_LIST_SIZE, "clinic", NULL, NULL),
+                 mean);
     theory_holds_within(run, "mean square left over",
                         theory_average(run, SEN_MEASURE_LIST_SIZE, "clinic", NULL, square),
                         law_moment(left, LONGEST, 2), 0.04);
@@ -185,14 +191,17 @@ static void holds_panel(const char *name, double days, int32_t replicates)
     theory_run run = theory_go(name, replicates);
     theory_holds(&run, "days to a decision", of(&run, SEN_MEASURE_V_MEAN_WAIT, "funding"), days);
     if (strcmp(name, "panel") == 0)
-        theory_holds(&run, "in time (26 days)",
-                     theory_at(&run, SEN_MEASURE_STOPPED_IN_TIME_SHARE, "funding", NULL,
-                               SEN_PERIOD_RUN, 0),
-                     26.0 / 28.0);
+        theory_holds(
+            &run, "in time (26 days)",
+            theory_at(&run, SEN_MEASURE_STOPPED_IN_TIME_SHARE, "funding", NULL, SEN_PERIOD_RUN, 0),
+            26.0 / 28.0);
     theory_end(&run);
 }
 
-Test(theory_flow, panel) { holds_panel("panel", 13.5, 100); }
+Test(theory_flow, panel)
+{
+    holds_panel("panel", 13.5, 100);
+}
 
 Test(theory_flow, panel_with_a_cap)
 {

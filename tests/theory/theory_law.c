@@ -114,7 +114,7 @@ law_one_server law_mg1(double per_day, const double *stay, int n, double *wait)
     if (wait == NULL)
         return w;
     double *const work = room(n), *const more = room(n), *const left = room(n),
-           *const before = room(n), *const stays = room(n);
+                  *const before = room(n), *const stays = room(n);
     day_work(per_day, stay, n, work);
     double beyond_work = 1.0, beyond_stay = 1.0;
     for (int k = 0; k < n; k++) {
@@ -243,8 +243,7 @@ void law_waits_behind(const law_servers *of, int n, double *g0, double *g1, doub
                     continue;
                 double start = x > 0 ? 1.0 : 0.0;
                 for (int j = x > 0 ? x : 1; x > 0 && j <= ahead; j++) { /* j of them started */
-                    const double moved =
-                        of->holds * law_binomial(j - 1, x - 1, of->holds);
+                    const double moved = of->holds * law_binomial(j - 1, x - 1, of->holds);
                     const int at = ahead - j;
                     if (moved < NOTHING && j > x)
                         break;
@@ -313,7 +312,7 @@ static double *day_matrix(const law_servers *of, double *refuse)
 {
     const int n = of->most + 1;
     double *const rise = room(n * n), *const matrix = room(n * n),
-           *const step = room(n + of->n_arrive);
+                  *const step = room(n + of->n_arrive);
     for (int present = 0; present < n; present++)
         for (int a = 0; a < of->n_arrive; a++) {
             join(of, present, a, step);
@@ -341,7 +340,7 @@ law_servers_result law_day_chain(const law_servers *of)
 {
     const int n = of->most + 1;
     double *const refuse = room(n), *const end = room(n), *const dawn = room(n),
-           *const step = room(n);
+                  *const step = room(n);
     double *const matrix = day_matrix(of, refuse);
     double per_day = 0.0;
     law_servers_result r = {0};

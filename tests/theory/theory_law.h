@@ -16,7 +16,7 @@ void law_exponential(double mean_days, law_rule rule, double *p, int n);
 void law_lognormal(double mean_days, double cv, double *p, int n); /* unbiased */
 void law_fixed(int days, double *p, int n);
 
-double law_moment(const double *p, int n, int power); /* E[X^power] */
+double law_moment(const double *p, int n, int power);        /* E[X^power] */
 double law_quantile_share(const double *p, int n, int days); /* P(X < days) */
 
 void law_poisson(double mean, double *p, int n);
@@ -48,12 +48,12 @@ typedef struct {
 } law_servers;
 
 typedef struct {
-    double list, busy;         /* mean at day's end */
-    double share_wait;         /* of those accepted, who do not start on their day */
-    double share_refused;      /* of all */
-    double share_gives_up;     /* of all */
-    double wait, wait_square;  /* of those who start, in list order */
-    double starts;             /* a day, those of 0 days too */
+    double list, busy;        /* mean at day's end */
+    double share_wait;        /* of those accepted, who do not start on their day */
+    double share_refused;     /* of all */
+    double share_gives_up;    /* of all */
+    double wait, wait_square; /* of those who start, in list order */
+    double starts;            /* a day, those of 0 days too */
 } law_servers_result;
 
 law_servers_result law_day_chain(const law_servers *of);

@@ -46,10 +46,10 @@ static void holds_mm1(int unit, int32_t replicates, const char *name)
     theory_holds_within(&run, "mean square wait",
                         theory_figure(&run, SEN_MEASURE_V_MEAN_SQUARE_WAIT, "clinic"),
                         law.mean_square, 0.03);
-    theory_holds(&run, "in time (4 units)",
-                 theory_at(&run, SEN_MEASURE_STOPPED_IN_TIME_SHARE, "clinic", NULL,
-                           SEN_PERIOD_RUN, 0),
-                 law_quantile_share(w, WAIT_DAYS, 4 * unit));
+    theory_holds(
+        &run, "in time (4 units)",
+        theory_at(&run, SEN_MEASURE_STOPPED_IN_TIME_SHARE, "clinic", NULL, SEN_PERIOD_RUN, 0),
+        law_quantile_share(w, WAIT_DAYS, 4 * unit));
     if (unit == 7)
         theory_holds_within(
             &run, "listed for 4 to 12 weeks",
@@ -58,9 +58,15 @@ static void holds_mm1(int unit, int32_t replicates, const char *name)
     theory_end(&run);
 }
 
-Test(theory_one_server, mm1_week_of_7) { holds_mm1(7, 800, "mm1_7"); }
+Test(theory_one_server, mm1_week_of_7)
+{
+    holds_mm1(7, 800, "mm1_7");
+}
 
-Test(theory_one_server, mm1_week_of_28) { holds_mm1(28, 4000, "mm1_28"); }
+Test(theory_one_server, mm1_week_of_28)
+{
+    holds_mm1(28, 4000, "mm1_28");
+}
 
 /* 325 weeks from empty, of which the queue needs hundreds to forget it: held day by day. */
 Test(theory_one_server, mm1_week_of_112)
@@ -70,8 +76,13 @@ Test(theory_one_server, mm1_week_of_112)
     double arrive[ARRIVE], lists = 0.0, held = 0.0;
     const double goes_on = exp(-1.0 / 112.0);
     law_poisson(0.8 / 112, arrive, ARRIVE);
-    const law_servers of = {.servers = 1, .goes_on = goes_on, .holds = 112.0 * (1.0 - goes_on),
-                            .arrive = arrive, .n_arrive = ARRIVE, .list_limit = -1, .most = 150};
+    const law_servers of = {.servers = 1,
+                            .goes_on = goes_on,
+                            .holds = 112.0 * (1.0 - goes_on),
+                            .arrive = arrive,
+                            .n_arrive = ARRIVE,
+                            .list_limit = -1,
+                            .most = 150};
     law_from_day_0(&of, 0, N, list, busy);
     theory_run run = theory_go("mm1_112", 9600);
     const sen_period *const periods = run.plan.periods[SEN_PERIOD_MONTH];
@@ -110,10 +121,10 @@ Test(theory_one_server, md1)
     theory_holds_within(&run, "mean square wait",
                         theory_figure(&run, SEN_MEASURE_V_MEAN_SQUARE_WAIT, "clinic"),
                         law.mean_square, 0.03);
-    theory_holds(&run, "in time (2 weeks)",
-                 theory_at(&run, SEN_MEASURE_STOPPED_IN_TIME_SHARE, "clinic", NULL, SEN_PERIOD_RUN,
-                           0),
-                 law_quantile_share(w, WAIT_DAYS, 14));
+    theory_holds(
+        &run, "in time (2 weeks)",
+        theory_at(&run, SEN_MEASURE_STOPPED_IN_TIME_SHARE, "clinic", NULL, SEN_PERIOD_RUN, 0),
+        law_quantile_share(w, WAIT_DAYS, 14));
     theory_end(&run);
 }
 
@@ -148,9 +159,15 @@ Test(theory_one_server, rounding_unbiased)
     holds_rounding("rounding_unbiased", LAW_UNBIASED, 32.0, 600);
 }
 
-Test(theory_one_server, rounding_up) { holds_rounding("rounding_up", LAW_UP, 45.766, 1000); }
+Test(theory_one_server, rounding_up)
+{
+    holds_rounding("rounding_up", LAW_UP, 45.766, 1000);
+}
 
-Test(theory_one_server, rounding_down) { holds_rounding("rounding_down", LAW_DOWN, 24.165, 500); }
+Test(theory_one_server, rounding_down)
+{
+    holds_rounding("rounding_down", LAW_DOWN, 24.165, 500);
+}
 
 Test(theory_one_server, batches)
 {
@@ -161,10 +178,9 @@ Test(theory_one_server, batches)
     /* referrals N and work B of a day; earlier ones of the day: E[N (N - 1)] / (2 E[N]) */
     const double n = batches * size, n_var = batches * size_square, rho = n * s;
     const double b2 = n * (s2 - s * s) + n_var * s * s + rho * rho;
-    const double wait =
-        (b2 - rho) / (2.0 * (1.0 - rho)) + s * (n_var + n * n - n) / (2.0 * n);
-    theory_holds(&run, "mean wait, days",
-                 theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, "clinic"), wait);
+    const double wait = (b2 - rho) / (2.0 * (1.0 - rho)) + s * (n_var + n * n - n) / (2.0 * n);
+    theory_holds(&run, "mean wait, days", theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, "clinic"),
+                 wait);
     theory_holds(&run, "mean list", theory_figure(&run, SEN_MEASURE_V_MEAN_LIST, "clinic"),
                  n * wait);
     theory_holds(&run, "utilisation", theory_figure(&run, SEN_MEASURE_V_UTILISATION, "clinic"),

@@ -115,8 +115,8 @@ Test(theory_order, last_come)
         per_day * (squares_up_to(1) + law.share_wait * (squares_up_to(0) - squares_up_to(1)));
     const double y = rest + rho / 2.0;
     const double y_square = rest_square + rest * rho + per_day * s2 / 2.0 + rho * rho / 3.0;
-    const double late = law.share_wait, slow = 1.0 / (1.0 - rho), spread = per_day * s2 * slow *
-                                                                          slow * slow;
+    const double late = law.share_wait, slow = 1.0 / (1.0 - rho),
+                 spread = per_day * s2 * slow * slow * slow;
     const double mean = late + (y - late) * slow;
     const double square = late + 2.0 * (y - late) * slow +
                           (y_square - 2.0 * y + late) * slow * slow + (y - late) * spread;
@@ -135,8 +135,7 @@ Test(theory_order, random)
     const law_one_server law = law_mg1(0.8 / 7, p, DAYS, w);
     theory_run run = theory_go("order_random", 1400);
     holds_order(&run, law.mean, 0.0);
-    const theory_estimate square =
-        theory_figure(&run, SEN_MEASURE_V_MEAN_SQUARE_WAIT, "clinic");
+    const theory_estimate square = theory_figure(&run, SEN_MEASURE_V_MEAN_SQUARE_WAIT, "clinic");
     const double limit = law.mean_square * 2.0 / (2.0 - 0.8);
     printf("order_random           mean square wait %.1f +- %.1f, limit %.1f\n", square.mean,
            square.error, limit);

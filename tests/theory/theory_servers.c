@@ -14,8 +14,13 @@ static law_servers servers(int n, double stay_days, double per_day, double *arri
 {
     law_poisson(per_day, arrive, ARRIVE);
     const double goes_on = exp(-1.0 / stay_days);
-    return (law_servers){.servers = n, .goes_on = goes_on, .holds = stay_days * (1.0 - goes_on),
-                         .arrive = arrive, .n_arrive = ARRIVE, .list_limit = -1, .most = most};
+    return (law_servers){.servers = n,
+                         .goes_on = goes_on,
+                         .holds = stay_days * (1.0 - goes_on),
+                         .arrive = arrive,
+                         .n_arrive = ARRIVE,
+                         .list_limit = -1,
+                         .most = most};
 }
 
 static theory_estimate service(const theory_run *run, sen_measure_index measure)
@@ -50,11 +55,20 @@ static void holds_mmc(int unit, int32_t replicates, const char *name)
     theory_end(&run);
 }
 
-Test(theory_servers, mmc_week_of_7) { holds_mmc(7, 200, "mmc_7"); }
+Test(theory_servers, mmc_week_of_7)
+{
+    holds_mmc(7, 200, "mmc_7");
+}
 
-Test(theory_servers, mmc_week_of_28) { holds_mmc(28, 1000, "mmc_28"); }
+Test(theory_servers, mmc_week_of_28)
+{
+    holds_mmc(28, 1000, "mmc_28");
+}
 
-Test(theory_servers, mmc_week_of_112) { holds_mmc(112, 6000, "mmc_112"); }
+Test(theory_servers, mmc_week_of_112)
+{
+    holds_mmc(112, 6000, "mmc_112");
+}
 
 Test(theory_servers, mmc_tends_to_erlang_c)
 {
@@ -87,11 +101,20 @@ static void holds_erlang_b(int unit, int32_t replicates, const char *name)
     theory_end(&run);
 }
 
-Test(theory_servers, erlang_b_week_of_7) { holds_erlang_b(7, 60, "erlang_b_7"); }
+Test(theory_servers, erlang_b_week_of_7)
+{
+    holds_erlang_b(7, 60, "erlang_b_7");
+}
 
-Test(theory_servers, erlang_b_week_of_28) { holds_erlang_b(28, 240, "erlang_b_28"); }
+Test(theory_servers, erlang_b_week_of_28)
+{
+    holds_erlang_b(28, 240, "erlang_b_28");
+}
 
-Test(theory_servers, erlang_b_week_of_112) { holds_erlang_b(112, 960, "erlang_b_112"); }
+Test(theory_servers, erlang_b_week_of_112)
+{
+    holds_erlang_b(112, 960, "erlang_b_112");
+}
 
 Test(theory_servers, erlang_b_tends_to_the_formula)
 {
@@ -147,11 +170,20 @@ static void holds_erlang_a(int unit, int32_t replicates, const char *name)
     theory_end(&run);
 }
 
-Test(theory_servers, erlang_a_week_of_7) { holds_erlang_a(7, 20, "erlang_a_7"); }
+Test(theory_servers, erlang_a_week_of_7)
+{
+    holds_erlang_a(7, 20, "erlang_a_7");
+}
 
-Test(theory_servers, erlang_a_week_of_28) { holds_erlang_a(28, 60, "erlang_a_28"); }
+Test(theory_servers, erlang_a_week_of_28)
+{
+    holds_erlang_a(28, 60, "erlang_a_28");
+}
 
-Test(theory_servers, erlang_a_week_of_112) { holds_erlang_a(112, 240, "erlang_a_112"); }
+Test(theory_servers, erlang_a_week_of_112)
+{
+    holds_erlang_a(112, 240, "erlang_a_112");
+}
 
 Test(theory_servers, erlang_a_tends_to_the_formula)
 {
@@ -200,8 +232,10 @@ Test(theory_servers, finite_source)
         for (int x = 0; x <= C && x <= n; x++)
             for (int a = 0; a <= N - n; a++) { /* the last on the list are today's */
                 const int left = n - x + a - C;
-                late += p[n] * law_binomial(n < C ? n : C, x, ends) *
-                        law_binomial(N - n, a, asks) * (left > a ? a : left > 0 ? left : 0);
+                late += p[n] * law_binomial(n < C ? n : C, x, ends) * law_binomial(N - n, a, asks) *
+                        (left > a   ? a
+                         : left > 0 ? left
+                                    : 0);
             }
     }
     theory_run run = theory_go("finite_source", 60);

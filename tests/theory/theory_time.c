@@ -27,11 +27,20 @@ static double mean_held(const double *rate, int rate_days, int day)
     return sum;
 }
 
-static double at_most_283(double held_now) { return held_now <= 283.0; }
+static double at_most_283(double held_now)
+{
+    return held_now <= 283.0;
+}
 
-static double at_most_341(double held_now) { return held_now <= 341.0; }
+static double at_most_341(double held_now)
+{
+    return held_now <= 341.0;
+}
 
-static double square(double held_now) { return held_now * held_now; }
+static double square(double held_now)
+{
+    return held_now * held_now;
+}
 
 Test(theory_time, caseload_without_limit)
 {
@@ -47,10 +56,9 @@ Test(theory_time, caseload_without_limit)
     theory_holds(&run, "mean square held",
                  theory_average(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, square),
                  mean * mean + mean);
-    theory_holds_within(
-        &run, "chance of 283 at most",
-        theory_average(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, at_most_283),
-        law_quantile_share(poisson, MOST, 284), 0.1);
+    theory_holds_within(&run, "chance of 283 at most",
+                        theory_average(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, at_most_283),
+                        law_quantile_share(poisson, MOST, 284), 0.1);
     theory_holds(&run, "chance of 341 at most",
                  theory_average(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, at_most_341),
                  law_quantile_share(poisson, MOST, 342));
@@ -109,8 +117,13 @@ static law_servers many_servers(double per_day, double *arrive, int n_arrive, in
 {
     const double goes_on = exp(-1.0 / 7.0);
     law_poisson(per_day, arrive, n_arrive);
-    return (law_servers){.servers = 27, .goes_on = goes_on, .holds = 7.0 * (1.0 - goes_on),
-                         .arrive = arrive, .n_arrive = n_arrive, .list_limit = -1, .most = most};
+    return (law_servers){.servers = 27,
+                         .goes_on = goes_on,
+                         .holds = 7.0 * (1.0 - goes_on),
+                         .arrive = arrive,
+                         .n_arrive = n_arrive,
+                         .list_limit = -1,
+                         .most = most};
 }
 
 /*
@@ -128,17 +141,16 @@ Test(theory_time, overload_from_a_list)
     for (int i = 0; i < 2; i++) {
         const int days = 7 * weeks[i];
         const double starts = 27.0 / holds + (days - 1) * 27.0 / 7.0;
-        theory_holds(&run, "list after so many weeks",
-                     theory_at(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, SEN_PERIOD_MONTH,
-                               weeks[i] - 1),
-                     1227.0 + rate * days - starts);
+        theory_holds(
+            &run, "list after so many weeks",
+            theory_at(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, SEN_PERIOD_MONTH, weeks[i] - 1),
+            1227.0 + rate * days - starts);
         theory_holds_within(
             &run, "variance of the list",
             theory_variance(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, weeks[i] - 1),
             rate * days + first_variance + (days - 1) * variance, 0.07);
     }
-    theory_holds(&run, "completions a day",
-                 theory_figure(&run, SEN_MEASURE_V_THROUGHPUT, "unit"),
+    theory_holds(&run, "completions a day", theory_figure(&run, SEN_MEASURE_V_THROUGHPUT, "unit"),
                  (27.0 / holds + 727 * 27.0 / 7.0 - 27.0) / 728.0);
     theory_end(&run);
 }
@@ -185,10 +197,10 @@ Test(theory_time, drain)
     theory_run run = theory_go("drain", 20000);
     for (int i = 0; i < 4; i++) {
         const int day = 7 * weeks[i] - 1;
-        theory_holds_within(&run, "list after so many weeks",
-                            theory_at(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, SEN_PERIOD_MONTH,
-                                      weeks[i] - 1),
-                            mean[day], 0.01);
+        theory_holds_within(
+            &run, "list after so many weeks",
+            theory_at(&run, SEN_MEASURE_LIST_SIZE, "unit", NULL, SEN_PERIOD_MONTH, weeks[i] - 1),
+            mean[day], 0.01);
     }
     theory_end(&run);
 }
