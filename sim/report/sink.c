@@ -10,6 +10,8 @@
 
 enum { SINK_BYTES = 1 << 16 };
 
+__extension__ typedef unsigned __int128 wide;
+
 /* ---- numbers ---- */
 
 static size_t whole_text(int64_t number, char *out)
@@ -28,47 +30,77 @@ static size_t whole_text(int64_t number, char *out)
     return length;
 }
 
+/* From the first to below the second %.12g writes no exponent, whatever it rounds to. */
+#define PLAIN_FROM  1e-4
+#define PLAIN_BELOW 1e11
+
+enum { DIGITS = 12, LEAST_POWER = -4 };
+
 /*
- * Most figures are short decimals. If x is the double nearest to k / 10^6 and k has at most twelve
- * digits, then twelve significant digits of x are those of k, whatever they are rounded from: the
- * two differ by less than 2^-53 of their size. From 0.0001 on %g writes no exponent.
+ * The twelve significant digits of a plain size as a whole number; *power is the first one's. They
+ * are exact: the size is m 2^q and m 5^k fits 128 bits, so what the last digit leaves over is known,
+ * and a tie goes to the even digit as printf's does.
  */
-static bool short_decimal(double x, char *out, size_t *length)
+static uint64_t twelve_digits(double size, int32_t *power)
 {
-    const double size = fabs(x);
-    if (size >= 1e6 || size < 1e-4) {
-        if (size != 0.0 && (size >= 1e12 || size < 1.0 || x != (double)(int64_t)x))
-            return false;
-        *length = whole_text((int64_t)x, out);
-        return true;
+    static const double tens[] = {1e-3, 1e-2, 1e-1, 1e0, 1e1, 1e2, 1e3,
+                                  1e4,  1e5,  1e6,  1e7, 1e8, 1e9, 1e10};
+    static const uint64_t fives[] = {
+        1,      5,       25,      125,      625,       3125,       15625,      78125,
+        390625, 1953125, 9765625, 48828125, 244140625, 1220703125, 6103515625, 30517578125};
+    int32_t e = LEAST_POWER;
+    for (size_t i = 0; i < sizeof tens / sizeof *tens && size >= tens[i]; i++)
+        e++;
+    uint64_t bits;
+    memcpy(&bits, &size, sizeof bits);
+    const uint64_t m = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)1 << 52;
+    const int32_t q = (int32_t)(bits >> 52) - 1075, k = DIGITS - 1 - e;
+    const wide scaled = (wide)m * fives[k];
+    const int32_t shift = -(q + k); /* 13 to 51 */
+    uint64_t digits = (uint64_t)(scaled >> shift);
+    const uint64_t rest = (uint64_t)scaled & (((uint64_t)1 << shift) - 1);
+    const uint64_t half = (uint64_t)1 << (shift - 1);
+    digits += rest > half || (rest == half && (digits & 1) != 0);
+    if (digits == 1000000000000) {
+        digits /= 10;
+        e++;
     }
-    const int64_t k = (int64_t)(size * 1e6 + 0.5);
-    if ((double)k / 1e6 != size || k >= 1000000000000)
-        return false;
+    *power = e;
+    return digits;
+}
+
+static size_t plain_text(double x, char *out)
+{
+    int32_t power;
+    uint64_t digits = twelve_digits(fabs(x), &power);
+    char text[DIGITS];
+    for (int32_t i = DIGITS - 1; i >= 0; i--, digits /= 10)
+        text[i] = (char)('0' + digits % 10);
+    int32_t last = DIGITS - 1; /* that is written */
+    while (last > power && last > 0 && text[last] == '0')
+        last--;
     size_t n = 0;
     if (x < 0)
         out[n++] = '-';
-    n += whole_text(k / 1000000, out + n);
-    int64_t part = k % 1000000;
-    if (part > 0) {
-        out[n++] = '.';
-        for (int64_t place = 100000; part > 0; place /= 10) {
-            out[n++] = (char)('0' + part / place);
-            part %= place;
-        }
+    if (power < 0)
+        out[n++] = '0';
+    for (int32_t place = power < 0 ? power + 1 : 0; place <= last; place++) {
+        if (place == power + 1)
+            out[n++] = '.';
+        out[n++] = place < 0 ? '0' : text[place];
     }
-    *length = n;
-    return true;
+    return n;
 }
 
 size_t sen_number_text(double number, char out[SEN_NUMBER_BYTES])
 {
+    const double size = fabs(number);
     size_t length = 0;
-    if (!isfinite(number)) {
-        out[0] = '\0';
-        return 0;
-    }
-    if (!short_decimal(number, out, &length)) {
+    if (size < 1e12 && number == (double)(int64_t)number) {
+        length = whole_text((int64_t)number, out);
+    } else if (size >= PLAIN_FROM && size < PLAIN_BELOW) {
+        length = plain_text(number, out);
+    } else if (isfinite(number)) {
         length = (size_t)snprintf(out, SEN_NUMBER_BYTES, "%.12g", number);
         char *const comma = memchr(out, ',', length); /* whatever the locale */
         if (comma != NULL)

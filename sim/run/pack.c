@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "run/pack.h"
 
+#include <string.h>
+
 #define NO_FIGURE   INT64_MIN
 #define MOST_FIGURE ((int64_t)1 << 61)
 
@@ -101,21 +103,34 @@ int32_t sen_unpack_some(sen_unpack *state, const uint8_t *bytes, size_t size, bo
     return done;
 }
 
-void sen_crc_table(uint32_t table[256])
+void sen_crc_tables(uint32_t tables[SEN_CRC_BYTES][256])
 {
     for (uint32_t i = 0; i < 256; i++) {
         uint32_t value = i;
         for (int32_t bit = 0; bit < 8; bit++)
             value = value & 1 ? value >> 1 ^ 0x82f63b78u : value >> 1;
-        table[i] = value;
+        tables[0][i] = value;
     }
+    for (int32_t k = 1; k < SEN_CRC_BYTES; k++)
+        for (uint32_t i = 0; i < 256; i++)
+            tables[k][i] = tables[k - 1][i] >> 8 ^ tables[0][tables[k - 1][i] & 255];
 }
 
-uint32_t sen_crc(const uint32_t table[256], uint32_t crc, const void *bytes, size_t size)
+/* x86-64 is little-endian: the low byte of a word is the first. */
+uint32_t sen_crc(const uint32_t tables[SEN_CRC_BYTES][256], uint32_t crc, const void *bytes,
+                 size_t size)
 {
     const uint8_t *p = bytes;
     crc = ~crc;
-    for (size_t i = 0; i < size; i++)
-        crc = crc >> 8 ^ table[(crc ^ p[i]) & 255];
+    for (; size >= SEN_CRC_BYTES; size -= SEN_CRC_BYTES, p += SEN_CRC_BYTES) {
+        uint64_t word;
+        memcpy(&word, p, sizeof word);
+        word ^= crc;
+        crc = 0;
+        for (int32_t k = 0; k < SEN_CRC_BYTES; k++)
+            crc ^= tables[SEN_CRC_BYTES - 1 - k][word >> 8 * k & 255];
+    }
+    for (; size > 0; size--)
+        crc = crc >> 8 ^ tables[0][(crc ^ *p++) & 255];
     return ~crc;
 }

@@ -198,7 +198,7 @@ static sen_code new_store(sen_store **made, const char *path, sen_errors *errors
     if (store != NULL) {
         store->fd = -1;
         store->cursors[0].scenario = store->cursors[1].scenario = -1;
-        sen_crc_table(store->crc);
+        sen_crc_tables(store->crc);
         store->path = strdup(path);
         store->part_path = malloc(strlen(path) + 6);
     }
@@ -377,15 +377,18 @@ sen_code sen_store_append(sen_store *store, int32_t scenario, int32_t replicate,
     return sen_store_put(store, scenario, replicate, size, errors);
 }
 
+static int64_t entries_of(const sen_store *store)
+{
+    return (int64_t)store->header.n_scenarios * (store->header.last - store->header.first + 1);
+}
+
 /* Copies all records to fd in order of replicate, then scenario. */
 static bool copy_in_order(const sen_store *store, int fd, uint8_t *room, int64_t *end)
 {
-    const int64_t entries =
-        (int64_t)store->header.n_scenarios * (store->header.last - store->header.first + 1);
     if (!sen_store_write_at(fd, store->head, store->head_bytes, 0))
         return false;
     *end = store->head_bytes;
-    for (int64_t entry = 0; entry < entries; entry++) {
+    for (int64_t entry = 0; entry < entries_of(store); entry++) {
         if (store->offset[entry] == 0)
             continue;
         const size_t size = SEN_RECORD_HEAD_BYTES + (size_t)store->bytes[entry];
@@ -399,12 +402,25 @@ static bool copy_in_order(const sen_store *store, int fd, uint8_t *room, int64_t
     return true;
 }
 
+/* Whether the records stand in that order already, with nothing between or behind them, as one
+ * thread leaves them. */
+static bool is_in_order(const sen_store *store)
+{
+    int64_t end = store->head_bytes;
+    for (int64_t entry = 0; entry < entries_of(store); entry++) {
+        if (store->offset[entry] == 0)
+            continue;
+        if (store->offset[entry] != end + SEN_RECORD_HEAD_BYTES)
+            return false;
+        end = store->offset[entry] + store->bytes[entry];
+    }
+    return end == store->end && !store->read_only; /* read only: a torn record may follow */
+}
+
 static size_t longest_record(const sen_store *store)
 {
-    const int64_t entries =
-        (int64_t)store->header.n_scenarios * (store->header.last - store->header.first + 1);
     uint32_t longest = 0;
-    for (int64_t entry = 0; entry < entries; entry++)
+    for (int64_t entry = 0; entry < entries_of(store); entry++)
         longest = store->bytes[entry] > longest ? store->bytes[entry] : longest;
     return SEN_RECORD_HEAD_BYTES + (size_t)longest;
 }
@@ -414,6 +430,12 @@ sen_code sen_store_finish(sen_store *store, sen_errors *errors)
     sen_code code = SEN_OK;
     if (store->finished)
         return SEN_OK;
+    if (is_in_order(store)) {
+        if (fsync(store->fd) != 0 || rename(store->part_path, store->path) != 0)
+            return sen_store_fault(errors, SEN_IO, store->part_path, "cannot be written");
+        store->finished = store->read_only = true;
+        return SEN_OK;
+    }
     char *const temporary = malloc(strlen(store->path) + 5);
     int fd = -1;
     int64_t end = 0;

@@ -32,7 +32,7 @@ struct sen_store {
     uint8_t *buffer; /* owned; one packed record with its head */
     size_t buffer_bytes;
     sen_store_cursor cursors[2]; /* the first scenario, and another */
-    uint32_t crc[256];
+    uint32_t crc[SEN_CRC_BYTES][256];
 };
 
 static inline int64_t sen_store_entry(const sen_store *store, int32_t scenario, int32_t replicate)

@@ -2,6 +2,7 @@
 #include <cjson/cJSON.h>
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +108,18 @@ Test(csv, numbers_are_those_of_printf)
                                   1e300,
                                   -2.5e-7,
                                   41.215,
-                                  1e5 / 7};
+                                  1e5 / 7,
+                                  9.99999999999e10,
+                                  99999999999.95,
+                                  1e11 + 0.25,
+                                  1e12 - 0.5,
+                                  0.5000000000005,
+                                  1 + 0x1p-40,
+                                  1e10 + 0.25, /* ties go to the even digit */
+                                  1e10 + 0.75,
+                                  0.01,
+                                  0.001,
+                                  0.099999999999996};
     char got[SEN_NUMBER_BYTES], expected[64];
     for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
         snprintf(expected, sizeof expected, "%.12g", some[i] == 0 ? 0.0 : some[i]);
@@ -118,8 +130,10 @@ Test(csv, numbers_are_those_of_printf)
     for (int32_t i = 0; i < 300000; i++) {
         state = state * 6364136223846793005u + 1442695040888963407u;
         const double steps[] = {200, 7, 1000, 100, 60, 365};
-        const double x = (double)((int64_t)(state >> 20) % 300000000) / steps[i % 6] *
-                         (i % 5 == 0 ? 1e-4 : 1) * (i % 2 ? 1 : -1);
+        double x = (double)((int64_t)(state >> 20) % 300000000) / steps[i % 6] *
+                   (i % 5 == 0 ? 1e-4 : 1) * (i % 2 ? 1 : -1);
+        if (i % 7 == 0) /* ties, or near them: few bits */
+            x = ldexp((double)(state >> 44 | 1), -(int)(state >> 8 & 31));
         snprintf(expected, sizeof expected, "%.12g", x == 0 ? 0.0 : x);
         sen_number_text(x, got);
         cr_assert(strcmp(got, expected) == 0, "%s for %s", got, expected);

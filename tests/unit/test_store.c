@@ -151,10 +151,16 @@ Test(store, figures_survive_packing)
 
 Test(store, checksum_is_crc_32c)
 {
-    uint32_t table[256];
-    sen_crc_table(table);
-    cr_assert(eq(u32, sen_crc(table, 0, "123456789", 9), 0xe3069283u));
-    cr_assert(eq(u32, sen_crc(table, sen_crc(table, 0, "1234", 4), "56789", 5), 0xe3069283u));
+    uint32_t tables[SEN_CRC_BYTES][256];
+    sen_crc_tables(tables);
+    cr_assert(eq(u32, sen_crc(tables, 0, "123456789", 9), 0xe3069283u));
+    cr_assert(eq(u32, sen_crc(tables, sen_crc(tables, 0, "1234", 4), "56789", 5), 0xe3069283u));
+    uint8_t zeros[32] = {0}; /* RFC 3720, B.4 */
+    cr_assert(eq(u32, sen_crc(tables, 0, zeros, sizeof zeros), 0x8a9136aau));
+    for (size_t cut = 0; cut <= sizeof zeros; cut++)
+        cr_assert(eq(
+            u32, sen_crc(tables, sen_crc(tables, 0, zeros, cut), zeros + cut, sizeof zeros - cut),
+            0x8a9136aau));
 }
 
 Test(store, columns_come_back, .init = make_folder, .fini = remove_folder)
