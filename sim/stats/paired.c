@@ -70,14 +70,14 @@ static void differ_plain(sen_difference *difference, const int64_t *a, const int
     set_chances(difference, better, lower, higher);
     if (any == 0)
         return;
-    int64_t percentiles[3];
+    sen_moments m;
     const double unit = (double)divisor;
-    sen_percentiles(d, kept, work->picked, percentiles);
-    difference->mean = sen_exact_sum(d, kept) / kept / unit;
-    difference->p05 = (double)percentiles[0] / unit;
-    difference->p50 = (double)percentiles[1] / unit;
-    difference->p95 = (double)percentiles[2] / unit;
-    set_interval(difference, kept < 2 ? 0.0 : sen_standard_error(d, kept) / unit, work);
+    sen_moments_make(&m, d, kept, work->picked);
+    difference->mean = m.mean / unit;
+    difference->p05 = (double)m.percentiles[0] / unit;
+    difference->p50 = (double)m.percentiles[1] / unit;
+    difference->p95 = (double)m.percentiles[2] / unit;
+    set_interval(difference, m.error / unit, work);
 }
 
 static bool both_have(sen_paired_side a, sen_paired_side b, int32_t i)

@@ -69,9 +69,15 @@ static int64_t select_one(int64_t *values, int32_t n, int32_t k)
     }
 }
 
-void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3])
+/* From 0: the percentile is the least value that so many are below or equal to. */
+static int32_t rank_of(int32_t percentile, int32_t n)
 {
     static const int64_t percents[3] = {5, 50, 95};
+    return (int32_t)((percents[percentile] * n + 99) / 100) - 1;
+}
+
+void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3])
+{
     int64_t low = values[0], high = values[0];
     for (int32_t i = 1; i < n; i++) {
         low = values[i] < low ? values[i] : low;
@@ -88,7 +94,7 @@ void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t 
         counts[((uint64_t)values[i] - (uint64_t)low) >> shift]++;
     int32_t bucket = 0, before = 0;
     for (int32_t q = 0; q < 3; q++) {
-        const int32_t rank = (int32_t)((percents[q] * n + 99) / 100) - 1;
+        const int32_t rank = rank_of(q, n);
         while (rank >= before + counts[bucket])
             before += counts[bucket++];
         if (shift == 0) {
@@ -170,50 +176,95 @@ double sen_standard_error(const int64_t *values, int32_t n)
     return sqrt(spread / n / (n - 1.0) / n);
 }
 
-/* Values that are figures; how many. They stand where they are if all of them are. */
-static int32_t keep_figures(const int64_t **values, int32_t n, int64_t *room)
+/* ---- all of it ---- */
+
+typedef struct {
+    int64_t low, high;
+} range;
+
+static range range_of(const int64_t *values, int32_t n)
 {
-    const int64_t *const given = *values;
-    int32_t missing = 0;
-    for (int32_t i = 0; i < n; i++)
-        missing += given[i] == SEN_NO_FIGURE;
-    if (missing == 0)
-        return n;
-    int32_t kept = 0;
-    for (int32_t i = 0; i < n; i++)
-        if (given[i] != SEN_NO_FIGURE)
-            room[kept++] = given[i];
-    *values = room;
-    return kept;
+    range of = {values[0], values[0]};
+    for (int32_t i = 1; i < n; i++) {
+        of.low = values[i] < of.low ? values[i] : of.low;
+        of.high = values[i] > of.high ? values[i] : of.high;
+    }
+    return of;
 }
 
-static bool is_constant(const int64_t *values, int32_t n)
+/* Most figures are small counts: one walk adds up the distances from the lowest and their squares,
+ * which fit 64 bits as n is at most 2^20, and counts each value in a bucket of its own. */
+static void narrow_moments(sen_moments *m, const int64_t *values, int32_t n, range of)
 {
-    int64_t differs = 0;
-    for (int32_t i = 1; i < n; i++)
-        differs |= values[i] ^ values[0];
-    return differs == 0;
+    int32_t counts[BUCKETS];
+    int64_t sum = 0, squares = 0;
+    memset(counts, 0, (size_t)(of.high - of.low + 1) * sizeof *counts);
+    for (int32_t i = 0; i < n; i++) {
+        const int64_t d = values[i] - of.low;
+        sum += d;
+        squares += d * d;
+        counts[d]++;
+    }
+    m->mean = (double)((wide)of.low * n + sum) / n;
+    m->error = sqrt((double)(squares * n - sum * sum) / n / (n - 1.0) / n);
+    int32_t bucket = 0, before = 0;
+    for (int32_t q = 0; q < 3; q++) {
+        const int32_t rank = rank_of(q, n);
+        while (rank >= before + counts[bucket])
+            before += counts[bucket++];
+        m->percentiles[q] = of.low + bucket;
+    }
+}
+
+static void moments_within(sen_moments *m, const int64_t *values, int32_t n, range of,
+                           int64_t *picked)
+{
+    if (of.low == of.high) {
+        *m = (sen_moments){.mean = (double)of.low, .percentiles = {of.low, of.low, of.low}};
+    } else if ((uint64_t)of.high - (uint64_t)of.low < BUCKETS && n <= 1 << 20) {
+        narrow_moments(m, values, n, of);
+    } else {
+        sen_percentiles(values, n, picked, m->percentiles);
+        m->mean = sen_exact_sum(values, n) / n;
+        m->error = sen_standard_error(values, n);
+    }
+}
+
+void sen_moments_make(sen_moments *m, const int64_t *values, int32_t n, int64_t *picked)
+{
+    moments_within(m, values, n, range_of(values, n), picked);
+}
+
+static int32_t keep_figures(const int64_t *values, int32_t n, int64_t *room)
+{
+    int32_t kept = 0;
+    for (int32_t i = 0; i < n; i++)
+        if (values[i] != SEN_NO_FIGURE)
+            room[kept++] = values[i];
+    return kept;
 }
 
 static void summarise_plain(sen_summary *summary, const int64_t *values, int32_t n, int64_t divisor,
                             sen_summary_work *work)
 {
-    n = keep_figures(&values, n, work->values);
+    range of = range_of(values, n);
+    if (of.low == SEN_NO_FIGURE) { /* which is below any figure */
+        n = keep_figures(values, n, work->values);
+        values = work->values;
+        if (n > 0)
+            of = range_of(values, n);
+    }
     *summary = (sen_summary){.n = n, .has_error = n >= 2};
     if (n == 0)
         return;
     const double unit = (double)divisor;
-    if (is_constant(values, n)) {
-        summary->mean = summary->p05 = summary->p50 = summary->p95 = (double)values[0] / unit;
-        return;
-    }
-    int64_t percentiles[3];
-    sen_percentiles(values, n, work->picked, percentiles);
-    summary->mean = sen_exact_sum(values, n) / n / unit;
-    summary->mc_error = sen_standard_error(values, n) / unit;
-    summary->p05 = (double)percentiles[0] / unit;
-    summary->p50 = (double)percentiles[1] / unit;
-    summary->p95 = (double)percentiles[2] / unit;
+    sen_moments m;
+    moments_within(&m, values, n, of, work->picked);
+    summary->mean = m.mean / unit;
+    summary->mc_error = m.error / unit;
+    summary->p05 = (double)m.percentiles[0] / unit;
+    summary->p50 = (double)m.percentiles[1] / unit;
+    summary->p95 = (double)m.percentiles[2] / unit;
 }
 
 /* sqrt((n - 1) / n sum (theta_i - mean)^2) over the ratios without replicate i. */

@@ -37,6 +37,15 @@ void sen_summary_work_clear(sen_summary_work *work);
 void sen_summary_make(sen_summary *summary, const int64_t *above, const int64_t *below, int32_t n,
                       int64_t divisor, sen_summary_work *work);
 
+/* In whole units: what is said of n >= 1 values, none of them SEN_NO_FIGURE. */
+typedef struct {
+    double mean, error; /* standard error of the mean; 0 of one value */
+    int64_t percentiles[3];
+} sen_moments;
+
+/* `picked`: room for n. */
+void sen_moments_make(sen_moments *moments, const int64_t *values, int32_t n, int64_t *picked);
+
 /* The 5th, 50th and 95th percentile: order statistics ceil(q n) of n >= 1 values. */
 void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3]);
 

@@ -89,6 +89,23 @@ Test(summary, standard_error_agrees_with_two_passes)
         }
 }
 
+Test(summary, moments_are_those_of_their_parts_whatever_the_range)
+{
+    static const uint64_t ranges[] = {1, 2, 511, 512, 513, 514, 100000, (uint64_t)1 << 50};
+    int64_t values[MOST], picked[MOST], percentiles[3];
+    for (size_t r = 0; r < sizeof ranges / sizeof *ranges; r++)
+        for (int32_t n = 2; n <= 2402; n += 100) {
+            fill(values, n, ranges[r], r * 37 + (uint64_t)n);
+            sen_moments m;
+            sen_moments_make(&m, values, n, picked);
+            sen_percentiles(values, n, picked, percentiles);
+            cr_assert(eq(dbl, m.mean, sen_exact_sum(values, n) / n), "%zu %d", r, n);
+            cr_assert(eq(dbl, m.error, sen_standard_error(values, n)), "%zu %d", r, n);
+            for (int32_t p = 0; p < 3; p++)
+                cr_assert(eq(i64, m.percentiles[p], percentiles[p]), "%zu %d", r, n);
+        }
+}
+
 Test(summary, a_far_origin_costs_no_digits)
 {
     int64_t values[] = {1000000000000001, 1000000000000002, 1000000000000003};
