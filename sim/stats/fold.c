@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 4 << 20 }; /* of figures at a time: they should stay in a core's cache */
+enum { BLOCK_BYTES = 1 << 20 }; /* of figures at a time: they should stay in a core's cache */
 
 /* Cells [first, last) of one scenario's records. */
 typedef struct {
