@@ -122,6 +122,25 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
       "Share stopped in time (completed only)",                                                    \
       "Secondary. Of clocks that stopped in the period, the share that stopped in time; those "    \
       "still open, the latest of all, are not in it.")                                             \
+    X(PART_OPEN_LATE, "part_open_late", "referrals", 1, 1, SEN_BETTER_LOWER,                       \
+      "Open and late in a part",                                                                   \
+      "Open cases past the target of a part of the time; category is the part.")                   \
+    X(PART_BREACHES, "part_breaches", "referrals", 1, 1, SEN_BETTER_LOWER, "Breaches of a part",   \
+      "Parts of the time that passed their target day in the period; category is the part.")       \
+    X(PART_EXEMPT, "part_exempt", "referrals", 1, 1, SEN_BETTER_NEITHER, "Exempt in a part",       \
+      "Parts that ended past their target and are exempt, because schools were closed meanwhile; " \
+      "category is the part.")                                                                     \
+    X(PART_IN_TIME_SHARE, "part_in_time_share", "share", 3, 1, SEN_BETTER_HIGHER,                  \
+      "Share of a part ended in time (completed only)",                                            \
+      "Secondary. Of parts that ended in the period and are not exempt, the share that ended in "  \
+      "time; those still open are not in it. Category is the part.")                               \
+    X(DUTIES_LATE, "duties_late", "duties", 1, 1, SEN_BETTER_LOWER, "Open duties late, by owner",  \
+      "Clocks and parts of them that are open past their target, one case perhaps in several; "    \
+      "category is whose duty it is.")                                                             \
+    X(APPEALS, "appeals", "appeals", 1, 1, SEN_BETTER_LOWER, "Appeals",                            \
+      "Appeals against being turned down, made in the period.")                                    \
+    X(APPEALS_UPHELD, "appeals_upheld", "appeals", 1, 1, SEN_BETTER_NEITHER, "Appeals upheld",     \
+      "Appeals that came out in the period and after which the case goes on.")                     \
     X(MEAN_COMPLETED_WAIT_WEEKS, "mean_completed_wait_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,     \
       "Mean wait of those who started (completed only)",                                           \
       "Secondary. Mean weeks waited by those whose help began in the period; those still "         \

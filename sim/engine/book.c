@@ -65,8 +65,9 @@ static sen_state state_of_referral(const sen_state_block *s, int32_t referral)
         return sen_service_of(s, r)->elsewhere ? SEN_MET_ELSEWHERE : SEN_MET;
     }
     switch ((sen_status)s->status[referral]) {
-    case SEN_IS_PANEL:
     case SEN_IS_DISPUTE:
+        return s->more[referral].appeal ? SEN_REFUSED : SEN_WAITING_FUNDING;
+    case SEN_IS_PANEL:
         return SEN_WAITING_FUNDING;
     case SEN_IS_ALL_OF:
         return only_panels_open(s, s->more + referral) ? SEN_WAITING_FUNDING : SEN_WAITING;

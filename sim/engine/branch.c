@@ -84,6 +84,7 @@ void sen_branches_join(sen_state_block *s, int32_t parent)
     for (uint32_t open = more->open_branches; open != 0; open &= open - 1) {
         const int32_t branch = more->branches[__builtin_ctz(open)];
         sen_stage_count(s, s->referrals + branch, SEN_STAGE_LEFT);
+        sen_parts_leave(s, branch);
         sen_pathway_detach(s, branch);
         sen_referral_free(s, branch);
     }

@@ -196,6 +196,22 @@ void sen_case_consider(sen_state_block *s, int32_t requirement)
     look(s, requirement, false);
 }
 
+/* Planned transfer to the service that goes on; who waited may keep the day from which they have. */
+static void hand_over(sen_state_block *s, int32_t requirement, const sen_service *from)
+{
+    const int32_t asked_day = s->cases[requirement].asked_day;
+    if (!from->handover_keeps_clock) {
+        sen_case_refer(s, requirement, from->handover_to);
+        return;
+    }
+    const int32_t i = sen_case_referral(s, requirement, from->handover_to);
+    if (i == SEN_NONE)
+        return;
+    s->referrals[i].clock_day = asked_day;
+    sen_referral_make(s, i);
+    sen_book_case(s, requirement);
+}
+
 /* After an end without help. */
 void sen_case_look_again(sen_state_block *s, int32_t requirement)
 {
@@ -210,7 +226,7 @@ void sen_case_look_again(sen_state_block *s, int32_t requirement)
                 sen_luck(s, SEN_CHANCE_ASKED, c->service, s->world->children[of->child].number,
                          (uint32_t)of->kind << 27 | 0xffffffu);
             if (sen_coin(s, service->handover_share, sen_word_high(sen_rng_next(&rng)))) {
-                sen_case_refer(s, requirement, service->handover_to);
+                hand_over(s, requirement, service);
                 return;
             }
         }
@@ -345,6 +361,22 @@ void sen_case_edge(sen_state_block *s, int32_t requirement)
     sen_book_regroup(s, requirement);
     if (c->ended == SEN_STATES && sen_case_service(s, requirement, false) != c->looked_at)
         sen_case_consider(s, requirement);
+    sen_book_case(s, requirement);
+}
+
+bool sen_case_is_to_come(const sen_state_block *s, int32_t requirement)
+{
+    const sen_case *const c = s->cases + requirement;
+    return (c->flags & (SEN_CASE_ACTIVE | SEN_CASE_IDENTIFIED | SEN_CASE_DONE | SEN_CASE_LOST)) ==
+               (SEN_CASE_ACTIVE | SEN_CASE_IDENTIFIED) &&
+           c->referral == SEN_NONE && c->ended == SEN_STATES;
+}
+
+void sen_case_forget(sen_state_block *s, int32_t requirement, int32_t days)
+{
+    s->cases[requirement].flags |= SEN_CASE_LOST | SEN_CASE_FIRST_LOOK;
+    set_timer(s, requirement, days == SEN_NEVER ? SEN_NEVER : s->day + (days > 0 ? days : 1),
+              false);
     sen_book_case(s, requirement);
 }
 

@@ -25,6 +25,8 @@ static inline void count_open(sen_state_block *s, int32_t i, sen_waits *of)
         s->stage_waits[r->step]++;
     if (s->slots[i].list.prev != SEN_UNLINKED && !sen_is_holding(s, i))
         of[r->service].listed_days += s->day + 1 - r->joined_day;
+    if (sen_service_of(s, r)->n_parts > 0)
+        sen_parts_count_open(s, i);
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return;
     sen_waits *const w = of + r->service;
@@ -72,6 +74,7 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
         return;
     memset(of, 0, (size_t)s->model->n_services * sizeof *of);
     s->waited_days.n = s->waited_service.n = 0;
+    memset(s->parts_late, 0, (size_t)s->model->n_parts * sizeof *s->parts_late);
     memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
     for (int32_t i = 0; i < s->n_referrals; i += 8) {
         uint64_t eight;
@@ -279,6 +282,8 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
         return of[series->a].in_target;
     case SEN_FROM_OPEN_LATE:
         return of[series->a].late;
+    case SEN_FROM_PART_LATE:
+        return s->parts_late[series->a];
     case SEN_FROM_CHILDREN:
         return s->children_now;
     case SEN_FROM_OPENING_GIVEN:

@@ -132,6 +132,7 @@ static void place(sen_state_block *s, const sen_opening_case *of)
     if (patience != SEN_NONE)
         r->patience_days =
             left_of(s, patience, of->elapsed_days, sen_word_low(opening_luck(s, of)));
+    sen_parts_open(s, i);
     if (entry->served)
         place_served(s, of, i);
     else

@@ -7,7 +7,38 @@
  * free on a date, and the rest stay where they are.
  */
 #include "base/date.h"
-#include "engine/state.h"
+#include "engine/pathway.h"
+
+/* Turned down: the end, unless the family appeals. Luck (SEN_CHANCE_STAGE, at SEN_STAGE_APPEAL):
+ * appeals | time; upheld. */
+static void turn_down(sen_state_block *s, int32_t i, const sen_stage *stage)
+{
+    const sen_stage_luck luck = sen_stage_luck_of(s, i, SEN_STAGE_APPEAL);
+    if (stage->appeal_time == SEN_NONE ||
+        !sen_coin(s, stage->appeal, sen_word_high(luck.words[0]))) {
+        sen_referral_leave(s, i, SEN_FLOW_REFUSED);
+        return;
+    }
+    const int32_t days = sen_days_of(s, stage->appeal_time, sen_word_low(luck.words[0]));
+    sen_step_of(s, s->referrals + i)->flows[SEN_FLOW_APPEALS]++;
+    s->more[i].appeal = true;
+    s->status[i] = SEN_IS_DISPUTE;
+    s->referrals[i].joined_day = s->day;
+    sen_referral_schedule(s, i, s->day + (days > 0 ? days : 1), SEN_DUE_ENDS);
+    sen_stage_book(s, s->referrals[i].requirement);
+}
+
+void sen_panel_appeal_over(sen_state_block *s, int32_t i)
+{
+    const sen_stage_luck luck = sen_stage_luck_of(s, i, SEN_STAGE_APPEAL);
+    s->more[i].appeal = false;
+    if (!sen_coin(s, sen_stage_of(s, s->referrals + i)->upheld, sen_word_high(luck.words[1]))) {
+        sen_referral_leave(s, i, SEN_FLOW_REFUSED);
+        return;
+    }
+    sen_step_of(s, s->referrals + i)->flows[SEN_FLOW_UPHELD]++;
+    sen_pathway_stage_done(s, i);
+}
 
 /* A case all partners have decided: turned down, in dispute, or on to the next stage. */
 static void decide(sen_state_block *s, int32_t i, const sen_stage *stage)
@@ -23,8 +54,11 @@ static void decide(sen_state_block *s, int32_t i, const sen_stage *stage)
     sen_rng rng = sen_luck(s, SEN_CHANCE_STAGE, sen_service_of(s, r)->first_stage + r->stage,
                            s->slots[i].key.number, s->slots[i].key.occasion);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
+    const uint8_t parts = sen_step_of(s, r)->ends_parts;
+    if (parts != 0)
+        sen_parts_end(s, i, parts); /* it is decided, whichever way */
     if (!sen_coin(s, stage->approve, sen_word_low(first))) {
-        sen_referral_leave(s, i, SEN_FLOW_REFUSED);
+        turn_down(s, i, stage);
         return;
     }
     int32_t days = 0;

@@ -152,6 +152,8 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
             whole->flags &= (uint8_t)~SEN_NOT_STARTED;
         }
     }
+    if (step->begins_parts != 0)
+        sen_parts_begin(s, i, step->begins_parts);
     step->stage_flows[SEN_STAGE_JOINED]++;
     switch ((sen_stage_kind)step->kind) {
     case SEN_STAGE_PLACE: {
@@ -360,6 +362,8 @@ void sen_pathway_stage_done(sen_state_block *s, int32_t i)
     const sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
     step->stage_flows[SEN_STAGE_DONE]++;
+    if (step->ends_parts != 0)
+        sen_parts_end(s, i, step->ends_parts);
     if (step->ends && !step->ends_in_help && !(r->flags & SEN_BRANCH))
         sen_referral_done(s, i);
     else
@@ -437,8 +441,13 @@ SEN_LONG_WAY void end(sen_state_block *s, int32_t i)
     case SEN_IS_TRIAGE:
         sen_pathway_joins(s, i);
         break;
-    case SEN_IS_DELAY:
     case SEN_IS_DISPUTE:
+        if (s->more[i].appeal)
+            sen_panel_appeal_over(s, i);
+        else
+            sen_pathway_stage_done(s, i);
+        break;
+    case SEN_IS_DELAY:
     default:
         sen_pathway_stage_done(s, i);
         break;

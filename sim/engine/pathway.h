@@ -14,7 +14,7 @@
 
 #include "engine/state.h"
 
-enum { SEN_STAGE_ENTRY = 4095 };
+enum { SEN_STAGE_APPEAL = 4094, SEN_STAGE_ENTRY = 4095 };
 
 typedef struct {
     uint64_t words[2];
@@ -127,6 +127,9 @@ void sen_package_review(sen_state_block *s, int32_t referral);
 void sen_package_join_supply(sen_state_block *s, int32_t referral);
 /* Money for a package's year, or for an item, out of a pounds team. */
 void sen_pounds_commit(sen_state_block *s, int32_t referral, int32_t team);
+
+/* ---- panel.c ---- */
+void sen_panel_appeal_over(sen_state_block *s, int32_t referral);
 
 /* ---- branch.c ---- */
 void sen_branches_enter(sen_state_block *s, int32_t referral);

@@ -306,11 +306,13 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
     if (s->status[i] == SEN_IS_ALL_OF)
         for (uint32_t open = s->more[i].open_branches; open != 0; open &= open - 1) {
             const int32_t branch = s->more[i].branches[__builtin_ctz(open)];
+            sen_parts_leave(s, branch);
             sen_pathway_detach(s, branch);
             sen_referral_free(s, branch);
         }
     const bool over = s->status[i] == SEN_IS_OVERFLOW;
     sen_pathway_count_breach(s, i);
+    sen_parts_leave(s, i);
     sen_pathway_detach(s, i);
     /* Who leaves the area or needs it no more while being helped has had the help; what went over to
      * the dearer provider has been counted then. */
@@ -320,7 +322,7 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
     if (!over)
         sen_step_of(s, r)->flows[helped && outside ? SEN_FLOW_COMPLETIONS : flow]++;
     sen_step_of(s, r)->stage_flows[SEN_STAGE_LEFT]++;
-    const int32_t requirement = r->requirement;
+    const int32_t requirement = r->requirement, asked_day = r->clock_day;
     if (!s->model->has_population) {
         sen_stream_episode_over(s, i);
         return;
@@ -330,6 +332,7 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
         return;
     sen_case *const c = s->cases + requirement;
     c->referral = SEN_NONE;
+    c->asked_day = asked_day;
     c->ended = state_after(flow);
     if (flow == SEN_FLOW_AGE_LIMIT)
         c->flags |= SEN_CASE_LOST;

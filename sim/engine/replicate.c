@@ -147,6 +147,10 @@ static const char *service_id(const sen_state_block *s, int32_t i)
 {
     return s->rules->services[i].id;
 }
+static const char *transition_id(const sen_state_block *s, int32_t i)
+{
+    return s->rules->transitions[i].id;
+}
 static const char *team_id(const sen_state_block *s, int32_t i)
 {
     return s->rules->teams[i].id;
@@ -188,6 +192,7 @@ static void make_keys(sen_state_block *s)
     key_purpose(s, SEN_CHANCE_ASKED, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_REFERRAL, model->n_services, service_id);
     key_stages(s);
+    key_purpose(s, SEN_CHANCE_TRANSITION, model->n_transitions, transition_id);
     key_purpose(s, SEN_CHANCE_DONE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_FALSE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_POST, model->n_teams, team_id);
@@ -263,6 +268,7 @@ static void take_memory(sen_state_block *s)
     for (int32_t v = 0; v < model->n_services; v++)
         s->n_stages += s->rules->services[v].n_stages;
     s->stage_waits = take(s, s->n_stages, sizeof *s->stage_waits);
+    s->parts_late = take(s, model->n_parts, sizeof *s->parts_late);
     s->steps = take(s, s->n_stages, sizeof *s->steps);
     s->panel_steps = take(s, s->n_stages, sizeof *s->panel_steps);
     s->patience = take(s, model->n_services * (model->n_streams + 1), sizeof *s->patience);
@@ -390,6 +396,8 @@ static void world_events(sen_state_block *s, dated_walk *at)
     if (s->model->has_population && s->day > 0 && civil.day == 1 &&
         (civil.month == 8 || civil.month == 9))
         all_cases_edge(s);
+    if (s->model->has_population && s->day > 0 && civil.day == 1 && civil.month == 9)
+        sen_transitions_today(s);
 }
 
 static void capacity_changes(sen_state_block *s)

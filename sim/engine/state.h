@@ -100,8 +100,11 @@ typedef struct {
     uint32_t panel_mask;     /* partners that have decided */
     uint32_t open_branches;  /* bits */
     int32_t branches[SEN_MAX_BRANCHES];
-    bool paid;      /* package: money committed */
-    bool begun;     /* visit: a session has been given */
+    bool paid;                                       /* package: money committed */
+    bool begun;                                      /* visit: a session has been given */
+    uint16_t part_day[SEN_MAX_PARTS];                /* on which each part began */
+    uint8_t parts_begun, parts_over, parts_breached; /* bits */
+    bool appeal;                                     /* in dispute: an appeal against the refusal */
     bool breached;  /* its clock has been counted as past its target */
     int32_t supply; /* package: the team its hours come from */
 } sen_referral_more;
@@ -125,7 +128,8 @@ typedef struct {
     bool ends;             /* last stage, no clock, nothing funded by it */
     bool plain;            /* a place with one team and a drawn stay, no offer, no clock */
     bool returns;          /* the service has some who come back */
-    bool ends_in_help;     /* a delay or all_of that delivers: help is there when it ends */
+    uint8_t begins_parts, ends_parts; /* bits of the service's parts */
+    bool ends_in_help; /* a delay or all_of that delivers: help is there when it ends */
 } sen_step;
 
 enum {
@@ -147,6 +151,7 @@ typedef struct {
     uint16_t group[2]; /* in the two blocks */
     uint16_t looks, referrals;
     int16_t looked_at; /* service of the last look; SEN_NONE */
+    int32_t asked_day; /* clock start of its last referral that was left */
     int32_t done_day;  /* on which its last referral came to an end */
     uint8_t state, flags;
     uint8_t ended;    /* state its last referral left it in; SEN_STATES: none */
@@ -328,6 +333,7 @@ typedef struct sen_state_block {
     int64_t *record;
     int32_t period_from[SEN_PERIOD_TYPES];
     struct sen_waits *waits; /* scratch of measure.c: a service */
+    int32_t *parts_late;     /* scratch: a part of the model; open and past its target */
     int32_t *stage_waits;    /* scratch: waiting before a stage of the model */
     int32_t n_stages;        /* of all services */
     sen_ints waited_days, waited_service, waited_sorted; /* scratch: those who wait, one by one */
@@ -537,6 +543,13 @@ void sen_branches_open_one(sen_state_block *s, int32_t referral, int32_t all_of,
                            int32_t stage);
 void sen_branches_done(sen_state_block *s, int32_t referral);
 
+/* ---- part.c ---- */
+void sen_parts_begin(sen_state_block *s, int32_t referral, uint8_t parts);
+void sen_parts_end(sen_state_block *s, int32_t referral, uint8_t parts);
+void sen_parts_leave(sen_state_block *s, int32_t referral); /* late ones are counted */
+void sen_parts_count_open(sen_state_block *s, int32_t referral);
+void sen_parts_open(sen_state_block *s, int32_t referral); /* on day 0: what is over or late then */
+
 /* ---- referral.c ---- */
 int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement, int32_t service);
 void sen_referral_begin(sen_state_block *s, int32_t referral);
@@ -574,6 +587,10 @@ void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors);
 void sen_case_consider(sen_state_block *s, int32_t requirement);
 void sen_case_due(sen_state_block *s, int32_t requirement); /* its timer fires, phase 6 */
 void sen_case_edge(sen_state_block *s, int32_t requirement);
+/* Known, and neither open nor done: somebody is still to act. */
+bool sen_case_is_to_come(const sen_state_block *s, int32_t requirement);
+/* What is known is lost for so many days (SEN_NEVER: for good); then it is looked at afresh. */
+void sen_case_forget(sen_state_block *s, int32_t requirement, int32_t days);
 int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any_sector);
 bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t known_day);
 void sen_case_look_again(sen_state_block *s, int32_t requirement);
@@ -582,6 +599,9 @@ void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service);
 int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t service);
 void sen_case_done(sen_state_block *s, int32_t requirement, int32_t service, bool helped,
                    int32_t edge_day, uint32_t number, uint32_t occasion);
+
+/* ---- transition.c ---- */
+void sen_transitions_today(sen_state_block *s); /* on 1 September */
 
 /* ---- recognition.c ---- */
 void sen_recognition_begin(sen_state_block *s);

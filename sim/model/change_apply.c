@@ -63,7 +63,7 @@ static bool is_clock_frame(const edit_run *e)
     if (strcmp(e->steps[0], "services") != 0)
         return false;
     for (int32_t i = 1; i < e->n_steps; i++)
-        if (strcmp(e->steps[i], "clock") == 0)
+        if (strcmp(e->steps[i], "clock") == 0 || strcmp(e->steps[i], "parts") == 0)
             return strncmp(last, "target", 6) != 0 && strcmp(last, "standard") != 0;
     return false;
 }

@@ -136,7 +136,8 @@ static void read_section(sen_loader *loader, const char *key)
 static void read_later_rules(sen_loader *loader, sen_rules *rules, int32_t from_day,
                              const sen_node *root)
 {
-    static const char *const keys[] = {"calendars", "teams", "services", "checks", "recognition"};
+    static const char *const keys[] = {"calendars", "teams",       "services",
+                                       "checks",    "transitions", "recognition"};
     loader->root = root;
     loader->again = true;
     take_rules(loader, rules, from_day);

@@ -28,6 +28,8 @@
 #define SEN_MAX_ENTRIES  5  /* teams a stage may name */
 #define SEN_MAX_PARTNERS 4  /* partners with a panel each */
 #define SEN_MAX_SESSIONS 32767
+#define SEN_MAX_PARTS    6 /* parts of the time a service is held to */
+#define SEN_MAX_PARTS    6 /* parts of the time a service is held to */
 
 typedef int32_t sen_number; /* index into model->numbers; draw->values[n], draw->chances[n] */
 typedef int32_t
@@ -290,6 +292,9 @@ typedef struct {
     sen_number approve;
     sen_number dispute; /* probability that partners dispute who pays */
     sen_duration dispute_time;
+    sen_number appeal;        /* share of those turned down who appeal */
+    sen_duration appeal_time; /* from the refusal to what becomes of it; SEN_NONE: no appeals */
+    sen_number upheld;        /* share of appeals after which the case goes on as if approved */
     /* round */
     int32_t decide_month, decide_day_of_month; /* decided by */
     int32_t start_month, start_day_of_month;   /* places given for */
@@ -314,6 +319,19 @@ typedef struct {
     sen_basis basis;
     const char *owner, *law;
 } sen_clock;
+
+/* Part of the time a service is held to, with a target of its own: from joining a stage until a stage
+ * of the same sequence is finished, or decided against. */
+typedef struct {
+    const char *id, *title;
+    int32_t from_stage; /* SEN_NONE: from the referral */
+    int32_t to_stage;
+    int32_t target_days; /* on time while elapsed < target_days */
+    sen_basis basis;
+    const char *owner, *law;
+    int32_t exempt_calendar; /* a closure of exempt_days or more within it exempts; SEN_NONE */
+    int32_t exempt_days;
+} sen_part;
 
 typedef struct {
     const char *id, *title, *sector;
@@ -342,6 +360,8 @@ typedef struct {
     sen_duration returns_after;
     sen_stage *stages;
     int32_t n_stages, first_stage;
+    sen_part *parts;
+    int32_t n_parts, first_part; /* first_part: over the whole model */
     sen_clock clock;
     /* overflow to a dearer provider */
     sen_duration overflow_after; /* SEN_NONE: never */
@@ -351,6 +371,7 @@ typedef struct {
     /* age edge */
     int32_t handover_to;       /* service; SEN_NONE */
     sen_number handover_share; /* planned transfers */
+    bool handover_keeps_clock; /* who waited goes on waiting from the same day; else anew */
     /* what it sets off */
     int32_t triggers; /* service asked for when this one is done; SEN_NONE */
     sen_number triggers_share;
@@ -380,12 +401,22 @@ typedef struct {
     sen_duration shared_after;
 } sen_recognition;
 
+/* What is lost when children go up to a school year: a share of what is known and not yet acted on. */
+typedef struct {
+    const char *id, *title;
+    int32_t school_year; /* National Curriculum year they enter on 1 September */
+    sen_number lost; /* share of cases known, not open and not done, whose papers do not follow */
+    sen_duration found_after; /* until the case is looked at afresh; SEN_NONE: never */
+    sen_grade grade;
+} sen_transition;
+
 /* Everything in force from from_day until the next rules. */
 typedef struct {
     int32_t from_day;
     sen_team_spec *teams;         /* model->n_teams */
     sen_service *services;        /* model->n_services */
     sen_check *checks;            /* model->n_checks */
+    sen_transition *transitions;  /* model->n_transitions */
     sen_recognition *recognition; /* a need */
 } sen_rules;
 
@@ -467,6 +498,7 @@ typedef struct sen_model {
     int32_t n_calendars;
     sen_rules *rules;
     int32_t n_rules;
+    int32_t n_transitions, n_parts; /* parts: of all services */
     int32_t n_teams, n_services, n_checks,
         n_lists; /* lists: one a team, then one a panel or round */
     sen_post *posts;

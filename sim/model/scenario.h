@@ -29,18 +29,20 @@ sen_read_own sen_read_calendars, sen_read_teams;
 
 /* scenario_services.c */
 extern const sen_form sen_form_service, sen_form_referral, sen_form_returns, sen_form_overflow,
-    sen_form_handover, sen_form_triggers, sen_form_clock, sen_form_duty;
+    sen_form_handover, sen_form_triggers, sen_form_clock, sen_form_duty, sen_form_part,
+    sen_form_exempt;
 sen_read_own sen_read_services;
 
 /* scenario_stages.c */
 extern const sen_form sen_form_stage, sen_form_entry, sen_form_visit, sen_form_place,
     sen_form_package, sen_form_item, sen_form_delay, sen_form_panel, sen_form_round,
-    sen_form_all_of, sen_form_branch;
+    sen_form_all_of, sen_form_branch, sen_form_appeal;
 sen_read_own sen_read_stages;
 
 /* scenario_notice.c */
-extern const sen_form sen_form_check, sen_form_check_age, sen_form_recognition, sen_form_shared;
-sen_read_own sen_read_checks, sen_read_recognition;
+extern const sen_form sen_form_check, sen_form_check_age, sen_form_recognition, sen_form_shared,
+    sen_form_transition;
+sen_read_own sen_read_checks, sen_read_recognition, sen_read_transitions;
 
 /* scenario_streams.c */
 extern const sen_form sen_form_area, sen_form_stream, sen_form_rates, sen_form_again,

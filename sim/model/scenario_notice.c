@@ -141,6 +141,51 @@ void sen_read_checks(sen_loader *loader, const sen_field *field, const sen_node 
     model->n_checks = count;
 }
 
+/* ---- transitions ---- */
+
+#define AT(member) offsetof(sen_transition, member)
+static const sen_field transition_fields[] = {
+    SEN_ROW("id", SKIP, 0, 0, 0, "an id", "", NULL, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
+    SEN_ROW_TITLE(sen_transition),
+    SEN_ROW("school_year", WHOLE, AT(school_year), 0, 16, "",
+            "the National Curriculum year that is entered on 1 September: 0, 7, 12", NULL,
+            .flags = SEN_NEEDED),
+    SEN_ROW("lost", NUMBER, AT(lost), 0, 1, "",
+            "share of what is known, not open and not done, that does not follow the child", "0",
+            .flags = SEN_NEEDED),
+    SEN_ROW("found_after", DURATION, AT(found_after), 0, 0, "",
+            "how long until it is known afresh and looked at", "never", .flags = 0),
+    {.key = NULL}};
+#undef AT
+
+static void finish_transition(sen_loader *loader, const sen_node *object, void *target)
+{
+    sen_transition *const transition = target;
+    (void)loader;
+    (void)object;
+    transition->title = transition->title == NULL ? transition->id : transition->title;
+}
+
+const sen_form sen_form_transition = {.name = "transition",
+                                      .meaning = "What is lost when children go up a phase.",
+                                      .fields = transition_fields,
+                                      .size = sizeof(sen_transition),
+                                      .id = offsetof(sen_transition, id),
+                                      .grade = offsetof(sen_transition, grade),
+                                      .finish = finish_transition};
+
+void sen_read_transitions(sen_loader *loader, const sen_field *field, const sen_node *node,
+                          void *target)
+{
+    void *items = NULL;
+    int32_t count = 0;
+    (void)target;
+    if (node != NULL)
+        sen_read_list(loader, field->form, node, &items, &count);
+    loader->rules->transitions = items;
+    loader->model->n_transitions = count;
+}
+
 /* ---- recognition ---- */
 
 #define AT(member) offsetof(sen_recognition, member)

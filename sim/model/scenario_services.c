@@ -78,6 +78,9 @@ static const sen_field handover_fields[] = {
             .names = SEN_NAMES_SERVICES, .flags = SEN_NEEDED),
     SEN_ROW("share", NUMBER, AT(handover_share), 0, 1, "", "share of planned transfers", "0",
             .flags = SEN_NEEDED),
+    SEN_ROW("keeps_clock", BOOL, AT(handover_keeps_clock), 0, 0, "",
+            "who waited goes on waiting from the day they asked", "false: the list starts again",
+            .flags = 0),
     {.key = NULL}};
 
 const sen_form sen_form_handover = {.name = "handover",
@@ -233,6 +236,114 @@ const sen_form sen_form_clock = {.name = "clock",
                                  .grade = SEN_NO_OFFSET,
                                  .finish = finish_clock};
 
+/* ---- parts of the time ---- */
+
+static void read_part_from(sen_loader *loader, const sen_field *field, const sen_node *node,
+                           void *target)
+{
+    (void)field;
+    ((sen_part *)target)->from_stage =
+        node == NULL ? SEN_NONE : read_stage_id(loader, node, "referral");
+}
+
+static void read_part_to(sen_loader *loader, const sen_field *field, const sen_node *node,
+                         void *target)
+{
+    (void)field;
+    ((sen_part *)target)->to_stage = node == NULL ? SEN_NONE : read_stage_id(loader, node, NULL);
+}
+
+#define AT(member) offsetof(sen_part, member)
+static const sen_field exempt_fields[] = {
+    SEN_ROW("closed_days", WHOLE, AT(exempt_days), 1, 366, "days",
+            "closed so many days in a row, weekends among them", NULL, .flags = SEN_NEEDED),
+    SEN_ROW("weeks", REF, AT(exempt_calendar), 0, 0, "", "the calendar that is closed", NULL,
+            .names = SEN_NAMES_CALENDARS, .flags = SEN_NEEDED),
+    {.key = NULL}};
+
+const sen_form sen_form_exempt = {
+    .name = "exempt",
+    .meaning =
+        "The closure that makes a target not bind, as SEND Regulations 2014 reg 13(3)(b) has "
+        "it for schools closed four weeks or more.",
+    .fields = exempt_fields,
+    .id = SEN_NO_OFFSET,
+    .grade = SEN_NO_OFFSET};
+
+static const sen_field part_fields[] = {
+    SEN_ROW("id", SKIP, 0, 0, 0, "an id", "", NULL, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
+    SEN_ROW_TITLE(sen_part),
+    SEN_ROW("from", OWN, 0, 0, 0, "\"referral\" or the id of a stage",
+            "begins at the referral, or on joining a stage", NULL, .read = read_part_from,
+            .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
+    SEN_ROW("to", OWN, 0, 0, 0, "the id of a stage",
+            "ends when that stage is finished, or decided against", NULL, .read = read_part_to,
+            .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
+    SEN_ROW("target_days", WHOLE, AT(target_days), 1, 36500, "days",
+            "in time while fewer days have passed", NULL, .flags = SEN_NEEDED),
+    SEN_ROW("basis", WORD, AT(basis), 0, 0, "", "what kind of duty it is", NULL,
+            .words = basis_words, .flags = SEN_NEEDED),
+    SEN_ROW("owner", LABEL, AT(owner), 0, 0, "", "whose duty it is", NULL, .flags = SEN_NEEDED),
+    SEN_ROW("law", LABEL, AT(law), 0, 0, "", "the law or guidance", "not named", .flags = 0),
+    SEN_ROW("exempt", FORM, 0, 0, 0, "", "a closure that exempts", "none",
+            .form = &sen_form_exempt),
+    {.key = NULL}};
+#undef AT
+
+/* The main sequence, or one branch. */
+static bool same_sequence(const sen_service *service, int32_t a, int32_t b)
+{
+    return service->stages[a].branch_of == service->stages[b].branch_of &&
+           service->stages[a].branch == service->stages[b].branch;
+}
+
+static void finish_part(sen_loader *loader, const sen_node *object, void *target)
+{
+    sen_part *const part = target;
+    const sen_service *const service = loader->service;
+    part->title = part->title == NULL ? part->id : part->title;
+    part->law = part->law == NULL ? "" : part->law;
+    if (sen_node_get(object, "exempt") == NULL)
+        part->exempt_calendar = SEN_NONE;
+    if (service == NULL || part->to_stage == SEN_NONE)
+        return;
+    const sen_stage *const to = &service->stages[part->to_stage];
+    if (to->kind == SEN_STAGE_PLACE || to->kind == SEN_STAGE_PACKAGE || to->kind == SEN_STAGE_ROUND)
+        sen_loader_tell(loader, sen_node_get(object, "to"),
+                        "a visit, item, delay, panel or all_of, which ends before help goes on",
+                        NULL, "%s, which lasts as long as the help", to->id);
+    if (part->from_stage == SEN_NONE
+            ? to->branch_of != SEN_NONE
+            : part->from_stage > part->to_stage ||
+                  !same_sequence(service, part->from_stage, part->to_stage))
+        sen_loader_tell(loader, sen_node_get(object, "to"),
+                        "a stage that follows \"from\" in the same sequence", NULL, "%s", to->id);
+}
+
+const sen_form sen_form_part = {.name = "part",
+                                .meaning = "Part of the time a service is held to.",
+                                .fields = part_fields,
+                                .size = sizeof(sen_part),
+                                .id = offsetof(sen_part, id),
+                                .grade = SEN_NO_OFFSET,
+                                .finish = finish_part};
+
+static void read_parts(sen_loader *loader, const sen_field *field, const sen_node *node,
+                       void *target)
+{
+    sen_service *const service = target;
+    void *items = NULL;
+    service->n_parts = 0;
+    if (node == NULL)
+        return;
+    sen_read_list(loader, field->form, node, &items, &service->n_parts);
+    service->parts = items;
+    if (service->n_parts > SEN_MAX_PARTS) {
+        sen_loader_tell(loader, node, "1 to 6 parts", NULL, "a list of %d", service->n_parts);
+        service->n_parts = 0;
+    }
+}
+
 /* ---- the service ---- */
 
 static void read_sector(sen_loader *loader, const sen_field *field, const sen_node *node,
@@ -294,6 +405,8 @@ static const sen_field service_fields[] = {
             .read = sen_read_stages, .form = &sen_form_stage, .flags = SEN_NEEDED),
     SEN_ROW("clock", FORM, AT(clock), 0, 0, "", "the time it is held to", "none",
             .form = &sen_form_clock),
+    SEN_ROW("parts", LIST, 0, 0, 0, "", "parts of that time with targets of their own", "none",
+            .read = read_parts, .form = &sen_form_part),
     {.key = NULL}};
 #undef AT
 
@@ -325,15 +438,18 @@ void sen_read_services(sen_loader *loader, const sen_field *field, const sen_nod
     if (node == NULL)
         return;
     sen_read_map(loader, field->form, node, SEN_NAMES_SERVICES, loader->rules->services);
-    int32_t stage = 0, list = model->n_teams;
+    int32_t stage = 0, list = model->n_teams, part = 0;
     for (int32_t i = 0; i < model->n_services; i++) {
         sen_service *const service = &loader->rules->services[i];
         service->first_stage = stage;
         stage += service->n_stages;
+        service->first_part = part;
+        part += service->n_parts;
         for (int32_t s = 0; s < service->n_stages; s++)
             if (service->stages[s].kind == SEN_STAGE_PANEL ||
                 service->stages[s].kind == SEN_STAGE_ROUND)
                 service->stages[s].list = list++;
     }
     model->n_lists = list;
+    model->n_parts = part;
 }

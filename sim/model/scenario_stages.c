@@ -216,6 +216,21 @@ static void read_every_weeks(sen_loader *loader, const sen_field *field, const s
         stage->every_days = 7 * weeks;
 }
 
+static const sen_field appeal_fields[] = {
+    SEN_ROW("share", NUMBER, AT(appeal), 0, 1, "", "share of those turned down who appeal", "0",
+            .flags = SEN_NEEDED),
+    SEN_ROW("time", DURATION, AT(appeal_time), 0, 0, "", "from the refusal to the outcome", NULL,
+            .flags = SEN_NEEDED),
+    SEN_ROW("upheld", NUMBER, AT(upheld), 0, 1, "",
+            "share after which the case goes on as if approved", "0", .flags = SEN_NEEDED),
+    {.key = NULL}};
+
+const sen_form sen_form_appeal = {.name = "appeal",
+                                  .meaning = "Appeals to a tribunal, and what becomes of them.",
+                                  .fields = appeal_fields,
+                                  .id = SEN_NO_OFFSET,
+                                  .grade = SEN_NO_OFFSET};
+
 static const sen_field panel_fields[] = {
     SEN_ROW("panels", OWN, 0, 0, 0, "joint or each_partner", "one panel, or one a partner", NULL,
             .read = read_panels, .words = panels_words, .flags = SEN_NEEDED),
@@ -240,6 +255,8 @@ static const sen_field panel_fields[] = {
             .flags = 0),
     SEN_ROW("dispute_time", DURATION, AT(dispute_time), 0, 0, "", "how long a dispute takes",
             "no dispute", .flags = 0),
+    SEN_ROW("appeal", FORM, 0, 0, 0, "", "against being turned down", "nobody appeals",
+            .form = &sen_form_appeal),
     {.key = NULL}};
 static const char *const panel_choices[] = {"every_days every_weeks", NULL};
 

@@ -172,6 +172,8 @@ static sen_code lay_cells(sen_plan *plan, sen_errors *errors)
     at += (int64_t)model->n_services * SEN_FLOWS;
     plan->stages_at = (int32_t)at;
     at += stages * SEN_STAGE_FLOWS;
+    plan->parts_at = (int32_t)at;
+    at += (int64_t)model->n_parts * SEN_PART_FLOWS;
     plan->teams_at = (int32_t)at;
     at += (int64_t)model->n_teams * SEN_USES;
     plan->checks_at = (int32_t)at;
@@ -259,6 +261,7 @@ sen_code sen_plan_make(sen_plan *plan, const sen_model *model, sen_errors *error
     SEN_TRY(lay_cells(plan, errors));
     sen_plan_kinds(&build);
     sen_plan_services(&build);
+    sen_plan_duties(&build);
     sen_plan_teams(&build);
     sen_plan_area(&build);
     if (model->report.verification)

@@ -78,6 +78,8 @@ typedef enum {
     SEN_FLOW_STOPPED_IN_TIME,
     SEN_FLOW_STOPPED_LATE, /* clocks */
     SEN_FLOW_BREACHES,     /* clocks that passed their target day */
+    SEN_FLOW_APPEALS,      /* against a panel's refusal */
+    SEN_FLOW_UPHELD,       /* appeals after which the case goes on */
     SEN_FLOW_LIST_DAYS,    /* days on the service's lists, all referrals */
     SEN_FLOWS
 } sen_flow;
@@ -90,6 +92,15 @@ typedef enum {
     SEN_STAGE_LEFT,
     SEN_STAGE_FLOWS
 } sen_stage_flow;
+
+/* What a part of a service's time counts. */
+typedef enum {
+    SEN_PART_IN_TIME,
+    SEN_PART_LATE, /* ended so */
+    SEN_PART_EXEMPT,
+    SEN_PART_BREACHES, /* passed their target day */
+    SEN_PART_FLOWS
+} sen_part_flow;
 
 /* What a team counts, in whole units of its kind: unit-days of places, sessions, minutes, pence. */
 typedef enum {
@@ -143,6 +154,7 @@ typedef enum {
     SEN_FROM_WAIT_QUANTILE, /* service a, b per thousand; days; SEN_NO_FIGURE when nobody waits */
     SEN_FROM_IN_TARGET,     /* service a: waiting and within the target */
     SEN_FROM_OPEN_LATE,     /* service a: waiting and already past the target */
+    SEN_FROM_PART_LATE,     /* part a of all: open and past its target */
     SEN_FROM_CHILDREN,      /* in the area now */
     SEN_FROM_OPENING_GIVEN  /* needs given to children so that opening entry a could be placed */
 } sen_source;
@@ -250,9 +262,9 @@ typedef struct sen_plan {
     sen_term *terms;
     int32_t n_terms;
 
-    /* counters: flows of services, then stages, teams, checks, population */
+    /* counters: flows of services, then stages, parts, teams, checks, population */
     int32_t n_counters;
-    int32_t services_at, stages_at, teams_at, checks_at, population_at;
+    int32_t services_at, stages_at, parts_at, teams_at, checks_at, population_at;
 
     /* ledger: kind, then state, then group of block A, then of block B;
      * then (referral_states) service, state, groups */
@@ -292,6 +304,12 @@ static inline int32_t sen_plan_service(const sen_plan *plan, int32_t service, se
 static inline int32_t sen_plan_stage(const sen_plan *plan, int32_t stage, sen_stage_flow flow)
 {
     return plan->stages_at + stage * SEN_STAGE_FLOWS + (int32_t)flow;
+}
+
+/* part: over the whole model, service's first_part + part */
+static inline int32_t sen_plan_part(const sen_plan *plan, int32_t part, sen_part_flow flow)
+{
+    return plan->parts_at + part * SEN_PART_FLOWS + (int32_t)flow;
 }
 
 static inline int32_t sen_plan_team(const sen_plan *plan, int32_t team, int32_t use)

@@ -29,9 +29,11 @@ bool sen_plan_grades(sen_plan_build *build, sen_arena *arena);
 /* A series of the prototype over the periods of one type; SEN_NONE if there are none of it. */
 int32_t sen_plan_keep(sen_plan_build *build, const sen_series *prototype, sen_period_type type);
 
+enum { SEN_PLAN_TERMS = 64, SEN_MAX_OWNERS = 16 };
+
 /* What a figure is a sum of, and over what. */
 typedef struct {
-    sen_term above[16], below[4];
+    sen_term above[SEN_PLAN_TERMS], below[4];
     int32_t n_above, n_below;
     sen_reading reading;
     bool per_day;
@@ -67,6 +69,7 @@ bool sen_plan_keeps_years(const sen_plan *plan, sen_period_type type);
 /* The figures of kinds of help (all children and by group), of services, and of the rest. */
 void sen_plan_kinds(sen_plan_build *build);
 void sen_plan_services(sen_plan_build *build);
+void sen_plan_duties(sen_plan_build *build); /* parts, appeals, what is late by owner */
 void sen_plan_teams(sen_plan_build *build);
 void sen_plan_area(sen_plan_build *build); /* checks, population, opening */
 void sen_plan_verification(sen_plan_build *build);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is lost when children go up a phase on 1 September: of what was known and not yet acted on, a
+ * share does not follow them, and stands as lost until it is looked at afresh.
+ *
+ * Luck (SEN_CHANCE_TRANSITION; transition, child; kind and occasion): lost | found after.
+ */
+#include "base/date.h"
+#include "engine/state.h"
+
+static void enter_year(sen_state_block *s, int32_t t, const sen_child *child)
+{
+    const sen_transition *const transition = s->rules->transitions + t;
+    const int32_t end = child->first_requirement + child->n_requirements;
+    for (int32_t q = child->first_requirement; q < end; q++) {
+        const sen_requirement *const of = s->world->requirements + q;
+        sen_rng rng = sen_luck(s, SEN_CHANCE_TRANSITION, t, child->number,
+                               (uint32_t)of->kind << 3 | (uint32_t)(of->occasion & 7));
+        const uint64_t word = sen_rng_next(&rng);
+        if (sen_case_is_to_come(s, q) && sen_coin(s, transition->lost, sen_word_high(word)))
+            sen_case_forget(s, q,
+                            transition->found_after == SEN_NONE
+                                ? SEN_NEVER
+                                : sen_days_of(s, transition->found_after, sen_word_low(word)));
+    }
+}
+
+void sen_transitions_today(sen_state_block *s)
+{
+    const int32_t august = s->model->start_date + s->day - 1;
+    for (int32_t c = 0; s->model->n_transitions > 0 && c < s->world->n_children; c++) {
+        const sen_child *const child = s->world->children + c;
+        const int32_t birth = s->model->start_date + child->birth_day;
+        if (child->n_requirements == 0 || child->arrive_day > s->day ||
+            child->leave_day <= s->day || birth > august)
+            continue;
+        const int32_t year = sen_age_years(birth, august) - 4;
+        for (int32_t t = 0; t < s->model->n_transitions; t++)
+            if (s->rules->transitions[t].school_year == year)
+                enter_year(s, t, child);
+    }
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* Parts of the time, appeals, and what is lost or kept when children go up a phase. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "base/text.h"
+#include "trial.h"
+
+static const sen_period_type YEAR = SEN_PERIOD_ACADEMIC_YEAR;
+
+/* Two years of a town of 26 ages of 60; need n, always seen, gives rise to kind k; service s. */
+static trial run_town(const char *ages, const char *service, const char *more, const char *over)
+{
+    sen_text text;
+    sen_text_init(&text);
+    sen_text_add(&text, "{\"sendsim\": 1, \"id\": \"town\", \"source\": \"made up\", \"grade\": "
+                        "\"E\", \"start\": \"2025-01-16\", \"years\": 2, \"calendars\": {\"term\": "
+                        "{\"closed\": [[\"2025-07-22\", \"2025-09-01\"]]}}, \"population\": "
+                        "{\"by\": \"age\", \"rows\": [");
+    for (int age = 0; age < 26; age++)
+        sen_text_addf(&text, "%s[%d, 60]", age > 0 ? ", " : "", age);
+    sen_text_addf(&text,
+                  "], \"births_per_year\": {\"by\": \"year\", \"rows\": [[2025, 60], [2026, 60], "
+                  "[2027, 60]]}}, \"needs\": {\"n\": {\"present_at_start\": 0.3, "
+                  "\"onset_per_1000_a_year\": 100}}, \"requirements\": {\"k\": {\"for\": {\"n\": "
+                  "{\"share\": 1}}, \"ages\": %s, \"amount\": {\"sessions\": 1}}}, "
+                  "\"recognition\": {\"n\": {\"school_per_year\": 90}}, \"opening\": "
+                  "{\"recognition\": {\"n\": {\"school_per_year\": 90}}}, \"teams\": {\"t\": "
+                  "{\"kind\": \"places\", \"places\": 5000, \"funders\": {\"icb\": 1}}}, "
+                  "\"services\": {\"s\": {\"sector\": \"education\", \"meets\": [\"k\"], "
+                  "\"referral\": {\"share\": 1, \"after\": {\"days\": 3}, \"again_share\": 1, "
+                  "\"again_after\": {\"days\": 20}}, %s}%s}}",
+                  ages, service, more);
+    trial t = trial_begin(sen_text_string(&text), over, "town");
+    sen_text_clear(&text);
+    trial_run(&t, 1, true);
+    return t;
+}
+
+#define TWO_DELAYS                                                                              \
+    "\"stages\": [{\"id\": \"a\", \"delay\": {\"days\": 30}}, {\"id\": \"b\", \"delay\": "      \
+    "{\"days\": 10}}], \"parts\": [{\"id\": \"first\", \"from\": \"referral\", \"to\": \"a\", " \
+    "\"target_days\": %d, \"basis\": \"statutory_clock\", \"owner\": \"council\"%s}, {\"id\": " \
+    "\"second\", \"from\": \"b\", \"to\": \"b\", \"target_days\": 11, \"basis\": "              \
+    "\"local_aim\", \"owner\": \"icb\"}]"
+
+static trial run_delays(int target_days, const char *exempt)
+{
+    sen_text text;
+    sen_text_init(&text);
+    sen_text_addf(&text, TWO_DELAYS, target_days, exempt);
+    trial t = run_town("[0, 26]", sen_text_string(&text), "", NULL);
+    sen_text_clear(&text);
+    return t;
+}
+
+static int64_t part(const trial *t, sen_measure_index measure, const char *id)
+{
+    return trial_sum(t, YEAR, measure, "s", id);
+}
+
+Test(duties, a_part_is_late_on_its_target_day_and_not_before)
+{
+    trial t = run_delays(31, "");
+    const int64_t done = trial_sum(&t, YEAR, SEN_MEASURE_COMPLETIONS, "s", NULL);
+    cr_assert(gt(i64, done, 400));
+    cr_expect(eq(i64, part(&t, SEN_MEASURE_PART_BREACHES, "first"), 0));
+    cr_expect(eq(i64, part(&t, SEN_MEASURE_PART_BREACHES, "second"), 0));
+    cr_expect(ge(i64, part(&t, SEN_MEASURE_PART_IN_TIME_SHARE, "first"), done));
+    trial_end(&t);
+
+    t = run_delays(30, ""); /* the thirtieth day is no longer fewer than 30 */
+    cr_expect(ge(i64, part(&t, SEN_MEASURE_PART_BREACHES, "first"), done));
+    cr_expect(eq(i64, part(&t, SEN_MEASURE_PART_IN_TIME_SHARE, "first"), 0));
+    cr_expect(eq(i64, part(&t, SEN_MEASURE_PART_BREACHES, "second"), 0));
+    trial_end(&t);
+}
+
+Test(duties, a_part_that_is_open_and_late_is_seen_at_the_end_and_is_its_owners)
+{
+    trial t = run_delays(5, "");
+    const int32_t last = t.plan.n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
+    const sen_period_type census = SEN_PERIOD_CENSUS_DAY;
+    const int64_t late = trial_at(&t, census, last, SEN_MEASURE_PART_OPEN_LATE, "s", "first");
+    cr_expect(gt(i64, late, 0));
+    cr_expect(eq(i64, trial_at(&t, census, last, SEN_MEASURE_DUTIES_LATE, NULL, "council"), late));
+    cr_expect(eq(i64, trial_at(&t, census, last, SEN_MEASURE_DUTIES_LATE, NULL, "icb"), 0));
+    trial_end(&t);
+}
+
+Test(duties, a_long_closure_exempts_and_a_short_one_does_not)
+{
+    /* closed 22 July to 1 September: 42 days; of those late only who met the closure is exempt */
+    trial t = run_delays(20, ", \"exempt\": {\"closed_days\": 28, \"weeks\": \"term\"}");
+    const int64_t exempt = part(&t, SEN_MEASURE_PART_EXEMPT, "first");
+    const int64_t late = part(&t, SEN_MEASURE_PART_BREACHES, "first");
+    cr_expect(gt(i64, exempt, 5));
+    cr_expect(gt(i64, late, exempt));
+    trial_end(&t);
+    t = run_delays(20, ", \"exempt\": {\"closed_days\": 43, \"weeks\": \"term\"}");
+    cr_expect(eq(i64, part(&t, SEN_MEASURE_PART_EXEMPT, "first"), 0));
+    cr_expect(eq(i64, part(&t, SEN_MEASURE_PART_BREACHES, "first"), late + exempt));
+    trial_end(&t);
+}
+
+#define PANEL_WITH_APPEALS                                                                      \
+    "\"stages\": [{\"id\": \"decide\", \"panel\": {\"panels\": \"joint\", \"every_days\": 7, "  \
+    "\"approve\": 0, \"appeal\": {\"share\": %g, \"time\": {\"days\": 50}, \"upheld\": %g}}}, " \
+    "{\"id\": \"help\", \"place\": {\"team\": \"t\", \"days\": 5}}]"
+
+static trial run_appeals(double share, double upheld)
+{
+    sen_text text;
+    sen_text_init(&text);
+    sen_text_addf(&text, PANEL_WITH_APPEALS, share, upheld);
+    trial t = run_town("[0, 26]", sen_text_string(&text), "", NULL);
+    sen_text_clear(&text);
+    return t;
+}
+
+Test(duties, an_appeal_goes_on_if_upheld_and_ends_in_refusal_if_not)
+{
+    trial t = run_appeals(1, 1);
+    cr_expect(eq(i64, trial_sum(&t, YEAR, SEN_MEASURE_LEAVERS, "s", "refused"), 0));
+    const int64_t appeals = trial_sum(&t, YEAR, SEN_MEASURE_APPEALS, "s", NULL);
+    const int64_t upheld = trial_sum(&t, YEAR, SEN_MEASURE_APPEALS_UPHELD, "s", NULL);
+    cr_expect(gt(i64, upheld, 300));
+    cr_expect(ge(i64, appeals, upheld));
+    cr_expect(eq(i64, trial_sum(&t, YEAR, SEN_MEASURE_STARTS, "s", NULL), upheld));
+    trial_end(&t);
+
+    t = run_appeals(1, 0);
+    cr_expect(eq(i64, trial_sum(&t, YEAR, SEN_MEASURE_STARTS, "s", NULL), 0));
+    cr_expect(gt(i64, trial_sum(&t, YEAR, SEN_MEASURE_LEAVERS, "s", "refused"), 300));
+    trial_end(&t);
+}
+
+Test(duties, who_appeals_still_counts_as_turned_down)
+{
+    trial t = run_appeals(1, 1);
+    const int32_t last = t.plan.n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
+    const int64_t refused =
+        trial_at(&t, SEN_PERIOD_CENSUS_DAY, last, SEN_MEASURE_CHILDREN_REFUSED, NULL, "k");
+    cr_expect(gt(i64, refused, 0));
+    trial_end(&t);
+}
+
+Test(duties, what_is_known_and_not_yet_asked_for_may_be_lost_going_up)
+{
+    static const char *const slow =
+        "{\"services\": {\"s\": {\"referral\": {\"after\": {\"days\": 900}}}}, \"transitions\": "
+        "[{\"id\": \"secondary\", \"school_year\": 7, \"lost\": 1}]}";
+    static const char *const service =
+        "\"stages\": [{\"id\": \"help\", \"place\": {\"team\": \"t\", \"days\": 5}}]";
+    trial t = run_town("[0, 26]", service, "", slow);
+    int64_t lost[2];
+    for (int year = 0; year < 2; year++)
+        lost[year] = trial_at(&t, YEAR, year, SEN_MEASURE_CHILDREN_LOST_AT_TRANSITION, NULL, "k");
+    cr_expect(eq(i64, lost[0], 0)); /* to 31 August 2025 */
+    cr_expect(gt(i64, lost[1], 0));
+    trial_end(&t);
+}
+
+#define ADULT_LIST                                                                               \
+    ", \"adult\": {\"sector\": \"education\", \"meets\": [\"k\"], \"ages\": [18, 26], "          \
+    "\"referral\": {\"share\": 0, \"again_share\": 0, \"again_after\": {\"days\": 9000}}, "      \
+    "\"stages\": [{\"id\": \"wait\", \"delay\": {\"days\": 1}}, {\"id\": \"never\", \"place\": " \
+    "{\"team\": \"none\", \"days\": 5}}]}}, \"teams\": {\"none\": {\"kind\": \"places\", "       \
+    "\"places\": 0, \"funders\": {\"icb\": 1}}"
+
+static int64_t longest_waits(const char *keeps)
+{
+    sen_text text;
+    sen_text_init(&text);
+    sen_text_addf(&text,
+                  "{\"services\": {\"s\": {\"ages\": [0, 18], \"handover\": {\"to\": \"adult\", "
+                  "\"share\": 1%s}, \"stages\": [{\"id\": \"help\", \"place\": {\"team\": "
+                  "\"none\"}}]}%s}}",
+                  keeps, ADULT_LIST);
+    trial t = run_town(
+        "[0, 26]", "\"stages\": [{\"id\": \"help\", \"place\": {\"team\": \"t\", \"days\": 5}}]",
+        "", sen_text_string(&text));
+    sen_text_clear(&text);
+    const int32_t last = t.plan.n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
+    const int64_t band =
+        trial_at(&t, SEN_PERIOD_CENSUS_DAY, last, SEN_MEASURE_WAIT_BAND, "adult", "52+");
+    trial_end(&t);
+    return band;
+}
+
+Test(duties, a_handover_keeps_the_clock_or_the_list_starts_again)
+{
+    const int64_t anew = longest_waits(""), kept = longest_waits(", \"keeps_clock\": true");
+    cr_expect(gt(i64, kept, anew));
+}
