@@ -13,7 +13,8 @@
 
 enum {
     SEN_FORMAT_CSV = 1, /* csv/ and datapackage.json */
-    SEN_FORMAT_JSON = 2 /* results.json */
+    SEN_FORMAT_JSON = 2, /* results.json */
+    SEN_FORMAT_HTML = 4  /* report.html */
 };
 
 struct sen_model;
@@ -48,7 +49,7 @@ typedef struct {
  *
  * formats  SEN_FORMAT_CSV: csv/results/, csv/differences/ (with two scenarios or more), csv/dim/,
  *          csv/replicates/ (if the view keeps them), datapackage.json; SEN_FORMAT_JSON:
- *          results.json. manifest.json is written in any case. Files appear under their names only
+ *          results.json; SEN_FORMAT_HTML: report.html. manifest.json is written in any case. Files appear under their names only
  *          when they are whole. Same view, same bytes.
  * screen   as sen_report_screen gives it, from the same pass over the records; NULL: not wanted
  *

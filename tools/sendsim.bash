@@ -15,7 +15,7 @@ _sendsim()
             return
             ;;
         --formats)
-            mapfile -t COMPREPLY < <(compgen -W "csv json csv,json" -- "$cur")
+            mapfile -t COMPREPLY < <(compgen -W "csv html json csv,html,json" -- "$cur")
             return
             ;;
         --progress)

@@ -8,6 +8,7 @@
 
 #include "report/datapackage.h"
 #include "report/dims.h"
+#include "report/html.h"
 #include "report/manifest.h"
 #include "report/screen.h"
 
@@ -22,6 +23,7 @@ const char *const sen_report_files[] = {
     "csv/results/results.csv",
     "datapackage.json",
     "manifest.json",
+    "report.html",
     "results.json",
 };
 const int32_t sen_report_files_count =
@@ -31,8 +33,9 @@ const int32_t sen_report_files_count =
 typedef struct {
     sen_csv csv;
     sen_json_results json;
-    sen_screen screen;
-    bool to_csv, to_json, to_screen;
+    sen_screen screen; /* the page shows what it picks too */
+    sen_page page;
+    bool to_csv, to_json, to_screen, to_page;
 } listeners;
 
 static void tell_all(void *context, const sen_table_row *row)
@@ -44,6 +47,8 @@ static void tell_all(void *context, const sen_table_row *row)
         sen_json_results_row(&to->json, row);
     if (to->to_screen)
         sen_screen_row(&to->screen, row);
+    if (to->to_page)
+        sen_page_row(&to->page, row);
 }
 
 static sen_code write_text(const char *folder, const char *name, const sen_text *text,
@@ -142,6 +147,8 @@ static bool is_written(const sen_run_view *view, unsigned formats, const char *n
         return true;
     if (strcmp(name, "results.json") == 0)
         return (formats & SEN_FORMAT_JSON) != 0;
+    if (strcmp(name, "report.html") == 0)
+        return (formats & SEN_FORMAT_HTML) != 0;
     if (strcmp(name, "csv/differences/differences.csv") == 0 && view->n < 2)
         return false;
     if (strcmp(name, "csv/replicates/replicates.csv") == 0 && !view->keep_replicates)
@@ -185,10 +192,13 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
     sen_code code = SEN_OK;
     sen_sink dims[SEN_DIMS];
     const bool csv = (formats & SEN_FORMAT_CSV) != 0, json = (formats & SEN_FORMAT_JSON) != 0;
-    listeners to = {.to_csv = true, .to_json = json, .to_screen = screen != NULL};
+    const bool html = (formats & SEN_FORMAT_HTML) != 0;
+    listeners to = {
+        .to_csv = true, .to_json = json, .to_screen = screen != NULL || html, .to_page = html};
     sen_text text;
     sen_text_init(&text);
     sen_screen_init(&to.screen, view);
+    sen_page_init(&to.page, view);
     sen_json_init(&to.json.json);
     if (screen != NULL)
         *screen = NULL;
@@ -206,6 +216,11 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         sen_json_results_close(&to.json);
         SEN_TRY(write_text(folder, "results.json", &to.json.json.text, errors));
     }
+    if (html) {
+        SEN_TRY(sen_html_make(&text, &to.page, &to.screen, headlines, errors));
+        SEN_TRY(write_text(folder, "report.html", &text, errors));
+        sen_text_empty(&text);
+    }
     if (csv)
         SEN_TRY(write_datapackage(view, folder, &to.csv, dims, errors));
     SEN_TRY(write_manifest(view, folder, &to.csv, headlines, formats, errors));
@@ -217,6 +232,7 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
 out:
     sen_csv_close(&to.csv, false, NULL);
     sen_json_clear(&to.json.json);
+    sen_page_clear(&to.page);
     sen_screen_clear(&to.screen);
     sen_text_clear(&text);
     free(headlines);

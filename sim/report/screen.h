@@ -78,6 +78,13 @@ sen_change sen_screen_change(const sen_screen *screen, const sen_screen_line *kn
 /* The run in a line, then a sentence or two a scenario. */
 void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_headline *headlines);
 
+/* What is to be said of one scenario: a sentence or two, each after a blank. */
+void sen_screen_say(sen_text *words, const sen_screen *screen, int32_t s,
+                    const sen_headline *headlines);
+
+/* Numbers of a scenario that are placeholders (grade E). */
+int32_t sen_screen_count_placeholders(const struct sen_model *model);
+
 /* What the figures rest on. */
 void sen_screen_placeholders(sen_text *text, const sen_screen *screen);
 

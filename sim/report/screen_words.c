@@ -227,6 +227,15 @@ static void say_comparison(sen_text *words, const sen_screen *screen, int32_t s,
     say_effect(words, screen, s, headline);
 }
 
+void sen_screen_say(sen_text *words, const sen_screen *screen, int32_t s,
+                    const sen_headline *headlines)
+{
+    if (s == 0)
+        say_baseline(words, screen);
+    else
+        say_comparison(words, screen, s, headlines + s);
+}
+
 void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_headline *headlines)
 {
     const sen_run_view *const view = screen->view;
@@ -244,10 +253,7 @@ void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_he
     for (int32_t s = 0; s < sen_screen_shown(view); s++) {
         sen_text_empty(&words);
         name_scenario(&words, view->models[s], s, sen_screen_shown(view) <= MANY_SCENARIOS);
-        if (s == 0)
-            say_baseline(&words, screen);
-        else
-            say_comparison(&words, screen, s, headlines + s);
+        sen_screen_say(&words, screen, s, headlines);
         sen_terminal_wrap(text, sen_text_string(&words), 3);
     }
     if (given_scenarios(view) > sen_screen_shown(view)) {
@@ -263,7 +269,7 @@ void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_he
 
 /* ---- what it rests on ---- */
 
-static int32_t count_placeholders(const sen_model *model)
+int32_t sen_screen_count_placeholders(const sen_model *model)
 {
     int32_t n = 0;
     for (int32_t i = 0; i < model->n_numbers; i++)
@@ -300,7 +306,7 @@ void sen_screen_placeholders(sen_text *text, const sen_screen *screen)
     sen_text_init(&line);
     sen_text_init(&kinds);
     sen_text_init(&numbers);
-    const int32_t n = count_placeholders(model), weak = name_weak_kinds(&kinds, screen);
+    const int32_t n = sen_screen_count_placeholders(model), weak = name_weak_kinds(&kinds, screen);
     sen_terminal_number(&numbers, n, false);
     sen_text_add(&numbers, " of the ");
     sen_terminal_number(&numbers, model->n_numbers, false);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "model/coverage.h"
 #include "run/run.h"
 #include "run/survey.h"
 #include "sen_model.h"
@@ -161,27 +162,18 @@ static void add_balance(sen_text *out, const sen_model *model, const sen_survey 
                           model->openings[e].id);
 }
 
-/* Ages of a kind and need at which some severity that causes it has no service. */
-static bool is_uncovered(const sen_model *model, int32_t kind, const sen_cause *cause, int32_t age)
-{
-    for (int32_t severity = 0; severity < SEN_SEVERITIES; severity++)
-        if ((cause->severities >> severity & 1) != 0 &&
-            sen_survey_service(model, kind, cause->need, severity, age) == SEN_NONE)
-            return true;
-    return false;
-}
-
+/* Spans of ages of a kind and need at which some severity that causes it has no service. */
 static int32_t add_gaps(sen_lines *lines, const sen_model *model, const sen_survey *survey,
                         int32_t kind, const sen_cause *cause)
 {
     const sen_kind *const x = &model->kinds[kind];
     int32_t gaps = 0;
     for (int32_t age = x->from_age; age < x->to_age; age++) {
-        if (!is_uncovered(model, kind, cause, age))
+        if (!sen_coverage_gap(model, kind, cause, age))
             continue;
         const int32_t from = age;
         double children = 0;
-        for (; age < x->to_age && is_uncovered(model, kind, cause, age); age++)
+        for (; age < x->to_age && sen_coverage_gap(model, kind, cause, age); age++)
             children += survey->uncovered[sen_survey_at(model, kind, cause->need, age)];
         lines_row(lines);
         lines_cell(lines, "%s", x->id);

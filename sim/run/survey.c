@@ -4,21 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
-
-int32_t sen_survey_service(const sen_model *model, int32_t kind, int32_t need, int32_t severity,
-                           int32_t age)
-{
-    const sen_service *const services = model->rules[0].services;
-    int32_t best = SEN_NONE;
-    for (int32_t s = 0; s < model->n_services; s++) {
-        const sen_service *const x = &services[s];
-        if ((x->meets >> kind & 1) != 0 && (x->for_needs >> need & 1) != 0 &&
-            (x->severities >> severity & 1) != 0 && age >= x->from_age && age < x->to_age &&
-            (best == SEN_NONE || x->preference < services[best].preference))
-            best = s;
-    }
-    return best;
-}
+#include "model/coverage.h"
 
 static int32_t age_on(const sen_model *model, const sen_child *child, int32_t day)
 {
@@ -55,7 +41,7 @@ static void count_requirement(sen_survey *survey, const sen_draw *draw, const se
     const bool now = r->start_day <= 0 && r->end_day > 0;
     const int32_t day = now ? 0 : r->start_day;
     const int32_t age = age_on(model, &world->children[r->child], day);
-    const int32_t service = sen_survey_service(model, r->kind, r->need, r->severity, age);
+    const int32_t service = sen_coverage_service(model, r->kind, r->need, r->severity, age);
     if (now) {
         survey->kinds[r->kind].need++;
         if (!is_noticed(world, r))

@@ -43,13 +43,6 @@ static inline size_t sen_survey_at(const sen_model *model, int32_t kind, int32_t
     return ((size_t)kind * (size_t)model->n_needs + (size_t)need) * SEN_AGES + (size_t)age;
 }
 
-/*
- * The service that a requirement of this kind, need, severity and age asks first under the rules of
- * day 0: lowest preference, then id. SEN_NONE: nothing is commissioned.
- */
-int32_t sen_survey_service(const sen_model *model, int32_t kind, int32_t need, int32_t severity,
-                           int32_t age);
-
 /* Fills team_load and team_capacity from demand_a_year and held of one world (load.c). */
 void sen_survey_load(sen_survey *survey, const sen_draw *draw);
 

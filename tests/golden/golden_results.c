@@ -133,6 +133,7 @@ Test(golden, the_files_of_a_tiny_comparison, .init = make_folder, .fini = remove
                                         "tests/golden/tiny/two_places.json"};
     static const char *const files[][2] = {
         {"manifest.json", "tests/golden/tiny/manifest.json"},
+        {"report.html", "tests/golden/tiny/report.html"},
         {"csv/results/results.csv", "tests/golden/tiny/results.csv"},
         {"csv/differences/differences.csv", "tests/golden/tiny/differences.csv"},
         {"csv/dim/scenarios.csv", "tests/golden/tiny/scenarios.csv"}};

@@ -53,7 +53,7 @@ static const struct argp_option options[] = {
     {"max-memory", KEY_MAX_MEMORY, "SIZE", 0, "end with 71 beyond 500M or 4G", 2},
     {NULL, 0, NULL, 0, "What comes out:", 3},
     {"out", 'o', "DIR", 0, "folder of the results (default results/<first scenario id>)", 3},
-    {"formats", KEY_FORMATS, "LIST", 0, "csv and json (default both)", 3},
+    {"formats", KEY_FORMATS, "LIST", 0, "of csv, html, json (default all)", 3},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 3},
     {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
      "write every figure of every replicate too; large", 3},

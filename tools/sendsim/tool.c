@@ -203,7 +203,7 @@ unsigned sen_tool_formats(const struct argp_state *state, const char *value)
     static const struct {
         const char *name;
         unsigned bit;
-    } names[] = {{"csv", SEN_FORMAT_CSV}, {"json", SEN_FORMAT_JSON}};
+    } names[] = {{"csv", SEN_FORMAT_CSV}, {"html", SEN_FORMAT_HTML}, {"json", SEN_FORMAT_JSON}};
     unsigned formats = 0;
     for (const char *from = value; from != NULL;) {
         const size_t length = strcspn(from, ",");
@@ -212,7 +212,7 @@ unsigned sen_tool_formats(const struct argp_state *state, const char *value)
             if (strlen(names[i].name) == length && strncmp(from, names[i].name, length) == 0)
                 bit = names[i].bit;
         if (bit == 0)
-            argp_error(state, "--formats is '%s'; allowed csv and json, with a comma between",
+            argp_error(state, "--formats is '%s'; allowed csv, html and json, with commas between",
                        value);
         formats |= bit;
         from = from[length] == ',' ? from + length + 1 : NULL;

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/page.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void sen_page_init(sen_page *page, const sen_run_view *view)
+{
+    memset(page, 0, sizeof *page);
+    sen_arena_init(&page->arena, 0);
+    page->view = view;
+    page->scenario = SEN_NONE;
+    page->first = calloc((size_t)view->n + 1, sizeof *page->first);
+    page->last = calloc((size_t)view->n + 1, sizeof *page->last);
+    page->failed = page->first == NULL || page->last == NULL;
+}
+
+void sen_page_clear(sen_page *page)
+{
+    free(page->series);
+    free(page->first);
+    free(page->last);
+    free(page->of_figure);
+    sen_arena_clear(&page->arena);
+    memset(page, 0, sizeof *page);
+}
+
+/* Whether a figure without groups is drawn over this type of period. */
+static bool is_drawn(const sen_figure *figure, int32_t scenario)
+{
+    const int32_t measure = figure->measure, type = figure->period_type;
+    const bool state = measure < SEN_MEASURE_REQUIREMENT_CHILDREN &&
+                       measure % 3 == SEN_MEASURE_CHILDREN_MET % 3; /* children in it now */
+    const bool total =
+        measure == SEN_MEASURE_KNOWN_UNMET_CHILDREN || measure == SEN_MEASURE_HIDDEN_UNMET_CHILDREN;
+    const bool staged = figure->key[SEN_KEY_STAGE][0] != '\0';
+    switch (type) {
+    case SEN_PERIOD_MONTH:
+        return total || measure == SEN_MEASURE_LIST_SIZE || (state && scenario == 0);
+    case SEN_PERIOD_CENSUS_DAY:
+        return total || (state && scenario == 0) || measure == SEN_MEASURE_REQUIREMENT_CHILDREN ||
+               measure == SEN_MEASURE_LIST_SIZE || measure == SEN_MEASURE_WAIT_MEDIAN_WEEKS ||
+               measure == SEN_MEASURE_WAIT_P92_WEEKS || measure == SEN_MEASURE_OPEN_LATE ||
+               measure == SEN_MEASURE_WITHIN_TARGET_SHARE || measure == SEN_MEASURE_STAGE_LIST_SIZE;
+    default: /* the year that money goes by */
+        return (measure == SEN_MEASURE_COST && figure->key[SEN_KEY_PROVIDER][0] == '\0') ||
+               measure == SEN_MEASURE_BREACHES || (staged && scenario == 0);
+    }
+}
+
+static bool is_wanted(const sen_figure *figure, int32_t scenario, int32_t money_type)
+{
+    const int32_t measure = figure->measure, type = figure->period_type;
+    if (type != SEN_PERIOD_MONTH && type != SEN_PERIOD_CENSUS_DAY && type != money_type)
+        return false;
+    if (figure->key[SEN_KEY_GROUP1][0] == '\0')
+        return is_drawn(figure, scenario);
+    return scenario == 0 && type == money_type && figure->key[SEN_KEY_GROUP2][0] == '\0' &&
+           (measure == SEN_MEASURE_REQUIREMENT_CHILDREN ||
+            measure == SEN_MEASURE_KNOWN_UNMET_CHILDREN ||
+            measure == SEN_MEASURE_HIDDEN_UNMET_CHILDREN);
+}
+
+/* SEN_NONE for want of memory. */
+static int32_t add_series(sen_page *page, const sen_plan *plan, const sen_figure *figure)
+{
+    if (page->n_series == page->room) {
+        const int32_t room = page->room == 0 ? 256 : 2 * page->room;
+        sen_page_series *const grown = realloc(page->series, (size_t)room * sizeof *grown);
+        if (grown == NULL)
+            return SEN_NONE;
+        page->series = grown;
+        page->room = room;
+    }
+    const int32_t n = plan->n_periods[figure->period_type];
+    const bool compared = page->scenario > 0 && figure->period_type != SEN_PERIOD_MONTH;
+    sen_page_series *const series = page->series + page->n_series;
+    *series = (sen_page_series){.scenario = page->scenario, .figure = figure, .n = n};
+    series->summaries = sen_arena_take_zeroed(&page->arena, (size_t)n, sizeof *series->summaries);
+    if (compared)
+        series->differences =
+            sen_arena_take_zeroed(&page->arena, (size_t)n, sizeof *series->differences);
+    if (series->summaries == NULL || (compared && series->differences == NULL))
+        return SEN_NONE;
+    return page->n_series++;
+}
+
+/* The rows of another scenario begin: which of its figures are kept. */
+static void begin_scenario(sen_page *page, int32_t scenario, const sen_plan *plan)
+{
+    int32_t money_type, money_period;
+    bool whole;
+    sen_table_money_year(plan, &money_type, &money_period, &whole);
+    free(page->of_figure);
+    page->of_figure = malloc(((size_t)plan->n_figures + 1) * sizeof *page->of_figure);
+    const int32_t *const variant_of = page->view->variant_of;
+    const bool variant = variant_of != NULL && variant_of[scenario] != SEN_NONE;
+    page->scenario = scenario;
+    page->first[scenario] = page->n_series;
+    page->failed = page->failed || page->of_figure == NULL;
+    for (int32_t f = 0; f < plan->n_figures && !page->failed; f++) {
+        page->of_figure[f] = SEN_NONE;
+        if (variant || !is_wanted(plan->figures + f, scenario, money_type))
+            continue;
+        page->of_figure[f] = add_series(page, plan, plan->figures + f);
+        page->failed = page->of_figure[f] == SEN_NONE;
+    }
+    page->last[scenario] = page->n_series;
+}
+
+void sen_page_row(void *context, const sen_table_row *row)
+{
+    sen_page *const page = context;
+    if (!page->failed && page->scenario != row->scenario)
+        begin_scenario(page, row->scenario, row->plan);
+    if (page->failed || page->of_figure[row->figure_index] == SEN_NONE)
+        return;
+    sen_page_series *const series = page->series + page->of_figure[row->figure_index];
+    series->summaries[row->period] = *row->summary;
+    if (series->differences != NULL && row->difference != NULL)
+        series->differences[row->period] = *row->difference;
+}
+
+static bool has_key(const sen_figure *figure, sen_row_key key, const char *value)
+{
+    return strcmp(figure->key[key], value == NULL ? "" : value) == 0;
+}
+
+const sen_page_series *sen_page_find(const sen_page *page, int32_t scenario, int32_t type,
+                                     int32_t measure, const char *service, const char *stage,
+                                     const char *category)
+{
+    for (int32_t i = page->first[scenario]; i < page->last[scenario]; i++) {
+        const sen_figure *const figure = page->series[i].figure;
+        if (figure->measure == measure && figure->period_type == type &&
+            has_key(figure, SEN_KEY_GROUP1, NULL) && has_key(figure, SEN_KEY_FUNDER, NULL) &&
+            has_key(figure, SEN_KEY_SERVICE, service) && has_key(figure, SEN_KEY_STAGE, stage) &&
+            has_key(figure, SEN_KEY_CATEGORY, category))
+            return page->series + i;
+    }
+    return NULL;
+}
+
+const sen_page_series *sen_page_cost(const sen_page *page, int32_t scenario, const char *funder)
+{
+    for (int32_t i = page->first[scenario]; i < page->last[scenario]; i++) {
+        const sen_figure *const figure = page->series[i].figure;
+        if (figure->measure == SEN_MEASURE_COST && has_key(figure, SEN_KEY_FUNDER, funder) &&
+            has_key(figure, SEN_KEY_CATEGORY, NULL) && has_key(figure, SEN_KEY_SERVICE, NULL))
+            return page->series + i;
+    }
+    return NULL;
+}
+
+sen_summary sen_page_last(const sen_page_series *series)
+{
+    return series == NULL || series->n == 0 ? (sen_summary){0} : series->summaries[series->n - 1];
+}
