@@ -24,6 +24,7 @@ static sen_number number(sen_model *model, double value, sen_grade grade)
     sen_number_spec *const spec = model->numbers + model->n_numbers;
     spec->how = SEN_NUMBER_FIXED;
     spec->value = value;
+    spec->path = "made_up.number";
     spec->grade = grade;
     return model->n_numbers++;
 }
