@@ -137,6 +137,9 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
     X(DUTIES_LATE, "duties_late", "duties", 1, 1, SEN_BETTER_LOWER, "Open duties late, by owner",  \
       "Clocks and parts of them that are open past their target, one case perhaps in several; "    \
       "category is whose duty it is.")                                                             \
+    X(PLAN_HOLDERS, "plan_holders", "plans", 1, 1, SEN_BETTER_NEITHER, "Plans held",               \
+      "Plans of this layer that are held at the end of the last day, with or without a need for "  \
+      "one; category is the layer.")                                                               \
     X(APPEALS, "appeals", "appeals", 1, 1, SEN_BETTER_LOWER, "Appeals",                            \
       "Appeals against being turned down, made in the period.")                                    \
     X(APPEALS_UPHELD, "appeals_upheld", "appeals", 1, 1, SEN_BETTER_NEITHER, "Appeals upheld",     \

@@ -165,6 +165,11 @@ static int32_t position(const sen_state_block *s, int32_t type, const sen_requir
         return step_of(sen_phase_from_year, SEN_PHASES,
                        birth > august ? -4 : sen_age_years(birth, august) - 4);
     }
+    case SEN_BY_LAYER:
+        for (int32_t layer = 0; layer < s->model->n_layers; layer++)
+            if (s->layers_held[requirement->child * s->model->n_layers + layer] > 0)
+                return layer;
+        return s->model->n_layers;
     default:
         return child->category[type];
     }

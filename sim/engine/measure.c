@@ -284,6 +284,8 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
         return of[series->a].late;
     case SEN_FROM_PART_LATE:
         return s->parts_late[series->a];
+    case SEN_FROM_LAYER:
+        return s->layer_holders[series->a];
     case SEN_FROM_CHILDREN:
         return s->children_now;
     case SEN_FROM_OPENING_GIVEN:

@@ -262,6 +262,8 @@ SEN_HOT void hold(sen_state_block *s, int32_t i, const sen_step *step, int32_t t
         sen_pathway_stage_done(s, i);
         return;
     }
+    if (step->layer != SEN_NONE)
+        sen_layer_begin(s, i, step->layer);
     sen_referral_schedule(s, i, s->day + left_days, SEN_DUE_ENDS);
 }
 
@@ -397,6 +399,8 @@ void sen_pathway_detach(sen_state_block *s, int32_t i)
     case SEN_IS_HOLDING:
     case SEN_IS_SERVED:
     case SEN_IS_OVERFLOW:
+        if (s->more[i].layer != 0)
+            sen_layer_end(s, i);
         sen_team_release(s, i);
         break;
     default:
@@ -415,6 +419,8 @@ SEN_LONG_WAY void end(sen_state_block *s, int32_t i)
         if (sen_step_of(s, r)->kind == SEN_STAGE_PACKAGE) {
             sen_package_review(s, i);
         } else {
+            if (s->more[i].layer != 0)
+                sen_layer_end(s, i);
             sen_team_release(s, i);
             sen_pathway_stage_done(s, i);
         }

@@ -13,13 +13,19 @@
 #include "base/date.h"
 #include "engine/state.h"
 
-enum { FIRST_ROOM = 1024, SUB_BITS = 12, REFERRAL_BITS = 12, KIND_OF_NONE = 31 };
+enum {
+    FIRST_ROOM = 1024,
+    SUB_BITS = 12,
+    REFERRAL_BITS = 12,
+    KIND_OF_NONE = 31,
+    REVIEWS = 0x4000 /* occasions of reviews, by day */
+};
 
 /* Lists and agendas borrow the link arrays, which move when they grow. */
 static void lend_links(sen_state_block *s)
 {
     s->agenda.links = &s->slots->agenda;
-    s->pools.links = s->pool_links;
+    s->pools.links = s->reviews.links = s->pool_links;
     for (int32_t q = 0; q < s->model->n_lists; q++) {
         s->queues[q].list.slots = s->slots;
     }
@@ -262,7 +268,7 @@ void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service)
 }
 
 /* A referral without a requirement: it uses capacity and never counts as unmet. */
-void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival)
+static void refer_nothing(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival)
 {
     const int32_t i = sen_referral_new(s, child, SEN_NONE, service);
     if (i == SEN_NONE)
@@ -270,9 +276,19 @@ void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint
     s->slots[i].key.number = s->world->children[child].number;
     s->slots[i].key.occasion = (uint32_t)KIND_OF_NONE << 27 | (arrival & 0x7fffu) << SUB_BITS;
     s->more[i].leave_day = s->world->children[child].leave_day;
-    sen_count(s, sen_plan_service(s->plan, service, SEN_FLOW_FALSE_REFERRALS), 1);
     prepare(s, i);
     sen_referral_make(s, i);
+}
+
+void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival)
+{
+    sen_count(s, sen_plan_service(s->plan, service, SEN_FLOW_FALSE_REFERRALS), 1);
+    refer_nothing(s, child, service, arrival & (REVIEWS - 1u));
+}
+
+void sen_referral_review(sen_state_block *s, int32_t child, int32_t service)
+{
+    refer_nothing(s, child, service, REVIEWS | ((uint32_t)s->day & (REVIEWS - 1u)));
 }
 
 /* ---- ends ---- */

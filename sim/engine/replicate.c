@@ -151,6 +151,10 @@ static const char *transition_id(const sen_state_block *s, int32_t i)
 {
     return s->rules->transitions[i].id;
 }
+static const char *layer_id(const sen_state_block *s, int32_t i)
+{
+    return s->model->layers[i].id;
+}
 static const char *team_id(const sen_state_block *s, int32_t i)
 {
     return s->rules->teams[i].id;
@@ -193,6 +197,7 @@ static void make_keys(sen_state_block *s)
     key_purpose(s, SEN_CHANCE_REFERRAL, model->n_services, service_id);
     key_stages(s);
     key_purpose(s, SEN_CHANCE_TRANSITION, model->n_transitions, transition_id);
+    key_purpose(s, SEN_CHANCE_LAYER, model->n_layers, layer_id);
     key_purpose(s, SEN_CHANCE_DONE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_FALSE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_POST, model->n_teams, team_id);
@@ -235,6 +240,9 @@ static void take_memory(sen_state_block *s)
     take_buckets(s, &s->agenda, s->slots == NULL ? NULL : &s->slots->agenda,
                  s->n_days * SEN_DUE_PHASES);
     take_buckets(s, &s->pools, s->pool_links, model->n_teams);
+    take_buckets(s, &s->reviews, s->pool_links, model->n_layers > 0 ? s->n_days : 0);
+    s->layers_held = take(s, model->n_layers * world->n_children, sizeof *s->layers_held);
+    s->layer_holders = take(s, model->n_layers, sizeof *s->layer_holders);
     s->cases = take(s, world->n_requirements, sizeof *s->cases);
     s->case_due = take(s, world->n_requirements, sizeof *s->case_due);
     s->case_links = take_links(s, world->n_requirements);
@@ -471,6 +479,7 @@ static void recognition_and_joins(sen_state_block *s, dated_walk *at)
     } else {
         sen_streams_today(s);
     }
+    sen_layers_today(s);
     for (int32_t q; (q = sen_bucket_take(&s->case_agenda, s->day)) >= 0;)
         sen_case_due(s, q);
     due(s, SEN_DUE_JOINS, join_or_ask);
@@ -525,7 +534,9 @@ static void open_day_0(sen_state_block *s)
     s->opening = true; /* nobody is referred by becoming known now: they have been for some time */
     sen_recognition_begin(s);
     s->opening = false;
+    s->placing_opening = true;
     sen_opening_place(s);
+    s->placing_opening = false;
     memset(s->counters, 0, (size_t)s->plan->n_counters * sizeof *s->counters);
     sen_streams_begin(s);
     sen_measure_begin(s);

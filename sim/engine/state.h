@@ -104,6 +104,7 @@ typedef struct {
     bool begun;                                      /* visit: a session has been given */
     uint16_t part_day[SEN_MAX_PARTS];                /* on which each part began */
     uint8_t parts_begun, parts_over, parts_breached; /* bits */
+    int8_t layer;                                    /* plan layer it holds, plus 1; 0: none */
     bool appeal;                                     /* in dispute: an appeal against the refusal */
     bool breached;  /* its clock has been counted as past its target */
     int32_t supply; /* package: the team its hours come from */
@@ -128,6 +129,7 @@ typedef struct {
     bool ends;             /* last stage, no clock, nothing funded by it */
     bool plain;            /* a place with one team and a drawn stay, no offer, no clock */
     bool returns;          /* the service has some who come back */
+    int8_t layer;          /* of plans, held with its place; SEN_NONE */
     uint8_t begins_parts, ends_parts; /* bits of the service's parts */
     bool ends_in_help; /* a delay or all_of that delivers: help is there when it ends */
 } sen_step;
@@ -301,8 +303,12 @@ typedef struct sen_state_block {
 
     sen_queue *queues; /* model->n_lists */
     sen_team *teams;
-    int32_t capacity_day; /* next day on which a capacity may differ */
-    sen_link *pool_links; /* packages of hours teams, a bucket a team */
+    int32_t capacity_day;   /* next day on which a capacity may differ */
+    sen_link *pool_links;   /* packages of hours teams, a bucket a team */
+    sen_buckets reviews;    /* of who holds a plan: day; by the same links as pools */
+    uint8_t *layers_held;   /* a child, then a layer: how many times */
+    int32_t *layer_holders; /* a layer */
+    bool placing_opening;   /* cases are being put where they stand on day 0 */
     sen_buckets pools;
     sen_person *persons;
     int32_t n_persons, room_persons;
@@ -576,6 +582,8 @@ void sen_referrals_new_ages(sen_state_block *s, const sen_rules *before);
 void sen_referral_overflow(sen_state_block *s, int32_t referral);
 int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t child);
 void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival);
+/* A review of a plan: a referral that serves no requirement and is no false alarm either. */
+void sen_referral_review(sen_state_block *s, int32_t child, int32_t service);
 /* A referral is made today: refused, in triage, or on the way to its first stage. */
 void sen_referral_make(sen_state_block *s, int32_t referral);
 
@@ -599,6 +607,11 @@ void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service);
 int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t service);
 void sen_case_done(sen_state_block *s, int32_t requirement, int32_t service, bool helped,
                    int32_t edge_day, uint32_t number, uint32_t occasion);
+
+/* ---- layer.c ---- */
+void sen_layer_begin(sen_state_block *s, int32_t referral, int32_t layer);
+void sen_layer_end(sen_state_block *s, int32_t referral);
+void sen_layers_today(sen_state_block *s); /* phase 6: reviews that fall due */
 
 /* ---- transition.c ---- */
 void sen_transitions_today(sen_state_block *s); /* on 1 September */

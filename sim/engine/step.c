@@ -30,6 +30,10 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .returns = service->returns_after != SEN_NONE,
         .ends_in_help =
             stage->delivers && (stage->kind == SEN_STAGE_DELAY || stage->kind == SEN_STAGE_ALL_OF)};
+    step->layer = SEN_NONE;
+    for (int32_t l = 0; l < s->model->n_layers; l++)
+        if (s->model->layers[l].service == v && s->model->layers[l].stage == k)
+            step->layer = (int8_t)l;
     for (int32_t p = 0; p < service->n_parts; p++) {
         if (service->parts[p].from_stage == k)
             step->begins_parts |= (uint8_t)(1u << p);
@@ -38,7 +42,7 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
     }
     step->ends = stage->next == SEN_NONE && step->clock == NULL && !stage->funding;
     step->plain = step->stay != NULL && step->team != SEN_NONE && !step->offers &&
-                  step->clock == NULL && step->begins_parts == 0;
+                  step->clock == NULL && step->begins_parts == 0 && step->layer == SEN_NONE;
     for (int32_t c = 0; step->team != SEN_NONE && c < SEN_CLASSES; c++)
         step->head_start_days[c] = s->rules->teams[step->team].head_start_days[c];
 }

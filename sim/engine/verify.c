@@ -58,6 +58,23 @@ static sen_code verify_waiting(const sen_state_block *s)
     return SEN_OK;
 }
 
+/* Plans held, by referral and by child. */
+static sen_code verify_layers(const sen_state_block *s)
+{
+    const int32_t n = s->model->n_layers;
+    for (int32_t layer = 0; layer < n; layer++) {
+        int64_t held = 0, by_child = 0;
+        for (int32_t i = 0; i < s->n_referrals; i++)
+            held += s->status[i] != SEN_IS_FREE && s->more[i].layer == layer + 1 &&
+                    sen_is_holding(s, i);
+        for (int32_t c = 0; c < s->world->n_children; c++)
+            by_child += s->layers_held[c * n + layer];
+        if (held != s->layer_holders[layer] || by_child != held)
+            return broken(s, "plans held", layer, by_child, held);
+    }
+    return SEN_OK;
+}
+
 /* End = start + joins - starts - leavers; Little's law path by path. */
 static sen_code verify_lists(const sen_state_block *s)
 {
@@ -179,6 +196,8 @@ sen_code sen_state_verify(sen_state_block *s)
         code = verify_money(s);
     if (code == SEN_OK)
         code = verify_population(s);
+    if (code == SEN_OK)
+        code = verify_layers(s);
     for (int32_t t = 0; t < s->model->n_teams; t++) {
         s->teams[t].held_yesterday = s->teams[t].held;
         s->teams[t].reserved_yesterday = s->teams[t].reserved;

@@ -410,6 +410,27 @@ typedef struct {
     sen_grade grade;
 } sen_transition;
 
+#define SEN_MAX_LAYERS 8
+
+/* All holders in a school year are reviewed from a date on, ahead of a phase transfer. */
+typedef struct {
+    const char *id;
+    int32_t school_year;
+    int32_t month, day_of_month;
+    int32_t service;
+} sen_transfer;
+
+/* A layer of plans, such as EHC plans: held while a place of one stage of one service is held. */
+typedef struct {
+    const char *id, *title;
+    int32_t service, stage;
+    int32_t from_day, until_day; /* on which it can be given; INT32_MIN, INT32_MAX: no bound */
+    int32_t review;              /* service that reviews; SEN_NONE */
+    sen_duration review_every;
+    sen_transfer *transfers;
+    int32_t n_transfers;
+} sen_layer;
+
 /* Everything in force from from_day until the next rules. */
 typedef struct {
     int32_t from_day;
@@ -498,6 +519,8 @@ typedef struct sen_model {
     int32_t n_calendars;
     sen_rules *rules;
     int32_t n_rules;
+    sen_layer *layers;
+    int32_t n_layers;
     int32_t n_transitions, n_parts; /* parts: of all services */
     int32_t n_teams, n_services, n_checks,
         n_lists; /* lists: one a team, then one a panel or round */

@@ -39,6 +39,10 @@ extern const sen_form sen_form_stage, sen_form_entry, sen_form_visit, sen_form_p
     sen_form_all_of, sen_form_branch, sen_form_appeal;
 sen_read_own sen_read_stages;
 
+/* scenario_plans.c */
+extern const sen_form sen_form_layer, sen_form_plan_review, sen_form_transfer;
+sen_read_own sen_read_layers;
+
 /* scenario_notice.c */
 extern const sen_form sen_form_check, sen_form_check_age, sen_form_recognition, sen_form_shared,
     sen_form_transition;
@@ -55,6 +59,8 @@ sen_read_own sen_read_streams;
 #define SEN_SHAPE_AGES                                   \
     "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2," \
     "\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":26}}"
+
+#define SEN_SHAPE_MONTH_DAY "{\"type\":\"string\",\"pattern\":\"^[0-9]{2}-[0-9]{2}$\"}"
 
 #define SEN_SHAPE_SEVERITIES              \
     "{\"type\":\"array\",\"minItems\":1," \
@@ -77,6 +83,7 @@ sen_read_own sen_read_streams;
                 .shape = "{\"enum\":[\"unbiased\",\"up\",\"down\"]}")
 
 /* A number of age or of severity lists as bits. */
+sen_read_own sen_read_month_day;  /* "MM-DD": int32_t month at the row's offset, the day behind */
 sen_read_own sen_read_severities; /* uint8_t at the row's offset; all when not written */
 sen_read_own sen_read_ages;       /* int32_t from at the offset, to right behind; [0, 26) */
 

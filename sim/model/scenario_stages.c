@@ -11,7 +11,6 @@
 #define SHAPE_TEAM_LIST                                  \
     "{\"type\":\"array\",\"minItems\":1,\"maxItems\":5," \
     "\"items\":{\"$ref\":\"#/$defs/entry\"}}"
-#define SHAPE_MONTH_DAY "{\"type\":\"string\",\"pattern\":\"^[0-9]{2}-[0-9]{2}$\"}"
 
 /* ---- which team's list one joins ---- */
 
@@ -280,8 +279,8 @@ static void finish_panel(sen_loader *loader, const sen_node *object, void *targe
 }
 
 /* "MM-DD", a day that every year has; int32_t month at the row's offset, the day right behind. */
-static void read_month_day(sen_loader *loader, const sen_field *field, const sen_node *node,
-                           void *target)
+void sen_read_month_day(sen_loader *loader, const sen_field *field, const sen_node *node,
+                        void *target)
 {
     static const char allowed[] = "\"MM-DD\", a day that every year has";
     int32_t *const out = (int32_t *)((char *)target + field->offset);
@@ -307,9 +306,11 @@ static const sen_field round_fields[] = {
     SEN_ROW("team", OWN, 0, 0, 0, "the id of a team", "the places team", NULL, .read = read_entries,
             .names = SEN_NAMES_TEAMS, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
     SEN_ROW("decided_by", OWN, AT(decide_month), 0, 0, "\"MM-DD\"", "the day of decision", NULL,
-            .read = read_month_day, .flags = SEN_NEEDED | SEN_DATED_ONLY, .shape = SHAPE_MONTH_DAY),
+            .read = sen_read_month_day, .flags = SEN_NEEDED | SEN_DATED_ONLY,
+            .shape = SEN_SHAPE_MONTH_DAY),
     SEN_ROW("for", OWN, AT(start_month), 0, 0, "\"MM-DD\"", "the day the places begin", NULL,
-            .read = read_month_day, .flags = SEN_NEEDED | SEN_DATED_ONLY, .shape = SHAPE_MONTH_DAY),
+            .read = sen_read_month_day, .flags = SEN_NEEDED | SEN_DATED_ONLY,
+            .shape = SEN_SHAPE_MONTH_DAY),
     SEN_ROW("over", NUMBER, AT(over), 0, 1, "", "over number, up to this share of the places", "0",
             .flags = 0),
     {.key = NULL}};

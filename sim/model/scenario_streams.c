@@ -285,8 +285,8 @@ static void read_headline(sen_loader *loader, const sen_field *field, const sen_
         report->headline_kind = loader->names[SEN_NAMES_KINDS].ids[what.kind];
 }
 
-/* Built-in group types stand for -2, -3 and -4 (SEN_BY_NEED and so on in stats/plan.h). */
-static const char *const built_in_groups[] = {"need", "age_band", "phase", NULL};
+/* Built-in group types stand for -2 down to -5 (SEN_BY_NEED and so on in stats/plan.h). */
+static const char *const built_in_groups[] = {"need", "age_band", "phase", "plan_layer", NULL};
 
 static int32_t read_group(sen_loader *loader, const sen_node *node)
 {
@@ -294,7 +294,8 @@ static int32_t read_group(sen_loader *loader, const sen_node *node)
     const char *names[16];
     int32_t count = 0;
     if (node->kind != SEN_NODE_STRING) {
-        sen_loader_tell_type(loader, node, "the id of a group, or need, age_band or phase");
+        sen_loader_tell_type(loader, node,
+                             "the id of a group, or need, age_band, phase or plan_layer");
         return SEN_NONE;
     }
     const int32_t group = sen_names_find(groups, node->text);
@@ -307,7 +308,7 @@ static int32_t read_group(sen_loader *loader, const sen_node *node)
     }
     for (int32_t i = 0; i < groups->count && count < 16; i++)
         names[count++] = groups->ids[i];
-    sen_loader_tell(loader, node, "the id of a group, or need, age_band or phase",
+    sen_loader_tell(loader, node, "the id of a group, or need, age_band, phase or plan_layer",
                     sen_text_nearest(node->text, names, count), "\"%.80s\"", node->text);
     return SEN_NONE;
 }
@@ -354,8 +355,8 @@ static const sen_field report_fields[] = {
     SEN_ROW("referral_states", BOOL, AT(referral_states), 0, 0, "",
             "referred, assessed, waiting, served, left", "false", .flags = 0),
     SEN_ROW("blocks", OWN, 0, 0, 0, "at most two lists of at most two groups",
-            "the groups of the breakdowns: declared ones, need, age_band, phase", "none",
-            .read = read_blocks,
+            "the groups of the breakdowns: declared ones, need, age_band, phase, plan_layer",
+            "none", .read = read_blocks,
             .shape = "{\"type\":\"array\",\"maxItems\":2,\"items\":{\"type\":\"array\","
                      "\"minItems\":1,\"maxItems\":2,\"items\":{\"type\":\"string\"}}}"),
     {.key = NULL}};

@@ -315,6 +315,7 @@ static void add_fixed_groups(dim_rows *rows)
         add_id(rows, "age_band", sen_plan_category_id(NULL, SEN_BY_AGE_BAND, c), NULL, "yes");
     for (int32_t c = 0; c < SEN_PHASES; c++)
         add_id(rows, "phase", sen_plan_category_id(NULL, SEN_BY_PHASE, c), NULL, "yes");
+    add_id(rows, "plan_layer", "none", "No plan", "yes");
 }
 
 static void add_groups(dim_rows *rows, const sen_run_view *view)
@@ -326,6 +327,8 @@ static void add_groups(dim_rows *rows, const sen_run_view *view)
             add_id(rows, "requirement", model->kinds[k].id, model->kinds[k].title, "");
         for (int32_t n = 0; n < model->n_needs; n++)
             add_id(rows, "need", model->needs[n].id, model->needs[n].title, "yes");
+        for (int32_t l = 0; l < model->n_layers; l++)
+            add_id(rows, "plan_layer", model->layers[l].id, model->layers[l].title, "yes");
         for (int32_t c = 0; c < model->n_checks; c++)
             add_id(rows, "check", model->rules[0].checks[c].id, model->rules[0].checks[c].title,
                    "");

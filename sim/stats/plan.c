@@ -144,6 +144,8 @@ static int32_t type_size(const sen_model *model, int32_t type)
         return SEN_AGE_BANDS;
     case SEN_BY_PHASE:
         return SEN_PHASES;
+    case SEN_BY_LAYER:
+        return model->n_layers + 1; /* the last: no plan */
     default:
         return model->groups[type].n_categories;
     }

@@ -155,6 +155,7 @@ typedef enum {
     SEN_FROM_IN_TARGET,     /* service a: waiting and within the target */
     SEN_FROM_OPEN_LATE,     /* service a: waiting and already past the target */
     SEN_FROM_PART_LATE,     /* part a of all: open and past its target */
+    SEN_FROM_LAYER,         /* children who hold a plan of layer a */
     SEN_FROM_CHILDREN,      /* in the area now */
     SEN_FROM_OPENING_GIVEN  /* needs given to children so that opening entry a could be placed */
 } sen_source;
@@ -224,7 +225,7 @@ typedef enum {
     SEN_READ_LAST_MONTH     /* stocks at the period's last day, which ends a month too */
 } sen_reading;
 
-enum { SEN_BY_NEED = -2, SEN_BY_AGE_BAND = -3, SEN_BY_PHASE = -4 };
+enum { SEN_BY_NEED = -2, SEN_BY_AGE_BAND = -3, SEN_BY_PHASE = -4, SEN_BY_LAYER = -5 };
 #define SEN_AGE_BANDS 5                                    /* 0-4, 5-10, 11-15, 16-17, 18-25 */
 extern const int32_t sen_age_band_from[SEN_AGE_BANDS + 1]; /* 0 5 11 16 18 26 */
 #define SEN_PHASES 5 /* early years, primary, secondary, 16 to 18, 19 to 25 */

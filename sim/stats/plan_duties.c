@@ -110,6 +110,12 @@ void sen_plan_duties(sen_plan_build *build)
         if (has_appeals(model, s))
             tell_appeals(build, &about, s);
     }
+    for (int32_t layer = 0; layer < model->n_layers; layer++) {
+        sen_figure about = sen_figure_about(build->service_grade[model->layers[layer].service]);
+        about.key[SEN_KEY_CATEGORY] = model->layers[layer].id;
+        const sen_series holders = {.source = SEN_FROM_LAYER, .a = layer};
+        sen_plan_tell_monthly(build, &about, SEN_MEASURE_PLAN_HOLDERS, &holders, true);
+    }
     const char *owner;
     for (int32_t n = 0; n < SEN_MAX_OWNERS && (owner = owner_at(model, n)) != NULL; n++)
         tell_owner(build, owner, SEN_PERIOD_CENSUS_DAY);

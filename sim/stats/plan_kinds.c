@@ -78,6 +78,8 @@ static const char *type_id(const sen_model *model, int32_t type)
         return "age_band";
     case SEN_BY_PHASE:
         return "phase";
+    case SEN_BY_LAYER:
+        return "plan_layer";
     default:
         return model->groups[type].id;
     }
@@ -95,6 +97,8 @@ const char *sen_plan_category_id(const sen_model *model, int32_t type, int32_t c
         return bands[category];
     case SEN_BY_PHASE:
         return phases[category];
+    case SEN_BY_LAYER:
+        return category < model->n_layers ? model->layers[category].id : "none";
     default:
         return model->groups[type].categories[category].id;
     }
@@ -122,6 +126,8 @@ static bool can_have(const sen_model *model, int32_t type, int32_t category, con
                kind->to_age > sen_age_band_from[category];
     case SEN_BY_PHASE:
         return kind->from_age < phase_ages[category][1] && kind->to_age > phase_ages[category][0];
+    case SEN_BY_LAYER:
+        return true;
     default:
         return category < model->groups[type].n_categories;
     }

@@ -193,3 +193,68 @@ Test(duties, a_handover_keeps_the_clock_or_the_list_starts_again)
     const int64_t anew = longest_waits(""), kept = longest_waits(", \"keeps_clock\": true");
     cr_expect(gt(i64, kept, anew));
 }
+
+/* ---- plan layers ---- */
+
+#define PLANNED                                                                         \
+    "\"stages\": [{\"id\": \"decide\", \"delay\": {\"days\": 30}}, {\"id\": \"plan\", " \
+    "\"place\": {\"team\": \"t\", \"days\": 300}}]"
+#define REVIEWS                                                                          \
+    ", \"r\": {\"sector\": \"education\", \"stages\": [{\"id\": \"meet\", \"delay\": "   \
+    "{\"days\": 4}}]}}, \"plans\": [{\"id\": \"layer\", \"service\": \"s\", \"stage\": " \
+    "\"plan\"%s}], \"report\": {\"blocks\": [[\"plan_layer\"]]}, \"families\": {"
+
+static trial run_plans(const char *keys)
+{
+    sen_text text;
+    sen_text_init(&text);
+    sen_text_addf(&text, REVIEWS, keys);
+    trial t = run_town("[0, 26]", PLANNED, sen_text_string(&text), NULL);
+    sen_text_clear(&text);
+    return t;
+}
+
+static int64_t reviews_of(trial t)
+{
+    const int64_t reviews = trial_sum(&t, YEAR, SEN_MEASURE_REFERRALS, "r", NULL);
+    cr_expect(eq(i64, trial_sum(&t, YEAR, SEN_MEASURE_FALSE_REFERRALS, "r", NULL), 0));
+    trial_end(&t);
+    return reviews;
+}
+
+Test(duties, a_plan_is_reviewed_as_often_as_its_layer_says_while_it_is_held)
+{
+    const int64_t once =
+        reviews_of(run_plans(", \"review\": {\"service\": \"r\", \"every\": {\"days\": 200}}"));
+    const int64_t twice =
+        reviews_of(run_plans(", \"review\": {\"service\": \"r\", \"every\": {\"days\": 100}}"));
+    const int64_t never =
+        reviews_of(run_plans(", \"review\": {\"service\": \"r\", \"every\": {\"days\": 301}}"));
+    cr_expect(eq(i64, never, 0));
+    cr_expect(gt(i64, once, 300));
+    cr_expect(gt(i64, twice, once * 3 / 2)); /* at 100 and 200 days of 300 */
+    cr_expect(lt(i64, twice, once * 5 / 2));
+}
+
+Test(duties, a_layer_that_has_ended_is_given_to_nobody_and_the_help_goes_on)
+{
+    trial t = run_plans(", \"until\": \"2025-01-15\"");
+    const int32_t last = t.plan.n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
+    const sen_period_type census = SEN_PERIOD_CENSUS_DAY;
+    cr_expect(eq(i64, trial_at(&t, census, last, SEN_MEASURE_PLAN_HOLDERS, NULL, "layer"), 0));
+    cr_expect(gt(i64, trial_at(&t, census, last, SEN_MEASURE_CHILDREN_MET, NULL, "k"), 100));
+    trial_end(&t);
+    t = run_plans("");
+    cr_expect(gt(i64, trial_at(&t, census, last, SEN_MEASURE_PLAN_HOLDERS, NULL, "layer"), 30));
+    trial_end(&t);
+}
+
+Test(duties, holders_in_the_year_before_a_transfer_are_all_reviewed)
+{
+    const int64_t reviews = reviews_of(
+        run_plans(", \"transfers\": [{\"id\": \"secondary\", \"school_year\": 6, \"on\": "
+                  "\"10-01\", \"service\": \"r\"}]"));
+    cr_expect(
+        gt(i64, reviews, 10)); /* two Octobers of a year group of 60, 3 in 10 and more with n */
+    cr_expect(lt(i64, reviews, 121));
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Plan layers: held while a place of the layer's stage is held. While it is, reviews fall due, each a
+ * referral to the service that reviews, which serves no requirement and uses capacity like another;
+ * and all holders in a school year are reviewed ahead of a phase transfer.
+ *
+ * Luck (SEN_CHANCE_LAYER; layer, child; 0): who holds it on day 0 stands anywhere between two
+ * reviews.
+ */
+#include "base/date.h"
+#include "engine/state.h"
+
+static void regroup(sen_state_block *s, int32_t child)
+{
+    const sen_child *const of = s->world->children + child;
+    for (int32_t q = of->first_requirement; q < of->first_requirement + of->n_requirements; q++)
+        if (s->cases[q].flags & SEN_CASE_ACTIVE)
+            sen_book_regroup(s, q);
+}
+
+static void set_review(sen_state_block *s, int32_t i, int32_t day)
+{
+    if (day < s->n_days)
+        sen_bucket_add(&s->reviews, i, day);
+}
+
+void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
+{
+    const sen_layer *const of = s->model->layers + layer;
+    const int32_t child = s->referrals[i].child;
+    if (s->day < of->from_day || s->day > of->until_day)
+        return;
+    s->more[i].layer = (int8_t)(layer + 1);
+    s->layer_holders[layer]++;
+    if (s->layers_held[child * s->model->n_layers + layer]++ == 0)
+        regroup(s, child);
+    if (of->review == SEN_NONE)
+        return;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_LAYER, layer, s->slots[i].key.number, 0);
+    const uint64_t word = sen_rng_next(&rng);
+    int32_t days = sen_days_of(s, of->review_every, sen_word_low(word));
+    if (s->placing_opening)
+        days = (int32_t)((uint64_t)sen_word_high(word) * (uint64_t)days >> 32);
+    set_review(s, i, s->day + (days > 0 ? days : 1));
+}
+
+void sen_layer_end(sen_state_block *s, int32_t i)
+{
+    const int32_t layer = s->more[i].layer - 1, child = s->referrals[i].child;
+    if (layer < 0)
+        return;
+    s->more[i].layer = 0;
+    s->layer_holders[layer]--;
+    if (sen_bucket_holds(&s->reviews, i))
+        sen_bucket_remove(&s->reviews, i);
+    if (--s->layers_held[child * s->model->n_layers + layer] == 0)
+        regroup(s, child);
+}
+
+static int32_t school_year(const sen_state_block *s, int32_t child)
+{
+    const int32_t birth = s->model->start_date + s->world->children[child].birth_day;
+    const int32_t august = sen_academic_year_start(s->model->start_date + s->day) - 1;
+    return birth > august ? SEN_NONE - 1 : sen_age_years(birth, august) - 4;
+}
+
+static void hold_transfer(sen_state_block *s, int32_t layer, const sen_transfer *transfer)
+{
+    const int32_t n = s->n_referrals; /* those made here hold nothing yet */
+    for (int32_t i = 0; i < n; i++)
+        if (s->status[i] != SEN_IS_FREE && s->more[i].layer == layer + 1 &&
+            school_year(s, s->referrals[i].child) == transfer->school_year)
+            sen_referral_review(s, s->referrals[i].child, transfer->service);
+}
+
+void sen_layers_today(sen_state_block *s)
+{
+    if (s->model->n_layers == 0)
+        return;
+    for (int32_t i; (i = sen_bucket_take(&s->reviews, s->day)) >= 0;) {
+        const int32_t layer = s->more[i].layer - 1;
+        const sen_layer *const of = s->model->layers + layer;
+        sen_rng rng =
+            sen_luck(s, SEN_CHANCE_LAYER, layer, s->slots[i].key.number, (uint32_t)s->day + 1);
+        const int32_t days = sen_days_of(s, of->review_every, sen_word_low(sen_rng_next(&rng)));
+        set_review(s, i, s->day + (days > 0 ? days : 1));
+        sen_referral_review(s, s->referrals[i].child, of->review);
+    }
+    const sen_civil civil = sen_civil_of(s->model->start_date + s->day);
+    for (int32_t layer = 0; layer < s->model->n_layers; layer++)
+        for (int32_t t = 0; t < s->model->layers[layer].n_transfers; t++) {
+            const sen_transfer *const transfer = s->model->layers[layer].transfers + t;
+            if (civil.month == transfer->month && civil.day == transfer->day_of_month)
+                hold_transfer(s, layer, transfer);
+        }
+}
