@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/personal.h"
 #include "model/scan.h"
 #include "model/source_file.h"
 
@@ -180,6 +181,20 @@ static void check_distinct(csv_reader *r, const sen_csv_cell *first, int32_t cou
     free(sorted);
 }
 
+/* Every cell, used or not: a file of persons must not be kept beside a scenario. */
+static void check_persons(csv_reader *r)
+{
+    const sen_csv_table *const table = r->table;
+    for (int64_t i = 0; i < table->n_cells && !r->stop; i++) {
+        const sen_csv_cell *const cell = table->cells + i;
+        const char *wrong = i < table->columns ? sen_personal_column(cell->text) : NULL;
+        wrong = wrong == NULL ? sen_personal_in(cell->text) : wrong;
+        if (wrong != NULL)
+            fault(r, (sen_place){0, cell->line, cell->column}, SEN_BAD_SCENARIO, wrong,
+                  SEN_NO_PERSONS);
+    }
+}
+
 static void check_labels(csv_reader *r)
 {
     const sen_csv_table *const table = r->table;
@@ -223,6 +238,7 @@ sen_code sen_csv_read(sen_csv_table *table, sen_tree *tree, const char *bytes, s
               "at least one row under the header");
     if (r.code == SEN_OK) {
         check_labels(&r);
+        check_persons(&r);
         check_distinct(&r, table->cells, table->columns, 1, "columns with different names");
         check_distinct(&r, table->cells + table->columns, table->rows - 1, table->columns,
                        "a key once in the first column");

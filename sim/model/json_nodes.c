@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/personal.h"
 #include "model/scan.h"
 #include "model/source_file.h"
 
@@ -95,11 +96,13 @@ static void check_number(json_text *j, sen_node *node, size_t start)
 static void check_string(json_text *j, sen_node *node)
 {
     const bool prose = node->key != NULL && strcmp(node->key, "note") == 0;
-    const char *const wrong = sen_scan_label(node->text, prose);
+    const char *wrong = sen_scan_label(node->text, prose);
     if (strlen(node->text) > STRING_LIMIT_BYTES)
         fail_node(j, node, "a string of more than 64 KiB", "at most 65,536 bytes");
     else if (wrong != NULL)
         fail_node(j, node, wrong, "plain text");
+    else if ((wrong = sen_personal_in(node->text)) != NULL)
+        fail_node(j, node, wrong, SEN_NO_PERSONS);
 }
 
 static void check_key(json_text *j, sen_node *member)
@@ -109,8 +112,11 @@ static void check_key(json_text *j, sen_node *member)
         wrong = "under an empty key";
     else if (strlen(member->key) > KEY_LIMIT_BYTES)
         wrong = "under a key of more than 256 bytes";
+    const char *const personal = wrong == NULL ? sen_personal_in(member->key) : NULL;
     if (wrong != NULL)
         fail_node(j, member, wrong, "a key of 1 to 256 bytes of plain text");
+    else if (personal != NULL)
+        fail_node(j, member, personal, SEN_NO_PERSONS);
 }
 
 static int compare_members(const void *a, const void *b)
