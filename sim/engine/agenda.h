@@ -22,21 +22,28 @@
 
 #define SEN_UNLINKED INT32_MIN
 
-/* next < 0: last of its bucket. prev < 0: first of bucket ~prev; SEN_UNLINKED: in no bucket. */
+/* next SEN_NOBODY: last of its bucket. prev < 0: first of bucket ~prev; SEN_UNLINKED: in no bucket. */
 typedef struct {
     int32_t next, prev;
 } sen_link;
 
+/*
+ * Who has no neighbour has this one: a link that nobody reads but for its `next`, which stays
+ * SEN_NOBODY. So a neighbour is written without asking whether there is one, which could not be
+ * foretold.
+ */
+enum { SEN_NOBODY = -1 };
+
 typedef struct {
-    int32_t *heads;  /* first entity of a bucket, or negative */
-    sen_link *links; /* of entity 0; borrowed: grows with the entities */
+    int32_t *heads;  /* first entity of a bucket, or SEN_NOBODY */
+    sen_link *links; /* of entity 0, after that of SEN_NOBODY; borrowed: grows with the entities */
     int32_t n_buckets;
 } sen_buckets;
 
 /* The link of an entity is every 1 << shift links: what stands between belongs to the entity too. */
 SEN_HOT sen_link *sen_link_at(const sen_buckets *buckets, int32_t entity, int32_t shift)
 {
-    return buckets->links + ((size_t)entity << shift);
+    return buckets->links + (ptrdiff_t)entity * ((ptrdiff_t)1 << shift);
 }
 
 SEN_HOT bool sen_link_holds(const sen_buckets *buckets, int32_t entity, int32_t shift)
@@ -48,8 +55,7 @@ SEN_HOT void sen_link_add(sen_buckets *buckets, int32_t entity, int32_t bucket, 
 {
     const int32_t first = buckets->heads[bucket];
     *sen_link_at(buckets, entity, shift) = (sen_link){.next = first, .prev = ~bucket};
-    if (first >= 0)
-        sen_link_at(buckets, first, shift)->prev = entity;
+    sen_link_at(buckets, first, shift)->prev = entity;
     buckets->heads[bucket] = entity;
 }
 
@@ -57,12 +63,9 @@ SEN_HOT void sen_link_remove(sen_buckets *buckets, int32_t entity, int32_t shift
 {
     sen_link *const own = sen_link_at(buckets, entity, shift);
     const sen_link link = *own;
-    if (link.prev >= 0)
-        sen_link_at(buckets, link.prev, shift)->next = link.next;
-    else
-        buckets->heads[~link.prev] = link.next;
-    if (link.next >= 0)
-        sen_link_at(buckets, link.next, shift)->prev = link.prev;
+    *(link.prev >= 0 ? &sen_link_at(buckets, link.prev, shift)->next
+                     : &buckets->heads[~link.prev]) = link.next;
+    sen_link_at(buckets, link.next, shift)->prev = link.prev;
     own->prev = SEN_UNLINKED;
 }
 
@@ -73,8 +76,7 @@ SEN_HOT int32_t sen_link_take(sen_buckets *buckets, int32_t bucket, int32_t shif
         sen_link *const own = sen_link_at(buckets, first, shift);
         const int32_t next = own->next;
         buckets->heads[bucket] = next;
-        if (next >= 0)
-            sen_link_at(buckets, next, shift)->prev = ~bucket;
+        sen_link_at(buckets, next, shift)->prev = ~bucket;
         own->prev = SEN_UNLINKED;
     }
     return first;

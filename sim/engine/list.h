@@ -97,12 +97,8 @@ SEN_HOT void sen_list_add(sen_list *list, int32_t entity)
         after = slots[after].list.next;
     }
     slot->list = (sen_link){.next = after, .prev = before};
-    if (before >= 0)
-        slots[before].list.next = entity;
-    else
-        list->heads[bucket] = entity;
-    if (after >= 0)
-        slots[after].list.prev = entity;
+    *(before >= 0 ? &slots[before].list.next : list->heads + bucket) = entity;
+    slots[after].list.prev = entity;
 }
 
 static inline bool sen_list_holds(const sen_list *list, int32_t entity)
@@ -116,8 +112,7 @@ SEN_HOT void sen_list_remove(sen_list *list, int32_t entity)
     const sen_link link = slots[entity].list;
     slots[entity].list.prev = SEN_UNLINKED;
     list->size--;
-    if (link.next >= 0)
-        slots[link.next].list.prev = link.prev;
+    slots[link.next].list.prev = link.prev;
     if (link.prev >= 0) {
         slots[link.prev].list.next = link.next;
         return;

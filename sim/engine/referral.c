@@ -45,8 +45,8 @@ static bool make_room(sen_state_block *s)
     if (!sen_grow((void **)&s->referrals, used, room, sizeof *s->referrals) ||
         !sen_grow((void **)&s->status, used, room, sizeof *s->status) ||
         !sen_grow((void **)&s->more, used, room, sizeof *s->more) ||
-        !sen_grow((void **)&s->slots, used, room, sizeof *s->slots) ||
-        !sen_grow((void **)&s->pool_links, used, room, sizeof *s->pool_links)) {
+        !sen_grow_linked((void **)&s->slots, used, room, sizeof *s->slots) ||
+        !sen_grow_linked((void **)&s->pool_links, used, room, sizeof *s->pool_links)) {
         s->failed = SEN_NO_MEMORY;
         return false;
     }

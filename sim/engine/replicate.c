@@ -29,6 +29,12 @@ sen_workspace *sen_workspace_new(void)
     return workspace;
 }
 
+static void free_linked(void *items)
+{
+    if (items != NULL)
+        free((char *)items - SEN_ARENA_ALIGN);
+}
+
 void sen_workspace_free(sen_workspace *workspace)
 {
     if (workspace == NULL)
@@ -37,8 +43,8 @@ void sen_workspace_free(sen_workspace *workspace)
     free(s->referrals);
     free(s->status);
     free(s->more);
-    free(s->slots);
-    free(s->pool_links);
+    free_linked(s->slots);
+    free_linked(s->pool_links);
     free(s->persons);
     free(s->waited_days.items);
     free(s->changed.items);
@@ -51,16 +57,29 @@ void sen_workspace_free(sen_workspace *workspace)
     free(workspace);
 }
 
-bool sen_grow(void **items, int32_t used, int32_t room, size_t bytes)
+/* `front` bytes stand before the first item. */
+static bool grow(void **items, int32_t used, int32_t room, size_t bytes, size_t front)
 {
-    void *const more = aligned_alloc(SEN_ARENA_ALIGN, (size_t)room * bytes);
+    char *const more = aligned_alloc(SEN_ARENA_ALIGN, front + (size_t)room * bytes);
     if (more == NULL)
         return false;
+    memset(more, 0xff, front); /* SEN_NOBODY has nobody behind it */
     if (used > 0)
-        memcpy(more, *items, (size_t)used * bytes);
-    free(*items);
-    *items = more;
+        memcpy(more + front, *items, (size_t)used * bytes);
+    if (*items != NULL)
+        free((char *)*items - front);
+    *items = more + front;
     return true;
+}
+
+bool sen_grow(void **items, int32_t used, int32_t room, size_t bytes)
+{
+    return grow(items, used, room, bytes, 0);
+}
+
+bool sen_grow_linked(void **items, int32_t used, int32_t room, size_t bytes)
+{
+    return grow(items, used, room, bytes, SEN_ARENA_ALIGN);
 }
 
 bool sen_ints_grow(sen_state_block *s, sen_ints *ints)
@@ -106,10 +125,13 @@ static void take_buckets(sen_state_block *s, sen_buckets *buckets, sen_link *lin
 
 static sen_link *take_links(sen_state_block *s, int32_t n)
 {
-    sen_link *const links = take(s, n, sizeof *links);
-    for (int32_t i = 0; links != NULL && i < n; i++)
+    sen_link *const links = take(s, n + 1, sizeof *links);
+    if (links == NULL)
+        return NULL;
+    links[0].next = SEN_NOBODY;
+    for (int32_t i = 1; i <= n; i++)
         links[i].prev = SEN_UNLINKED;
-    return links;
+    return links + 1;
 }
 
 /* Keys of a purpose. Entities go by their ids, so one more of a kind leaves the others' luck alone. */
@@ -448,15 +470,11 @@ SEN_HOT void due(sen_state_block *s, sen_due phase, void (*act)(sen_state_block 
     for (int32_t i; (i = sen_link_take(&s->agenda, bucket, SEN_SLOT_SHIFT)) >= 0;) {
         /* The chain is known ahead: while this one acts, fetch the records of the next but one and
          * the person of the next. */
-        const int32_t next = s->agenda.heads[bucket];
-        if (next >= 0) {
-            const int32_t after = s->slots[next].agenda.next;
-            const int32_t far = after >= 0 ? after : next;
-            __builtin_prefetch(s->slots + far);
-            __builtin_prefetch(s->referrals + far);
-            if (s->n_persons > 0)
-                __builtin_prefetch(s->persons + s->referrals[next].child);
-        }
+        const int32_t next = s->agenda.heads[bucket], far = s->slots[next].agenda.next;
+        __builtin_prefetch(s->slots + far);
+        __builtin_prefetch(s->referrals + far);
+        if (s->n_persons > 0)
+            __builtin_prefetch(s->persons + s->referrals[next >= 0 ? next : i].child);
         act(s, i);
     }
 }

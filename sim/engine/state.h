@@ -358,6 +358,9 @@ typedef struct sen_state_block {
  * is a multiple of 64. false for want of memory, and the items stay as they were. */
 bool sen_grow(void **items, int32_t used, int32_t room, size_t bytes);
 
+/* The same for what holds links: before the first stands SEN_NOBODY's. */
+bool sen_grow_linked(void **items, int32_t used, int32_t room, size_t bytes);
+
 /* Room for one more; SEN_NO_MEMORY goes into s->failed and false is returned. */
 bool sen_ints_grow(sen_state_block *s, sen_ints *ints);
 
