@@ -210,6 +210,18 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
       "Needs given so that the opening lists fit",                                                 \
       "Needs given to children because too few had one that the opening entry could be placed "    \
       "with; category is the entry.")                                                              \
+    /* outcomes: category is the outcome; by need, the one with the highest rate */                \
+    X(OUTCOME_CHILDREN, "outcome_children", "children", 1, 1, SEN_BETTER_LOWER,                    \
+      "Children to whom it happens",                                                               \
+      "Children with a need to whom the outcome happens in the school year, once or more; "        \
+      "category is the outcome.")                                                                  \
+    X(OUTCOME_EVENTS, "outcome_events", "events", 1, 1, SEN_BETTER_LOWER, "Events",                \
+      "Events of the outcome to children with a need in the school year.")                         \
+    X(OUTCOME_RATE, "outcome_rate", "a child", 3, 1, SEN_BETTER_LOWER, "Rate a child",             \
+      "Children to whom it happens, or events, over the children with a rate.")                    \
+    X(LOOP_REFERRALS, "loop_referrals", "referrals", 1, 1, SEN_BETTER_LOWER,                       \
+      "Asked for because of unmet need",                                                           \
+      "Times that lasting unmet need led to asking for another service; category is the loop.")    \
     /* the verification set, over the whole run from report.from_day */                            \
     X(V_MEAN_WAIT, "verify_mean_wait_days", "days", 4, 1, SEN_BETTER_NEITHER, "Mean wait",         \
       "Mean days waited by those who started.")                                                    \
@@ -277,6 +289,7 @@ typedef struct {
     double mean;     /* of a ratio: ratio of sums */
     double mc_error; /* standard error of the mean: sd / sqrt(n), jackknife for a ratio */
     double p05, p50, p95;
+    bool not_modelled; /* rests on effects or loops that are off; n is 0 */
 } sen_summary;
 
 /* Scenario less baseline, replicate by replicate, over replicates in which both have the figure. */
@@ -287,6 +300,7 @@ typedef struct {
     double mc_lower_95, mc_upper_95; /* Student t on n - 1 degrees of freedom */
     double p05, p50, p95;
     double chance_better, chance_same, chance_worse; /* shares of replicates; neither: all 0 */
+    bool not_modelled; /* nothing in one of the two moves it: no effect is on; n is 0 */
 } sen_difference;
 
 #endif

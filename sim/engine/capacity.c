@@ -269,7 +269,7 @@ static void set_capacities(sen_state_block *s)
         team->in_post = ended || spec->unlimited
                             ? 0.0
                             : (team->commissioned - unfilled(s, t, &team->paid_unfilled)) *
-                                  sen_value(s->draw, spec->in_post);
+                                  sen_value(s->draw, spec->in_post) * s->posts_times[t];
         if (team->in_post < 0.0)
             team->in_post = 0.0;
         team->capacity =

@@ -144,6 +144,7 @@ static void look(sen_state_block *s, int32_t requirement, bool again)
     const uint64_t word = sen_rng_next(&rng);
     const sen_number share = again ? service->asked_again_share : service->asked_share;
     double chance = sen_value(s->draw, share) * (double)child->referral_times;
+    chance *= s->asking_times[v];
     if (!again)
         chance *= trend(s, service->asked_trend_a_year);
     if (sen_word_high(word) < sen_chance_threshold(chance)) {
@@ -251,8 +252,8 @@ static bool runs_on(const sen_kind *kind)
     return kind->unit == SEN_AMOUNT_PLACES || kind->unit == SEN_AMOUNT_HOURS_A_YEAR;
 }
 
-/* The child's other requirement that a finished service sets off. */
-static void trigger(sen_state_block *s, int32_t child, int32_t service)
+/* Also what a finished service sets off. */
+bool sen_case_ask(sen_state_block *s, int32_t child, int32_t service)
 {
     const sen_child *const of = s->world->children + child;
     for (int32_t q = of->first_requirement; q < of->first_requirement + of->n_requirements; q++) {
@@ -262,9 +263,19 @@ static void trigger(sen_state_block *s, int32_t child, int32_t service)
             c->flags |= SEN_CASE_IDENTIFIED;
             c->knows = SEN_KNOWS_ALL;
             sen_case_refer(s, q, service);
-            return;
+            return true;
         }
     }
+    return false;
+}
+
+bool sen_case_has_kind_of(const sen_state_block *s, int32_t child, int32_t service)
+{
+    const sen_child *const of = s->world->children + child;
+    for (int32_t q = of->first_requirement; q < of->first_requirement + of->n_requirements; q++)
+        if (s->cases[q].flags & SEN_CASE_ACTIVE && serves(s, service, q))
+            return true;
+    return false;
 }
 
 /* Needed again from a later day: nothing is done until then. */
@@ -321,7 +332,7 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t v, bool help
     sen_book_case(s, requirement);
     if (service->triggers != SEN_NONE && helped &&
         sen_coin(s, service->triggers_share, sen_word_low(second)))
-        trigger(s, of->child, service->triggers);
+        sen_case_ask(s, of->child, service->triggers);
 }
 
 /* A timer fires: the referral that was on its way, a need that is due again, or another look. */

@@ -177,6 +177,14 @@ static const char *layer_id(const sen_state_block *s, int32_t i)
 {
     return s->model->layers[i].id;
 }
+static const char *outcome_id(const sen_state_block *s, int32_t i)
+{
+    return s->model->outcomes[i].id;
+}
+static const char *loop_id(const sen_state_block *s, int32_t i)
+{
+    return s->model->loops[i].id;
+}
 static const char *team_id(const sen_state_block *s, int32_t i)
 {
     return s->rules->teams[i].id;
@@ -220,6 +228,8 @@ static void make_keys(sen_state_block *s)
     key_stages(s);
     key_purpose(s, SEN_CHANCE_TRANSITION, model->n_transitions, transition_id);
     key_purpose(s, SEN_CHANCE_LAYER, model->n_layers, layer_id);
+    key_purpose(s, SEN_CHANCE_OUTCOME, model->n_outcomes, outcome_id);
+    key_purpose(s, SEN_CHANCE_LOOP, model->n_loops, loop_id);
     key_purpose(s, SEN_CHANCE_DONE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_FALSE, model->n_services, service_id);
     key_purpose(s, SEN_CHANCE_POST, model->n_teams, team_id);
@@ -264,6 +274,12 @@ static void take_memory(sen_state_block *s)
     take_buckets(s, &s->pools, s->pool_links, model->n_teams);
     take_buckets(s, &s->reviews, s->pool_links, model->n_layers > 0 ? s->n_days : 0);
     s->layers_held = take(s, model->n_layers * world->n_children, sizeof *s->layers_held);
+    s->unmet_samples = take(s, model->n_outcomes > 0 ? world->n_requirements : 0, 1);
+    s->unmet_months = take(s, model->loop_set > 0 ? world->n_requirements : 0, 1);
+    s->loop_rest = take(s, model->loop_set > 0 ? model->n_loops * world->n_requirements : 0, 1);
+    s->loop_list = take(s, model->n_loops, sizeof *s->loop_list);
+    s->asking_times = take(s, model->n_services, sizeof *s->asking_times);
+    s->posts_times = take(s, model->n_teams, sizeof *s->posts_times);
     s->layer_holders = take(s, model->n_layers, sizeof *s->layer_holders);
     s->cases = take(s, world->n_requirements, sizeof *s->cases);
     s->case_due = take(s, world->n_requirements, sizeof *s->case_due);
@@ -498,6 +514,7 @@ static void recognition_and_joins(sen_state_block *s, dated_walk *at)
         sen_streams_today(s);
     }
     sen_layers_today(s);
+    sen_loops_today(s);
     for (int32_t q; (q = sen_bucket_take(&s->case_agenda, s->day)) >= 0;)
         sen_case_due(s, q);
     due(s, SEN_DUE_JOINS, join_or_ask);
@@ -522,6 +539,7 @@ static void run_day(sen_state_block *s, dated_walk *at)
     s->phase = SEN_PHASE_RECORD;
     sen_teams_end_of_day(s);
     sen_measure_states(s);
+    sen_outcomes_today(s);
     sen_measure_day(s);
 }
 
@@ -595,6 +613,7 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
         note_calendars(s);
         sen_steps_new_rules(s);
         sen_cases_new_rules(s);
+        sen_loops_begin(s);
     }
     if (s->failed == SEN_OK)
         s->failed = sen_teams_begin(s);

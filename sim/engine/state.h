@@ -308,7 +308,16 @@ typedef struct sen_state_block {
     sen_buckets reviews;    /* of who holds a plan: day; by the same links as pools */
     uint8_t *layers_held;   /* a child, then a layer: how many times */
     int32_t *layer_holders; /* a layer */
-    bool placing_opening;   /* cases are being put where they stand on day 0 */
+    uint8_t *unmet_samples; /* a requirement: days of this school year on which it was unmet */
+    int32_t samples;        /* such days so far */
+    uint8_t
+        *unmet_months;   /* a requirement: firsts of months in a row on which it was known, unmet */
+    uint8_t *loop_rest;  /* a loop, then a requirement: months in which it does not ask again */
+    int32_t *loop_list;  /* a loop: the size of its list on day 0 */
+    int32_t loop_months; /* firsts of months so far */
+    double *asking_times; /* a service: share referred, times */
+    double *posts_times;  /* a team: capacity in post, times */
+    bool placing_opening; /* cases are being put where they stand on day 0 */
     sen_buckets pools;
     sen_person *persons;
     int32_t n_persons, room_persons;
@@ -598,6 +607,11 @@ void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors);
 void sen_case_consider(sen_state_block *s, int32_t requirement);
 void sen_case_due(sen_state_block *s, int32_t requirement); /* its timer fires, phase 6 */
 void sen_case_edge(sen_state_block *s, int32_t requirement);
+/* A requirement of the child that the service takes is referred, known before or not; false: none that
+ * is neither open nor done. */
+bool sen_case_ask(sen_state_block *s, int32_t child, int32_t service);
+/* Does the child have a requirement that the service takes, whatever its state? */
+bool sen_case_has_kind_of(const sen_state_block *s, int32_t child, int32_t service);
 /* Known, and neither open nor done: somebody is still to act. */
 bool sen_case_is_to_come(const sen_state_block *s, int32_t requirement);
 /* What is known is lost for so many days (SEN_NEVER: for good); then it is looked at afresh. */
@@ -615,6 +629,11 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t service, boo
 void sen_layer_begin(sen_state_block *s, int32_t referral, int32_t layer);
 void sen_layer_end(sen_state_block *s, int32_t referral);
 void sen_layers_today(sen_state_block *s); /* phase 6: reviews that fall due */
+
+/* ---- outcome.c, loop.c ---- */
+void sen_outcomes_today(sen_state_block *s); /* phase 9 */
+void sen_loops_begin(sen_state_block *s);
+void sen_loops_today(sen_state_block *s); /* phase 6 */
 
 /* ---- transition.c ---- */
 void sen_transitions_today(sen_state_block *s); /* on 1 September */

@@ -431,6 +431,46 @@ typedef struct {
     int32_t n_transfers;
 } sen_layer;
 
+/* ---- outcomes and feedback loops (sim/README.md): strengths are those of low, central, high ---- */
+
+enum { SEN_STRENGTHS = 3 };
+
+/* How many times as often an outcome happens to those whose requirement is unmet. */
+typedef struct {
+    const char *id;
+    int32_t kind;
+    sen_number unmet_at_base;           /* share unmet where the base rate was measured */
+    sen_number strength[SEN_STRENGTHS]; /* factor */
+    sen_number now;                     /* the one in force, where a set is on */
+} sen_outcome_effect;
+
+/* What happens to children with some needs in a school year. */
+typedef struct {
+    const char *id, *title;
+    int events;               /* 0: children to whom it happens, rate a share; 1: events a child */
+    int32_t from_age, to_age; /* on 31 August */
+    uint32_t needs;           /* bit n: need n has a rate */
+    sen_by_age *rates;        /* a need; a school year */
+    sen_outcome_effect *effects;
+    int32_t n_effects;
+    bool modelled; /* a set is on and has an effect on it: services move it */
+    sen_grade grade;
+} sen_outcome;
+
+typedef struct {
+    const char *id, *title;
+    enum { SEN_LOOP_UNMET_ASKS, SEN_LOOP_LIST_ASKING, SEN_LOOP_LIST_POSTS } what;
+    sen_number strength[SEN_STRENGTHS]; /* hazard a year, or elasticity */
+    sen_number now;
+    uint32_t kinds; /* UNMET_ASKS: bit k */
+    int32_t months; /* in a row */
+    int32_t from_age, to_age;
+    int32_t service;    /* asked for; or whose share referred changes */
+    int32_t team;       /* whose list is followed */
+    int32_t posts_team; /* whose capacity in post changes */
+    sen_grade grade;
+} sen_loop;
+
 /* Everything in force from from_day until the next rules. */
 typedef struct {
     int32_t from_day;
@@ -521,6 +561,11 @@ typedef struct sen_model {
     int32_t n_rules;
     sen_layer *layers;
     int32_t n_layers;
+    int outcome_set, loop_set; /* 0: off; else the strength in force and 1 */
+    sen_outcome *outcomes;
+    int32_t n_outcomes;
+    sen_loop *loops;
+    int32_t n_loops;
     int32_t n_transitions, n_parts; /* parts: of all services */
     int32_t n_teams, n_services, n_checks,
         n_lists; /* lists: one a team, then one a panel or round */

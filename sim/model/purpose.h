@@ -42,6 +42,8 @@
     X(SEN_CHANCE_FALSE, "service", "arrival", 2)          /* false positives */                   \
     X(SEN_CHANCE_PICK, "team", "start (day as child)", 1) /* of a list in random order */         \
     X(SEN_CHANCE_POST, "team", "change", 1)                                                       \
+    X(SEN_CHANCE_OUTCOME, "outcome", "calendar year", 1)                                          \
+    X(SEN_CHANCE_LOOP, "loop", "month, kind, n-th of the child", 1)                               \
     X(SEN_CHANCE_LAYER, "plan layer", "0; day of a review and 1", 1)                              \
     X(SEN_CHANCE_TRANSITION, "transition", "kind, n-th of the child", 1)                          \
     X(SEN_CHANCE_ARRIVAL, "stream", "arrival", 2)                                                 \

@@ -43,6 +43,12 @@ sen_read_own sen_read_stages;
 extern const sen_form sen_form_layer, sen_form_plan_review, sen_form_transfer;
 sen_read_own sen_read_layers;
 
+/* scenario_outcomes.c */
+extern const sen_form sen_form_effects, sen_form_times, sen_form_per_year, sen_form_elasticity,
+    sen_form_effect, sen_form_outcome, sen_form_loop, sen_form_loop_unmet, sen_form_loop_asking,
+    sen_form_loop_posts;
+sen_read_own sen_read_outcomes, sen_read_loops;
+
 /* scenario_notice.c */
 extern const sen_form sen_form_check, sen_form_check_age, sen_form_recognition, sen_form_shared,
     sen_form_transition;

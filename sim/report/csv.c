@@ -36,7 +36,8 @@ const sen_csv_column sen_results_columns[] = {
     {"p95", "number", "Of 100 replicates, 95 are at or below this"},
     {"replicates", "integer", "Replicates that have the figure"},
     {"evidence_grade", "string", "Worst grade of evidence it rests on: A best, E placeholder"},
-    {"status", "string", "Why a number is empty: z not applicable, x not available"},
+    {"status", "string",
+     "Why a number is empty: n not modelled, z not applicable, x not available"},
 };
 const int32_t sen_results_columns_count =
     (int32_t)(sizeof sen_results_columns / sizeof *sen_results_columns);
@@ -58,7 +59,8 @@ const sen_csv_column sen_differences_columns[] = {
     {"better_when", "string", "lower, higher or neither"},
     {"replicates", "integer", "Replicates in which both have the figure"},
     {"evidence_grade", "string", "Worst grade of evidence it rests on: A best, E placeholder"},
-    {"status", "string", "Why a number is empty: z not applicable, x not available"},
+    {"status", "string",
+     "Why a number is empty: n not modelled, z not applicable, x not available"},
 };
 const int32_t sen_differences_columns_count =
     (int32_t)(sizeof sen_differences_columns / sizeof *sen_differences_columns);

@@ -9,12 +9,15 @@
 
 const char *sen_summary_status(const sen_summary *summary)
 {
-    return summary->n == 0 ? "z" : summary->has_error ? "" : "x";
+    return summary->not_modelled ? "n" : summary->n == 0 ? "z" : summary->has_error ? "" : "x";
 }
 
 const char *sen_difference_status(const sen_difference *difference)
 {
-    return difference->n == 0 ? "z" : difference->has_error ? "" : "x";
+    return difference->not_modelled ? "n"
+           : difference->n == 0     ? "z"
+           : difference->has_error  ? ""
+                                    : "x";
 }
 
 void sen_table_day(const sen_model *model, int32_t day, char out[SEN_DAY_BYTES])

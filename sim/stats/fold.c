@@ -149,7 +149,7 @@ typedef struct {
     sen_summary_work work;
 } folding;
 
-static void fold_row(folding *f, int32_t figure, int32_t period)
+static void fold_cells(folding *f, int32_t figure, int32_t period)
 {
     sen_fold *const fold = f->fold;
     const sen_plan *const plan = fold->plan;
@@ -179,6 +179,22 @@ static void fold_row(folding *f, int32_t figure, int32_t period)
     const bool children = strcmp(measure->unit, "children") == 0;
     sen_paired_make(fold->differences + row, a, b, n, divisor, measure->better,
                     children ? f->smallest : 0.0, &f->work);
+}
+
+/* What no effect that is on can move is told as not modelled, never as 0. */
+static void fold_row(folding *f, int32_t figure, int32_t period)
+{
+    sen_fold *const fold = f->fold;
+    const sen_figure *const own = fold->plan->figures + figure;
+    const int32_t row = fold->first_row[figure] + period;
+    fold_cells(f, figure, period);
+    if (own->off)
+        fold->summaries[row] = (sen_summary){.not_modelled = true};
+    if (f->baseline == NULL || fold->counterpart[figure] == SEN_NONE)
+        return;
+    const sen_figure *const other = f->baseline->plan->figures + fold->counterpart[figure];
+    if (own->same_whatever || other->same_whatever)
+        fold->differences[row] = (sen_difference){.not_modelled = true};
 }
 
 /* Figures spans[from .. to) need cells up to *last; as many as a block holds, one at least. */

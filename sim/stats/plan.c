@@ -182,6 +182,10 @@ static sen_code lay_cells(sen_plan *plan, sen_errors *errors)
     at += (int64_t)model->n_checks * SEN_CHECK_FLOWS;
     plan->population_at = (int32_t)at;
     at += SEN_POPULATION_FLOWS;
+    plan->outcomes_at = (int32_t)at;
+    at += (int64_t)model->n_outcomes * model->n_needs * SEN_OUTCOME_FLOWS;
+    plan->loops_at = (int32_t)at;
+    at += model->n_loops;
 
     int64_t ledger = (int64_t)model->n_kinds * SEN_STATES * plan->groups;
     plan->referrals_at = SEN_NONE;
@@ -266,6 +270,7 @@ sen_code sen_plan_make(sen_plan *plan, const sen_model *model, sen_errors *error
     sen_plan_duties(&build);
     sen_plan_teams(&build);
     sen_plan_area(&build);
+    sen_plan_outcomes(&build);
     if (model->report.verification)
         sen_plan_verification(&build);
     if (model->report.referral_states)

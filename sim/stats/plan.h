@@ -128,6 +128,13 @@ typedef enum {
 } sen_check_flow;
 
 typedef enum {
+    SEN_OUTCOME_EXPOSED, /* children with a rate */
+    SEN_OUTCOME_CHILDREN,
+    SEN_OUTCOME_EVENTS,
+    SEN_OUTCOME_FLOWS
+} sen_outcome_flow;
+
+typedef enum {
     SEN_POPULATION_BORN,
     SEN_POPULATION_JOINED,
     SEN_POPULATION_DIED,
@@ -214,6 +221,8 @@ typedef struct {
     sen_grade grade;              /* the worst it rests on */
     int32_t first_term, n_terms;  /* plan->terms */
     int32_t first_below, n_below; /* of the denominator; n_below 0: no ratio */
+    bool off;                     /* rests on what is off: there is no figure */
+    bool same_whatever;           /* nothing a service does moves it: there is no difference */
     bool per_day;                 /* the sum is divided by the days of the period */
     const char *key[SEN_KEYS];
     int32_t kind, service, stage, team, check, funder; /* SEN_NONE: not about one */
@@ -263,9 +272,11 @@ typedef struct sen_plan {
     sen_term *terms;
     int32_t n_terms;
 
-    /* counters: flows of services, then stages, parts, teams, checks, population */
+    /* counters: flows of services, then stages, parts, teams, checks, population,
+     * outcomes, loops */
     int32_t n_counters;
     int32_t services_at, stages_at, parts_at, teams_at, checks_at, population_at;
+    int32_t outcomes_at, loops_at; /* of an outcome by need; referrals a loop makes */
 
     /* ledger: kind, then state, then group of block A, then of block B;
      * then (referral_states) service, state, groups */
@@ -316,6 +327,13 @@ static inline int32_t sen_plan_part(const sen_plan *plan, int32_t part, sen_part
 static inline int32_t sen_plan_team(const sen_plan *plan, int32_t team, int32_t use)
 {
     return plan->teams_at + team * SEN_USES + use;
+}
+
+static inline int32_t sen_plan_outcome(const sen_plan *plan, int32_t outcome, int32_t need,
+                                       sen_outcome_flow flow)
+{
+    return plan->outcomes_at + (outcome * plan->model->n_needs + need) * SEN_OUTCOME_FLOWS +
+           (int32_t)flow;
 }
 
 static inline int32_t sen_plan_check(const sen_plan *plan, int32_t check, int32_t flow)

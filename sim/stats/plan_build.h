@@ -71,7 +71,8 @@ void sen_plan_kinds(sen_plan_build *build);
 void sen_plan_services(sen_plan_build *build);
 void sen_plan_duties(sen_plan_build *build); /* parts, appeals, what is late by owner */
 void sen_plan_teams(sen_plan_build *build);
-void sen_plan_area(sen_plan_build *build); /* checks, population, opening */
+void sen_plan_area(sen_plan_build *build);     /* checks, population, opening */
+void sen_plan_outcomes(sen_plan_build *build); /* outcomes, and what loops add */
 void sen_plan_verification(sen_plan_build *build);
 void sen_plan_referral_states(sen_plan_build *build);
 
