@@ -12,13 +12,27 @@
 #include "sen_error.h"
 
 enum {
-    SEN_FORMAT_CSV = 1, /* csv/ and datapackage.json */
+    SEN_FORMAT_CSV = 1,  /* csv/ and datapackage.json */
     SEN_FORMAT_JSON = 2, /* results.json */
     SEN_FORMAT_HTML = 4  /* report.html */
 };
 
 struct sen_model;
 struct sen_plan;
+
+/* What happened, to be held against what was expected (--actuals). */
+typedef struct sen_actuals sen_actuals;
+
+/*
+ * Reads a CSV file with the keys of results.csv and `value`, for scenarios of these plans. Needed
+ * are period_type, period_end, measure_id and value; an empty scenario_id is the first scenario's.
+ * All faults are told with line and column. A row before or after the run is kept, without a range.
+ *
+ * *actuals is NULL unless SEN_OK; the caller frees it. It borrows the plans.
+ */
+sen_code sen_actuals_load(sen_actuals **actuals, const char *path, const struct sen_plan *plans,
+                          int32_t n_plans, sen_errors *errors);
+void sen_actuals_free(sen_actuals *actuals);
 
 /* What a report looks at. Everything is borrowed. */
 typedef struct {
@@ -34,6 +48,7 @@ typedef struct {
     int32_t draws;
     bool bom;             /* CSV files begin with a byte order mark */
     bool keep_replicates; /* write csv/replicates/ too */
+    sen_actuals *actuals; /* filled with ranges, shown, written to csv/actuals/; NULL: none */
 
     /*
      * Figures [first_cell, first_cell + n_cells) of a scenario in the usable replicates:

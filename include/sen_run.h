@@ -72,6 +72,7 @@ typedef struct {
     const char *fail_if;   /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
                                of each scenario's mean over the last period that has the figure;
                                OP is one of < <= > >= = !=; [category] may be left out */
+    const char *actuals;   /* file of what happened (sen_actuals_load), or NULL */
     uint64_t work_order;   /* 0: by number; else a key that shuffles the work (tests) */
     const volatile sig_atomic_t *stop; /* not 0: end after the replicates in flight; may be NULL */
 

@@ -14,6 +14,10 @@ _sendsim()
             _filedir -d
             return
             ;;
+        --actuals)
+            _filedir csv
+            return
+            ;;
         --formats)
             mapfile -t COMPREPLY < <(compgen -W "csv html json csv,html,json" -- "$cur")
             return
@@ -31,12 +35,12 @@ _sendsim()
         local options="--help"
         case ${words[1]} in
             run)
-                options+=" --replicates --seed --draws --threads --out --formats --csv-bom --force
+                options+=" --replicates --seed --draws --threads --out --formats --actuals --csv-bom --force
                     --keep-replicates --resume --shard --time-limit --max-memory --selfcheck --fail-if --json
                     --progress --quiet --verbose"
                 ;;
             check) options+=" --quiet" ;;
-            merge) options+=" --out --formats --csv-bom --keep-replicates --force --fail-if --json --quiet" ;;
+            merge) options+=" --out --formats --actuals --csv-bom --keep-replicates --force --fail-if --json --quiet" ;;
             schema) options+=" --overlay --text" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

@@ -20,8 +20,9 @@ typedef struct {
     sen_store_scenario *of_header; /* owned */
     sen_condition condition;
     sen_folder folder;
-    sen_store *store; /* owned */
-    char *path;       /* owned; of the store */
+    sen_store *store;     /* owned */
+    char *path;           /* owned; of the store */
+    sen_actuals *actuals; /* owned; NULL: none */
 } sen_session;
 
 void sen_run_options_init(sen_run_options *options)
@@ -64,6 +65,9 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
         SEN_TRY(
             sen_condition_check(&session->condition, scenarios->plans, scenarios->n_given, errors));
     }
+    if (o->actuals != NULL)
+        SEN_TRY(sen_actuals_load(&session->actuals, o->actuals, scenarios->plans,
+                                 scenarios->n_given, errors));
     session->of_header = calloc((size_t)scenarios->n, sizeof *session->of_header);
     session->path = sen_folder_path(o->folder, "replicates.sen");
     if (session->of_header == NULL || session->path == NULL) {
@@ -85,6 +89,7 @@ static void end(sen_session *session)
 {
     sen_store_free(session->store);
     sen_folder_release(&session->folder);
+    sen_actuals_free(session->actuals);
     free(session->of_header);
     free(session->path);
 }
@@ -186,6 +191,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .draws = session->header.draws,
         .bom = o->csv_bom,
         .keep_replicates = o->keep_replicates,
+        .actuals = session->actuals,
         .columns = read_columns,
         .context = &source,
     };

@@ -195,7 +195,8 @@ static void check_persons(csv_reader *r)
     }
 }
 
-static void check_labels(csv_reader *r)
+/* keyed: the first column holds keys. */
+static void check_labels(csv_reader *r, bool keyed)
 {
     const sen_csv_table *const table = r->table;
     for (int32_t i = 0; i < table->columns; i++) {
@@ -205,7 +206,7 @@ static void check_labels(csv_reader *r)
             fault(r, (sen_place){0, cell->line, cell->column}, SEN_BAD_SCENARIO, wrong,
                   "a column's name");
     }
-    for (int32_t i = 1; i < table->rows && !r->stop; i++) {
+    for (int32_t i = 1; i < table->rows && keyed && !r->stop; i++) {
         const sen_csv_cell *const cell = &table->cells[(int64_t)i * table->columns];
         const char *const wrong = *cell->text == '\0' ? "empty" : sen_scan_label(cell->text, false);
         if (wrong != NULL && !sen_scan_is_number(cell->text, strlen(cell->text)))
@@ -214,8 +215,8 @@ static void check_labels(csv_reader *r)
     }
 }
 
-sen_code sen_csv_read(sen_csv_table *table, sen_tree *tree, const char *bytes, size_t length,
-                      int32_t file, sen_errors *errors)
+static sen_code read_table(sen_csv_table *table, sen_tree *tree, const char *bytes, size_t length,
+                           int32_t file, bool keyed, sen_errors *errors)
 {
     csv_reader r = {.table = table,
                     .tree = tree,
@@ -237,15 +238,37 @@ sen_code sen_csv_read(sen_csv_table *table, sen_tree *tree, const char *bytes, s
         fault(&r, (sen_place){0, 1, 1}, SEN_BAD_SCENARIO, "a header without rows",
               "at least one row under the header");
     if (r.code == SEN_OK) {
-        check_labels(&r);
+        check_labels(&r, keyed);
         check_persons(&r);
         check_distinct(&r, table->cells, table->columns, 1, "columns with different names");
-        check_distinct(&r, table->cells + table->columns, table->rows - 1, table->columns,
-                       "a key once in the first column");
+        if (keyed)
+            check_distinct(&r, table->cells + table->columns, table->rows - 1, table->columns,
+                           "a key once in the first column");
     }
     if (r.code != SEN_OK)
         sen_csv_clear(table);
     return r.code;
+}
+
+sen_code sen_csv_read(sen_csv_table *table, sen_tree *tree, const char *bytes, size_t length,
+                      int32_t file, sen_errors *errors)
+{
+    return read_table(table, tree, bytes, length, file, true, errors);
+}
+
+sen_code sen_csv_read_file(sen_csv_table *table, sen_tree *tree, const char *path,
+                           sen_errors *errors)
+{
+    sen_source source = {0};
+    const int32_t file = sen_tree_add_file(tree, path);
+    memset(table, 0, sizeof *table);
+    if (file < 0)
+        return sen_tree_want(tree, errors);
+    sen_code code = sen_source_read(&source, path, path, errors);
+    if (code == SEN_OK)
+        code = read_table(table, tree, source.bytes, source.length, file, false, errors);
+    sen_source_clear(&source);
+    return code;
 }
 
 /* ---- into nodes ---- */

@@ -27,6 +27,11 @@ typedef struct {
 /* Read a file's bytes. All faults are told with line and column; the table is empty then. */
 sen_code sen_csv_read(sen_csv_table *table, sen_tree *tree, const char *bytes, size_t length,
                       int32_t file, sen_errors *errors);
+
+/* The same for a file as named by the user, in which the first column is no key. */
+sen_code sen_csv_read_file(sen_csv_table *table, sen_tree *tree, const char *path,
+                           sen_errors *errors);
+
 void sen_csv_clear(sen_csv_table *table);
 
 /*

@@ -77,6 +77,20 @@ const sen_csv_column sen_replicates_columns[] = {
 const int32_t sen_replicates_columns_count =
     (int32_t)(sizeof sen_replicates_columns / sizeof *sen_replicates_columns);
 
+const sen_csv_column sen_actuals_columns[] = {
+    {"run_id", "string", "Head of the digest of scenarios, seed, replicates, draws and version"},
+    {"scenario_id", "string", "Scenario that it is held against"},
+    KEY_COLUMNS,
+    {"value", "number", "What happened"},
+    {"p05", "number", "Of 100 replicates, 5 are at or below this"},
+    {"p50", "number", "Half of the replicates are at or below this"},
+    {"p95", "number", "Of 100 replicates, 95 are at or below this"},
+    {"inside", "boolean", "Whether the value lies from p05 to p95"},
+    {"status", "string", "Why there is no range: x not within the run, z no replicate has it"},
+};
+const int32_t sen_actuals_columns_count =
+    (int32_t)(sizeof sen_actuals_columns / sizeof *sen_actuals_columns);
+
 void sen_csv_header(sen_sink *sink, const sen_csv_column *columns, int32_t n, bool bom)
 {
     if (bom)

@@ -23,6 +23,8 @@ extern const sen_csv_column sen_differences_columns[];
 extern const int32_t sen_differences_columns_count;
 extern const sen_csv_column sen_replicates_columns[];
 extern const int32_t sen_replicates_columns_count;
+extern const sen_csv_column sen_actuals_columns[];
+extern const int32_t sen_actuals_columns_count;
 
 /* The files while they are written: give it every row in order. */
 typedef struct {

@@ -285,25 +285,31 @@ static void add_head(sen_text *out, const char *title)
 typedef struct {
     const char *id, *title;
     void (*make)(sen_html *html);
-    bool children_only; /* says nothing of a scenario without a population */
+    bool (*applies)(const sen_html *html); /* NULL: always */
 } part;
 
 static const part parts[] = {
-    {"first", "Read this first", sen_html_first, false},
-    {"asked", "What was asked", sen_html_asked, false},
-    {"answer", "The answer", sen_html_answer, false},
-    {"ranges", "What the ranges mean", sen_html_ranges, false},
-    {"duties", "Duties broken, by owner", sen_html_duties, false},
-    {"lists", "Waiting lists", sen_html_lists, false},
-    {"unmet", "Unmet need and its causes", sen_html_unmet, true},
-    {"compare", "Differences between scenarios", sen_html_compare, true},
-    {"routes", "A child's way through each service", sen_html_routes, true},
-    {"cost", "Cost by partner", sen_html_cost, false},
-    {"groups", "Gaps between groups", sen_html_groups, true},
-    {"coverage", "Needs and ages without a service", sen_html_coverage, true},
-    {"behaviour", "How much behaviour must change", sen_html_behaviour, true},
-    {"basis", "What this rests on", sen_html_basis, false},
+    {"first", "Read this first", sen_html_first, NULL},
+    {"asked", "What was asked", sen_html_asked, NULL},
+    {"answer", "The answer", sen_html_answer, NULL},
+    {"ranges", "What the ranges mean", sen_html_ranges, NULL},
+    {"duties", "Duties broken, by owner", sen_html_duties, NULL},
+    {"happened", "What happened", sen_html_happened, sen_html_has_actuals},
+    {"lists", "Waiting lists", sen_html_lists, NULL},
+    {"unmet", "Unmet need and its causes", sen_html_unmet, sen_html_has_children},
+    {"compare", "Differences between scenarios", sen_html_compare, sen_html_has_children},
+    {"routes", "A child's way through each service", sen_html_routes, sen_html_has_children},
+    {"cost", "Cost by partner", sen_html_cost, NULL},
+    {"groups", "Gaps between groups", sen_html_groups, sen_html_has_children},
+    {"coverage", "Needs and ages without a service", sen_html_coverage, sen_html_has_children},
+    {"behaviour", "How much behaviour must change", sen_html_behaviour, sen_html_has_children},
+    {"basis", "What this rests on", sen_html_basis, NULL},
 };
+
+static bool applies(const part *one, const sen_html *html)
+{
+    return one->applies == NULL || one->applies(html);
+}
 
 static void add_top(sen_html *html)
 {
@@ -321,7 +327,7 @@ static void add_top(sen_html *html)
                   "<ul>\n",
                   view->version, view->run_id);
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++)
-        if (!parts[p].children_only || sen_html_has_children(html))
+        if (applies(parts + p, html))
             sen_text_addf(html->out, "<li><a href=\"#%s\">%s</a></li>\n", parts[p].id,
                           parts[p].title);
     sen_text_add(html->out, "</ul>\n</nav>\n<main>\n");
@@ -346,7 +352,7 @@ sen_code sen_html_make(sen_text *out, const sen_page *page, const sen_screen *sc
     add_head(out, sen_text_string(&title));
     add_top(&html);
     for (size_t p = 0; p < sizeof parts / sizeof *parts && !page->failed; p++) {
-        if (parts[p].children_only && !sen_html_has_children(&html))
+        if (!applies(parts + p, &html))
             continue;
         sen_html_begin(&html, parts[p].id, parts[p].title);
         parts[p].make(&html);

@@ -38,6 +38,7 @@ void sen_html_asked(sen_html *html);
 void sen_html_answer(sen_html *html);
 void sen_html_ranges(sen_html *html);
 void sen_html_duties(sen_html *html);
+void sen_html_happened(sen_html *html);
 void sen_html_lists(sen_html *html);
 void sen_html_unmet(sen_html *html);
 void sen_html_compare(sen_html *html);
@@ -105,7 +106,8 @@ const char *sen_html_kind(const sen_html *html, const char *id);
 /* "A" .. : the scenario's letter, as a string. */
 const char *sen_html_letter(int32_t scenario);
 
-/* Whether the first scenario has children. */
+/* Whether the first scenario has children; whether there is a file of what happened. */
 bool sen_html_has_children(const sen_html *html);
+bool sen_html_has_actuals(const sen_html *html);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/actuals.h"
 #include "report/datapackage.h"
 #include "report/dims.h"
 #include "report/html.h"
@@ -13,6 +14,7 @@
 #include "report/screen.h"
 
 const char *const sen_report_files[] = {
+    "csv/actuals/actuals.csv",
     "csv/differences/differences.csv",
     "csv/dim/groups.csv",
     "csv/dim/measures.csv",
@@ -36,6 +38,7 @@ typedef struct {
     sen_screen screen; /* the page shows what it picks too */
     sen_page page;
     bool to_csv, to_json, to_screen, to_page;
+    sen_actuals *actuals; /* NULL: none */
 } listeners;
 
 static void tell_all(void *context, const sen_table_row *row)
@@ -49,6 +52,8 @@ static void tell_all(void *context, const sen_table_row *row)
         sen_screen_row(&to->screen, row);
     if (to->to_page)
         sen_page_row(&to->page, row);
+    if (to->actuals != NULL)
+        sen_actuals_row(to->actuals, row);
 }
 
 static sen_code write_text(const char *folder, const char *name, const sen_text *text,
@@ -87,10 +92,10 @@ static sen_headline *make_headlines(const sen_run_view *view, sen_code *code, se
 }
 
 static sen_code write_datapackage(const sen_run_view *view, const char *folder, const sen_csv *csv,
-                                  const sen_sink *dims, sen_errors *errors)
+                                  const sen_sink *dims, const sen_sink *actuals, sen_errors *errors)
 {
     sen_json json;
-    sen_resource resources[SEN_DIMS + 3];
+    sen_resource resources[SEN_DIMS + 4];
     int32_t n = 0;
     resources[n++] = (sen_resource){
         "results",
@@ -125,6 +130,17 @@ static sen_code write_datapackage(const sen_run_view *view, const char *folder, 
             "replicate",
             true,
             &csv->replicates};
+    if (view->actuals != NULL)
+        resources[n++] = (sen_resource){
+            "actuals",
+            actuals->name,
+            "What happened, against the range",
+            sen_actuals_columns,
+            sen_actuals_columns_count,
+            "run_id,scenario_id,period_type,period_start,period_end,service_id,stage_id,"
+            "provider_id,measure_id,category,funder,group1_type,group1,group2_type,group2",
+            true,
+            actuals};
     for (int32_t d = 0; d < SEN_DIMS; d++)
         resources[n++] = (sen_resource){sen_dims[d].name,
                                         sen_dims[d].path,
@@ -153,6 +169,8 @@ static bool is_written(const sen_run_view *view, unsigned formats, const char *n
         return false;
     if (strcmp(name, "csv/replicates/replicates.csv") == 0 && !view->keep_replicates)
         return false;
+    if (strcmp(name, "csv/actuals/actuals.csv") == 0 && view->actuals == NULL)
+        return false;
     return (formats & SEN_FORMAT_CSV) != 0;
 }
 
@@ -174,8 +192,8 @@ static sen_code write_manifest(const sen_run_view *view, const char *folder, con
 /* The same run may have been written with other formats before. */
 static void remove_others(const sen_run_view *view, const char *folder, unsigned formats)
 {
-    static const char *const folders[] = {"csv/replicates", "csv/results", "csv/differences",
-                                          "csv/dim", "csv"};
+    static const char *const folders[] = {"csv/actuals",     "csv/replicates", "csv/results",
+                                          "csv/differences", "csv/dim",        "csv"};
     char path[4096];
     for (int32_t f = 0; f < sen_report_files_count; f++)
         if (!is_written(view, formats, sen_report_files[f]) &&
@@ -190,11 +208,14 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
                           char **screen, sen_errors *errors)
 {
     sen_code code = SEN_OK;
-    sen_sink dims[SEN_DIMS];
+    sen_sink dims[SEN_DIMS], actuals;
     const bool csv = (formats & SEN_FORMAT_CSV) != 0, json = (formats & SEN_FORMAT_JSON) != 0;
     const bool html = (formats & SEN_FORMAT_HTML) != 0;
-    listeners to = {
-        .to_csv = true, .to_json = json, .to_screen = screen != NULL || html, .to_page = html};
+    listeners to = {.to_csv = true,
+                    .to_json = json,
+                    .to_screen = screen != NULL || html,
+                    .to_page = html,
+                    .actuals = view->actuals};
     sen_text text;
     sen_text_init(&text);
     sen_screen_init(&to.screen, view);
@@ -205,6 +226,8 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
     sen_headline *const headlines = make_headlines(view, &code, errors);
     if (code != SEN_OK)
         goto out;
+    if (to.actuals != NULL)
+        sen_actuals_begin(to.actuals);
     SEN_TRY(sen_csv_open(&to.csv, view, folder, errors));
     if (json)
         sen_json_results_open(&to.json, view, headlines);
@@ -212,6 +235,8 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
     SEN_TRY(sen_csv_close(&to.csv, csv, errors)); /* its digest stands in the manifest anyway */
     if (csv)
         SEN_TRY(sen_dims_write(view, folder, dims, errors));
+    if (csv && to.actuals != NULL)
+        SEN_TRY(sen_actuals_write(to.actuals, view, folder, &actuals, errors));
     if (json) {
         sen_json_results_close(&to.json);
         SEN_TRY(write_text(folder, "results.json", &to.json.json.text, errors));
@@ -222,7 +247,7 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         sen_text_empty(&text);
     }
     if (csv)
-        SEN_TRY(write_datapackage(view, folder, &to.csv, dims, errors));
+        SEN_TRY(write_datapackage(view, folder, &to.csv, dims, &actuals, errors));
     SEN_TRY(write_manifest(view, folder, &to.csv, headlines, formats, errors));
     remove_others(view, folder, formats);
     if (screen != NULL) {

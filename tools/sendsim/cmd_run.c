@@ -26,6 +26,7 @@ enum {
     KEY_CSV_BOM,
     KEY_KEEP_REPLICATES,
     KEY_FORMATS,
+    KEY_ACTUALS,
     KEY_WORK_ORDER
 };
 
@@ -54,6 +55,7 @@ static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "What comes out:", 3},
     {"out", 'o', "DIR", 0, "folder of the results (default results/<first scenario id>)", 3},
     {"formats", KEY_FORMATS, "LIST", 0, "of csv, html, json (default all)", 3},
+    {"actuals", KEY_ACTUALS, "FILE", 0, "what happened, held against the range: see the manual", 3},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 3},
     {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
      "write every figure of every replicate too; large", 3},
@@ -212,6 +214,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_FORMATS:
         o->formats = sen_tool_formats(state, value);
         return 0;
+    case KEY_ACTUALS:
+        o->actuals = value;
+        return 0;
     case KEY_KEEP_REPLICATES:
         o->keep_replicates = true;
         return 0;
@@ -248,6 +253,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
             argp_error(state, "which scenario? For example: sendsim run baseline.json");
         if (o->resume && o->force)
             argp_error(state, "--resume keeps what the folder holds, --force removes it");
+        if (o->shards > 0 && o->actuals != NULL)
+            argp_error(state, "--actuals needs all replicates: give it to merge");
         if (o->shards > 0 && o->fail_if != NULL)
             argp_error(state, "--fail-if needs all replicates: give it to merge");
         return 0;

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* What happened, beside what was expected of the scenario. */
+#include <math.h>
+#include <string.h>
+
+#include "report/actuals.h"
+#include "report/html.h"
+#include "report/terminal.h"
+
+enum { FIGURES_DRAWN = 12, ROWS_TOLD = 200, LEAST_DRAWN = 2 };
+
+bool sen_html_has_actuals(const sen_html *html)
+{
+    return html->view->actuals != NULL;
+}
+
+static bool is_known(const sen_actual *actual)
+{
+    return *sen_actual_status(actual) == '\0';
+}
+
+/* "Waiting: Specialist equipment, panel" */
+static void say_figure(sen_html *html, sen_text *words, const sen_figure *figure)
+{
+    static const sen_row_key others[] = {SEN_KEY_STAGE, SEN_KEY_PROVIDER, SEN_KEY_GROUP1,
+                                         SEN_KEY_GROUP2};
+    const char *const service = figure->key[SEN_KEY_SERVICE];
+    const char *const category = figure->key[SEN_KEY_CATEGORY];
+    const char *const funder = figure->key[SEN_KEY_FUNDER];
+    sen_text_add(words, sen_measures[figure->measure].label);
+    if (*service != '\0')
+        sen_text_addf(words, ": %s", sen_html_service(html, service));
+    if (*category != '\0')
+        sen_text_addf(words, ": %s", sen_html_kind(html, category));
+    if (*funder != '\0')
+        sen_text_addf(words, ": %s", sen_screen_label(html->view, SEN_BLOCK_COST, funder));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (*figure->key[others[i]] != '\0')
+            sen_text_addf(words, ", %s", figure->key[others[i]]);
+}
+
+/* ---- the count ---- */
+
+static void say_count(sen_html *html)
+{
+    const sen_actuals *const actuals = html->view->actuals;
+    int32_t known = 0, outside = 0, unknown = 0;
+    for (int32_t i = 0; i < actuals->n; i++) {
+        const bool there = is_known(actuals->items + i);
+        known += there;
+        outside += there && !sen_actual_is_inside(actuals->items + i);
+        unknown += !there;
+    }
+    sen_text *const out = html->out;
+    sen_text_addf(out, "<p><strong>%d of %d figures lie outside their range.</strong> ",
+                  (int)outside, (int)known);
+    sen_text_add(out, "A range is where 9 of 10 replicates lie, so if the scenario were right "
+                      "about 1 figure in 10 would be outside. Many more say that an assumption is "
+                      "wrong; figures of one list are not independent of each other.</p>\n");
+    if (unknown > 0)
+        sen_text_addf(out,
+                      "<p>%d figures of the file have no range: their period lies outside of "
+                      "the run, or no replicate has the figure.</p>\n",
+                      (int)unknown);
+}
+
+/* ---- a figure over time ---- */
+
+static bool is_same(const sen_actual *a, const sen_actual *b)
+{
+    return a->scenario == b->scenario && a->figure == b->figure;
+}
+
+/* Actuals of the figure of item i: indexes of the array, at most `most`. */
+static int32_t of_figure(const sen_actuals *actuals, int32_t i, int32_t *items, int32_t most)
+{
+    int32_t n = 0;
+    for (int32_t j = 0; j < actuals->n && n < most; j++)
+        if (is_same(actuals->items + i, actuals->items + j) && is_known(actuals->items + j))
+            items[n++] = j;
+    return n;
+}
+
+static bool is_first(const sen_actuals *actuals, int32_t i)
+{
+    for (int32_t j = 0; j < i; j++)
+        if (is_same(actuals->items + i, actuals->items + j) && is_known(actuals->items + j))
+            return false;
+    return is_known(actuals->items + i);
+}
+
+static void draw(sen_html *html, const int32_t *items, int32_t n)
+{
+    const sen_actuals *const actuals = html->view->actuals;
+    const sen_actual *const first = actuals->items + items[0];
+    double *const x = sen_html_values(html, n), *const middle = sen_html_values(html, n);
+    double *const low = sen_html_values(html, n), *const high = sen_html_values(html, n);
+    sen_svg_dot *const dots = sen_arena_take(&html->arena, (size_t)n, sizeof *dots);
+    sen_svg_tick *const ticks = sen_arena_take(&html->arena, (size_t)n, sizeof *ticks);
+    if (x == NULL || middle == NULL || low == NULL || high == NULL || dots == NULL ||
+        ticks == NULL) {
+        html->out->failed = true;
+        return;
+    }
+    const int32_t step = (n - 1) / 4 + 1; /* five marks at most */
+    int32_t n_ticks = 0;
+    sen_text title, description;
+    sen_text_init(&title);
+    sen_text_init(&description);
+    say_figure(html, &title, first->figure);
+    sen_text_add(&description, "The range of the scenario and what happened. A ring lies within "
+                               "the range, a filled square outside.");
+    for (int32_t i = 0; i < n; i++) {
+        const sen_actual *const one = actuals->items + items[i];
+        x[i] = one->end_day;
+        middle[i] = one->summary.p50;
+        low[i] = one->summary.p05;
+        high[i] = one->summary.p95;
+        dots[i] = (sen_svg_dot){x[i], one->value, !sen_actual_is_inside(one)};
+        if (i % step != 0)
+            continue;
+        sen_text_empty(&html->words);
+        sen_html_short_date(&html->words, one->plan->model, one->end_day);
+        ticks[n_ticks++] = (sen_svg_tick){x[i], sen_html_keep(html, sen_text_string(&html->words))};
+    }
+    const sen_svg_line line = {"expected", middle, low, high};
+    const sen_svg_head head =
+        sen_html_figure(html, sen_text_string(&title), sen_text_string(&description));
+    const sen_svg_plot plot = {.head = head,
+                               .unit = sen_measures[first->figure->measure].unit,
+                               .x = x,
+                               .n = n,
+                               .lines = &line,
+                               .n_lines = 1,
+                               .ticks = ticks,
+                               .n_ticks = n_ticks,
+                               .dots = dots,
+                               .n_dots = n};
+    sen_svg_lines(html->out, &plot);
+    sen_html_figure_end(html);
+    sen_text_clear(&title);
+    sen_text_clear(&description);
+}
+
+/* ---- tables ---- */
+
+static void add_row(sen_html *html, const sen_actual *actual, bool with_name)
+{
+    sen_text name;
+    sen_text_init(&name);
+    sen_text_empty(&html->words);
+    sen_html_short_date(&html->words, actual->plan->model, actual->end_day);
+    if (with_name) {
+        say_figure(html, &name, actual->figure);
+        sen_text_addf(&name, ", %s to %s", actual->plan->period_ids[actual->figure->period_type],
+                      sen_text_string(&html->words));
+        sen_html_row(html, sen_text_string(&name));
+        sen_html_cell(html, sen_html_letter(actual->scenario));
+    } else {
+        sen_html_row(html, sen_text_string(&html->words));
+    }
+    const bool known = is_known(actual);
+    sen_html_number(html, actual->value, true, false);
+    sen_html_number(html, actual->summary.p50, known, false);
+    sen_html_range(html, actual->summary.p05, actual->summary.p95, known);
+    sen_html_cell(html, !known                                ? "no range"
+                        : sen_actual_is_inside(actual)        ? "within"
+                        : actual->value > actual->summary.p95 ? "above"
+                                                              : "below");
+    sen_html_row_end(html);
+    html->out->failed = html->out->failed || !sen_text_is_well(&name);
+    sen_text_clear(&name);
+}
+
+static void figure_table(sen_html *html, const int32_t *items, int32_t n)
+{
+    static const char *const heads[] = {"Period to", "Happened", "Middle", "Range",
+                                        "Where it lies"};
+    const sen_actuals *const actuals = html->view->actuals;
+    sen_text caption;
+    sen_text_init(&caption);
+    sen_text_addf(&caption, "%s: ", sen_html_letter(actuals->items[items[0]].scenario));
+    say_figure(html, &caption, actuals->items[items[0]].figure);
+    sen_text_addf(
+        &caption, " (%s)",
+        actuals->items[items[0]].plan->period_ids[actuals->items[items[0]].figure->period_type]);
+    sen_html_table(html, sen_text_string(&caption), heads, 5);
+    for (int32_t i = 0; i < n; i++)
+        add_row(html, actuals->items + items[i], false);
+    sen_html_table_end(html);
+    html->out->failed = html->out->failed || !sen_text_is_well(&caption);
+    sen_text_clear(&caption);
+}
+
+/* Figures of one period only, and those beyond the charts: outside first. */
+static void rest_table(sen_html *html, const bool *drawn)
+{
+    static const char *const heads[] = {"Figure", "Scenario", "Happened",
+                                        "Middle", "Range",    "Where it lies"};
+    const sen_actuals *const actuals = html->view->actuals;
+    int32_t n = 0;
+    for (int32_t i = 0; i < actuals->n; i++)
+        n += !drawn[i];
+    if (n == 0)
+        return;
+    sen_html_table(html, "Other figures of the file, those outside their range first", heads, 6);
+    n = 0;
+    for (int32_t outside = 1; outside >= 0; outside--)
+        for (int32_t i = 0; i < actuals->n && n < ROWS_TOLD; i++) {
+            const sen_actual *const one = actuals->items + i;
+            const bool is_outside = is_known(one) && !sen_actual_is_inside(one);
+            if (drawn[i] || is_outside != (outside == 1))
+                continue;
+            add_row(html, one, true);
+            n++;
+        }
+    sen_html_table_end(html);
+    if (n == ROWS_TOLD)
+        sen_html_paragraph(html, "Not more are told here; all stand in csv/actuals/actuals.csv.");
+}
+
+void sen_html_happened(sen_html *html)
+{
+    const sen_actuals *const actuals = html->view->actuals;
+    bool *const drawn = sen_arena_take_zeroed(&html->arena, (size_t)actuals->n + 1, sizeof *drawn);
+    int32_t *const items = sen_arena_take(&html->arena, (size_t)actuals->n + 1, sizeof *items);
+    int32_t figures = 0;
+    if (drawn == NULL || items == NULL) {
+        html->out->failed = true;
+        return;
+    }
+    say_count(html);
+    for (int32_t i = 0; i < actuals->n && figures < FIGURES_DRAWN; i++) {
+        if (!is_first(actuals, i) || actuals->items[i].scenario >= html->shown)
+            continue;
+        const int32_t n = of_figure(actuals, i, items, actuals->n);
+        if (n < LEAST_DRAWN)
+            continue;
+        sen_html_beside(html);
+        draw(html, items, n);
+        sen_html_beside_table(html);
+        figure_table(html, items, n);
+        sen_html_beside_end(html);
+        for (int32_t j = 0; j < n; j++)
+            drawn[items[j]] = true;
+        figures++;
+    }
+    rest_table(html, drawn);
+}
