@@ -317,6 +317,8 @@ Test(csv, the_same_run_gives_the_same_bytes, .init = make_folder, .fini = remove
     for (int32_t turn = 0; turn < 2; turn++) {
         for (int32_t f = 0; f < sen_report_files_count; f++) {
             snprintf(path, sizeof path, "%s/%s", folder, sen_report_files[f]);
+            if (strstr(path, "actuals") != NULL) /* there are none */
+                continue;
             cr_assert(SHA256File(path, turn == 0 ? digests[f] : again) != NULL, "%s", path);
             if (turn == 1)
                 cr_assert(eq(str, again, digests[f]));
