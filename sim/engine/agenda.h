@@ -59,12 +59,22 @@ SEN_HOT void sen_link_add(sen_buckets *buckets, int32_t entity, int32_t bucket, 
     buckets->heads[bucket] = entity;
 }
 
+/* Where the first of a chain hangs, or what comes before one that is not first; chosen without a
+ * branch. */
+SEN_HOT int32_t *sen_link_hook(int32_t *heads, int32_t *first_next, int32_t stride, int32_t prev)
+{
+    const int32_t is_head = -(int32_t)(prev < 0);
+    const uintptr_t head = (uintptr_t)(heads + (~prev & is_head)) & (uintptr_t)(intptr_t)is_head;
+    const uintptr_t next = (uintptr_t)(first_next + (ptrdiff_t)stride * (prev & ~is_head)) &
+                           ~(uintptr_t)(intptr_t)is_head;
+    return (int32_t *)(head | next);
+}
+
 SEN_HOT void sen_link_remove(sen_buckets *buckets, int32_t entity, int32_t shift)
 {
     sen_link *const own = sen_link_at(buckets, entity, shift);
     const sen_link link = *own;
-    *(link.prev >= 0 ? &sen_link_at(buckets, link.prev, shift)->next
-                     : &buckets->heads[~link.prev]) = link.next;
+    *sen_link_hook(buckets->heads, &buckets->links->next, 2 << shift, link.prev) = link.next;
     sen_link_at(buckets, link.next, shift)->prev = link.prev;
     own->prev = SEN_UNLINKED;
 }

@@ -119,7 +119,8 @@ SEN_HOT void sen_list_remove(sen_list *list, int32_t entity)
     }
     const int32_t bucket = ~link.prev;
     list->heads[bucket] = link.next;
-    if (link.next < 0 && (list->bits[0][bucket >> 6] &= ~(1ULL << (bucket & 63))) == 0 &&
+    const uint64_t emptied = link.next < 0; /* which cannot be foretold */
+    if ((list->bits[0][bucket >> 6] &= ~(emptied << (bucket & 63))) == 0 &&
         (list->bits[1][bucket >> 12] &= ~(1ULL << (bucket >> 6 & 63))) == 0)
         list->bits[2][0] &= ~(1ULL << (bucket >> 12));
 }

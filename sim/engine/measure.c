@@ -49,25 +49,29 @@ static inline void count_open(sen_state_block *s, int32_t i, sen_waits *of)
     }
 }
 
-/* Which of eight bytes is the first that is not 0; it is 0 then. */
-static inline int32_t first_byte(uint64_t *eight)
+enum { WALKED = 64 }; /* statuses at a time */
+
+/* Bit k: the k-th of so many statuses has other bits than the quiet ones. A byte of flags is what
+ * its product with seven-bit steps has at the top. */
+static uint64_t loud_of(const uint8_t *status)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    const int32_t one = __builtin_ctzll(*eight) >> 3, bits = one * 8;
-#else
-    const int32_t one = __builtin_clzll(*eight) >> 3, bits = 56 - one * 8;
-#endif
-    *eight &= ~(0xffULL << bits);
-    return one;
+    const uint64_t ones = UINT64_MAX / UINT8_MAX, low_seven = ones * 127;
+    uint64_t loud = 0;
+    for (int32_t k = 0; k < WALKED; k += 8) {
+        uint64_t eight;
+        memcpy(&eight, status + k, sizeof eight);
+        eight &= ~(ones * SEN_QUIET_BITS);
+        eight = (((eight & low_seven) + low_seven) | eight) >> 7 & ones;
+        loud |= (eight * 0x0102040810204080u >> 56) << k;
+    }
+    return loud;
 }
 
 /* Counts the open clocks of all services; a clock whose target day fell in the days that no period's
- * end has seen yet is a breach of this period. Few referrals are open at a time: the bytes of eight
- * are looked at together (the room for them is a multiple of eight, and beyond the last all are
- * free). */
+ * end has seen yet is a breach of this period. Few referrals wait at a time: many are looked at
+ * together (the room for them is a multiple of WALKED, and beyond the last all are free). */
 static void walk_waits(sen_state_block *s, sen_waits *of)
 {
-    const uint64_t loud = ~(UINT64_MAX / UINT8_MAX * SEN_QUIET_BITS);
     if (!sen_ints_reserve(s, &s->waited_days, s->n_referrals) ||
         !sen_ints_reserve(s, &s->waited_service, s->n_referrals) ||
         !sen_ints_reserve(s, &s->waited_sorted, s->n_referrals))
@@ -76,14 +80,9 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
     s->waited_days.n = s->waited_service.n = 0;
     memset(s->parts_late, 0, (size_t)s->model->n_parts * sizeof *s->parts_late);
     memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
-    for (int32_t i = 0; i < s->n_referrals; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, s->status + i, sizeof eight);
-        for (eight &= loud; eight != 0;) {
-            const int32_t one = first_byte(&eight);
-            count_open(s, i + one, of);
-        }
-    }
+    for (int32_t i = 0; i < s->n_referrals; i += WALKED)
+        for (uint64_t loud = loud_of(s->status + i); loud != 0; loud &= loud - 1)
+            count_open(s, i + __builtin_ctzll(loud), of);
 }
 
 /* Days waited by those who wait, put together by service: one counting sort. */
@@ -167,11 +166,16 @@ static bool keeps_all_four(const sen_series *series, const sen_series *end)
     return true;
 }
 
-/* Sorts the series into cells of which all is kept, and others. */
+/* Sorts the series into cells of which all is kept, and others by type of period. */
 static void sort_series(sen_state_block *s)
 {
     const sen_series *const first = s->plan->series, *const end = first + s->plan->n_series;
-    s->n_kept = s->n_series = 0;
+    int32_t n[SEN_PERIOD_TYPES] = {0};
+    for (const sen_series *series = first; series < end; series++)
+        n[series->period_type]++;
+    for (int32_t type = 0, from = 0; type < SEN_PERIOD_TYPES; from += n[type++])
+        s->series_from[type] = s->series_to[type] = from;
+    s->n_kept = 0;
     s->series = sen_arena_take(s->arena, (size_t)s->plan->n_series, sizeof *s->series);
     s->kept =
         sen_arena_take(s->arena, (size_t)s->plan->n_series / SEN_CELL_FIGURES + 1, sizeof *s->kept);
@@ -181,7 +185,7 @@ static void sort_series(sen_state_block *s)
     }
     for (const sen_series *series = first; series < end; series++) {
         if (!keeps_all_four(series, end)) {
-            s->series[s->n_series++] = (int32_t)(series - first);
+            s->series[s->series_to[series->period_type]++] = (int32_t)(series - first);
             continue;
         }
         s->kept[s->n_kept++] = (sen_kept_cells){series->at, series->n, series->first_cell};
@@ -369,12 +373,11 @@ void sen_measure_begin(sen_state_block *s)
 
 static void record_figures(sen_state_block *s, const bool ends[SEN_PERIOD_TYPES])
 {
-    for (int32_t k = 0; k < s->n_series; k++) {
-        const sen_series *const series = s->plan->series + s->series[k];
-        if (ends[series->period_type])
-            s->record[series->first_cell + s->period[series->period_type]] =
-                figure(s, series, s->waits);
-    }
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
+        for (int32_t k = s->series_from[type]; ends[type] && k < s->series_to[type]; k++) {
+            const sen_series *const series = s->plan->series + s->series[k];
+            s->record[series->first_cell + s->period[type]] = figure(s, series, s->waits);
+        }
     if (!ends[SEN_PERIOD_MONTH] || s->n_kept == 0)
         return;
     const int32_t month = s->period[SEN_PERIOD_MONTH], staged = month % SEN_STAGED_MONTHS;

@@ -464,12 +464,15 @@ SEN_LONG_WAY void end(sen_state_block *s, int32_t i)
 void sen_pathway_due(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
-    if (r->requirement != SEN_NONE || s->status[i] != SEN_IS_SERVED || !sen_step_of(s, r)->plain) {
+    const sen_step *const step = sen_step_of(s, r);
+    if (!step->closes || s->status[i] != SEN_IS_SERVED || r->flags & SEN_BRANCH) {
         end(s, i);
         return;
     }
-    sen_team_release(s, i); /* a plain place, and nobody's state changes with it */
-    sen_pathway_stage_done(s, i);
+    s->teams[r->team].held--;
+    step->stage_flows[SEN_STAGE_DONE]++;
+    step->flows[SEN_FLOW_COMPLETIONS]++;
+    sen_stream_episode_over(s, i);
 }
 
 void sen_pathway_joins(sen_state_block *s, int32_t i)

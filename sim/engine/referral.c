@@ -203,10 +203,10 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
     sen_pathway_enter(s, i, 0);
 }
 
-/* The service may refuse, or takes time to say that it does not. */
-SEN_LONG_WAY void triage(sen_state_block *s, int32_t i, const sen_step *step)
+void sen_referral_triage(sen_state_block *s, int32_t i)
 {
     const sen_referral *const r = s->referrals + i;
+    const sen_step *const step = sen_step_of(s, r);
     if (step->service->triage != SEN_NONE) {
         sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
                                s->slots[i].key.occasion + 3);
@@ -218,22 +218,6 @@ SEN_LONG_WAY void triage(sen_state_block *s, int32_t i, const sen_step *step)
         }
     }
     sen_referral_begin(s, i);
-}
-
-/* A referral is made: triage, if the service takes time for it, then its first stage. */
-void sen_referral_make(sen_state_block *s, int32_t i)
-{
-    const sen_step *const step = sen_step_of(s, s->referrals + i);
-    step->flows[SEN_FLOW_REFERRALS]++;
-    if (!step->opens) {
-        triage(s, i, step);
-        return;
-    }
-    step->flows[SEN_FLOW_ACCEPTED]++;
-    if (step->plain && s->phase <= SEN_PHASE_JOINS)
-        sen_pathway_join_place(s, i, step);
-    else
-        sen_pathway_enter(s, i, 0);
 }
 
 int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t service)

@@ -128,6 +128,7 @@ typedef struct {
     bool opens;            /* first stage: the service neither refuses nor takes time to triage */
     bool ends;             /* last stage, no clock, nothing funded by it */
     bool plain;            /* a place with one team and a drawn stay, no offer, no clock */
+    bool closes;           /* such a place of a person of a stream, after which nothing comes */
     bool returns;          /* the service has some who come back */
     int8_t layer;          /* of plans, held with its place; SEN_NONE */
     uint8_t begins_parts, ends_parts; /* bits of the service's parts */
@@ -341,8 +342,8 @@ typedef struct sen_state_block {
     int32_t period[SEN_PERIOD_TYPES];
     sen_kept_cells *kept; /* see there */
     int32_t n_kept;
-    int32_t *series; /* of the plan, those that are not kept so */
-    int32_t n_series;
+    int32_t *series; /* of the plan, those that are not kept so, by type of period */
+    int32_t series_from[SEN_PERIOD_TYPES], series_to[SEN_PERIOD_TYPES];
     int64_t *staged;    /* month, kept cells, figure */
     int32_t period_day; /* no period ends or begins before this day */
     int64_t *record;
@@ -596,8 +597,23 @@ int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t
 void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival);
 /* A review of a plan: a referral that serves no requirement and is no false alarm either. */
 void sen_referral_review(sen_state_block *s, int32_t child, int32_t service);
+/* The service may refuse, or takes time to say that it does not. */
+void sen_referral_triage(sen_state_block *s, int32_t referral);
 /* A referral is made today: refused, in triage, or on the way to its first stage. */
-void sen_referral_make(sen_state_block *s, int32_t referral);
+SEN_HOT void sen_referral_make(sen_state_block *s, int32_t referral)
+{
+    const sen_step *const step = sen_step_of(s, s->referrals + referral);
+    step->flows[SEN_FLOW_REFERRALS]++;
+    if (!step->opens) {
+        sen_referral_triage(s, referral);
+        return;
+    }
+    step->flows[SEN_FLOW_ACCEPTED]++;
+    if (step->plain && s->phase <= SEN_PHASE_JOINS)
+        sen_pathway_join_place(s, referral, step);
+    else
+        sen_pathway_enter(s, referral, 0);
+}
 
 /* ---- case.c ---- */
 void sen_cases_new_rules(sen_state_block *s); /* which service takes which requirement, and when */

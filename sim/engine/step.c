@@ -43,6 +43,7 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
     step->ends = stage->next == SEN_NONE && step->clock == NULL && !stage->funding;
     step->plain = step->stay != NULL && step->team != SEN_NONE && !step->offers &&
                   step->clock == NULL && step->begins_parts == 0 && step->layer == SEN_NONE;
+    step->closes = step->plain && step->ends && step->ends_parts == 0 && !s->model->has_population;
     for (int32_t c = 0; step->team != SEN_NONE && c < SEN_CLASSES; c++)
         step->head_start_days[c] = s->rules->teams[step->team].head_start_days[c];
 }
