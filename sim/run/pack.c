@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * Frames of reference (Goldstein, Ramakrishnan and Shaft, "Compressing Relations and Indexes", 1998):
+ * a group keeps its lowest figure and of each how much it is above that, in as many bits as the
+ * highest needs. A group stands for itself, so reading may begin at any, and neither way of it has a
+ * branch for each figure.
+ */
 #include "run/pack.h"
 
 #include <string.h>
 
 #define NO_FIGURE   INT64_MIN
 #define MOST_FIGURE ((int64_t)1 << 61)
+
+/* First byte of a group: all are 0; WIDTH + the bits of each; or each apart. */
+enum { ZEROS = 0, WIDTH = 1, MOST_WIDTH = 56, APART = 255 };
+enum { HALF = SEN_PACK_GROUP / 2 }; /* so many of w bits are w bytes */
 
 static uint8_t *put(uint8_t *out, uint64_t number)
 {
@@ -14,36 +24,6 @@ static uint8_t *put(uint8_t *out, uint64_t number)
     }
     *out++ = (uint8_t)number;
     return out;
-}
-
-size_t sen_pack(const int64_t *cells, int32_t n, uint8_t *out)
-{
-    uint8_t *const start = out;
-    int64_t last = 0;
-    uint32_t repeats = 0;
-    for (int32_t i = 0; i < n; i++) {
-        if (cells[i] == last) {
-            repeats++;
-            continue;
-        }
-        if (repeats == 1)
-            out = put(out, 2); /* zigzag 0 */
-        else if (repeats > 1)
-            out = put(put(out, 1), repeats);
-        repeats = 0;
-        if (cells[i] == NO_FIGURE) {
-            *out++ = 0;
-            continue;
-        }
-        if (cells[i] >= MOST_FIGURE || cells[i] <= -MOST_FIGURE)
-            return 0;
-        const int64_t by = cells[i] - last;
-        out = put(out, (((uint64_t)by << 1) ^ (uint64_t)(by < 0 ? -1 : 0)) + 2);
-        last = cells[i];
-    }
-    if (repeats > 0)
-        out = put(put(out, 1), repeats);
-    return (size_t)(out - start);
 }
 
 static const uint8_t *get(const uint8_t *bytes, const uint8_t *end, uint64_t *number)
@@ -59,47 +39,164 @@ static const uint8_t *get(const uint8_t *bytes, const uint8_t *end, uint64_t *nu
     return bytes;
 }
 
+static uint64_t zigzag(int64_t number)
+{
+    return (uint64_t)number << 1 ^ (uint64_t)(number < 0 ? -1 : 0);
+}
+
+static int64_t unzigzag(uint64_t number)
+{
+    return (int64_t)(number >> 1) ^ -(int64_t)(number & 1);
+}
+
+/* ---- packing ---- */
+
+/* Eight figures above `low`, of `width` bits each. Touches the spare bytes behind them. */
+static uint8_t *put_half(uint8_t *out, const int64_t *cells, int64_t low, uint32_t width)
+{
+    if (width <= 8) {
+        uint64_t bits = 0;
+        for (uint32_t k = 0; k < HALF; k++)
+            bits |= (uint64_t)(cells[k] - low) << width * k;
+        memcpy(out, &bits, sizeof bits);
+        return out + width;
+    }
+    uint64_t bits = 0;
+    uint32_t held = 0; /* bits */
+    uint8_t *at = out;
+    for (uint32_t k = 0; k < HALF; k++) {
+        const uint64_t above = (uint64_t)(cells[k] - low);
+        bits |= above << held;
+        held += width;
+        if (held >= 64) {
+            memcpy(at, &bits, sizeof bits);
+            at += sizeof bits;
+            held -= 64;
+            bits = above >> (width - held);
+        }
+    }
+    memcpy(at, &bits, sizeof bits);
+    return out + width;
+}
+
+/* NULL: a figure is too large. */
+static uint8_t *put_apart(uint8_t *out, const int64_t *cells)
+{
+    *out++ = APART;
+    for (int32_t k = 0; k < SEN_PACK_GROUP; k++) {
+        if (cells[k] != NO_FIGURE && (cells[k] >= MOST_FIGURE || cells[k] <= -MOST_FIGURE))
+            return NULL;
+        out = put(out, cells[k] == NO_FIGURE ? 0 : zigzag(cells[k]) + 1);
+    }
+    return out;
+}
+
+static uint8_t *put_group(uint8_t *out, const int64_t *cells)
+{
+    int64_t low = cells[0], high = cells[0];
+    for (int32_t k = 1; k < SEN_PACK_GROUP; k++) {
+        low = cells[k] < low ? cells[k] : low;
+        high = cells[k] > high ? cells[k] : high;
+    }
+    const uint64_t range = (uint64_t)high - (uint64_t)low;
+    if (range == 0 && low == 0) {
+        *out++ = ZEROS;
+        return out;
+    }
+    if (low <= -MOST_FIGURE || high >= MOST_FIGURE || range >> MOST_WIDTH != 0)
+        return put_apart(out, cells);
+    const uint32_t width = range == 0 ? 0 : 64 - (uint32_t)__builtin_clzll(range);
+    *out++ = (uint8_t)(WIDTH + width);
+    out = put(out, zigzag(low));
+    if (width == 0)
+        return out;
+    out = put_half(out, cells, low, width);
+    return put_half(out, cells + HALF, low, width);
+}
+
+size_t sen_pack(const int64_t *cells, int32_t n, uint8_t *out)
+{
+    const uint8_t *const start = out;
+    int32_t i = 0;
+    for (; i + SEN_PACK_GROUP <= n && out != NULL; i += SEN_PACK_GROUP)
+        out = put_group(out, cells + i);
+    if (i < n && out != NULL) { /* the last one is filled with its first */
+        int64_t rest[SEN_PACK_GROUP];
+        for (int32_t k = 0; k < SEN_PACK_GROUP; k++)
+            rest[k] = cells[i + k < n ? i + k : i];
+        out = put_group(out, rest);
+    }
+    return out == NULL ? 0 : (size_t)(out - start);
+}
+
+/* ---- unpacking ---- */
+
+static void get_half(const uint8_t *bytes, int64_t low, uint32_t width, int64_t *cells)
+{
+    const uint64_t mask = ((uint64_t)1 << width) - 1;
+    uint64_t bits;
+    if (width <= 8) {
+        memcpy(&bits, bytes, sizeof bits);
+        for (uint32_t k = 0; k < HALF; k++)
+            cells[k] = low + (int64_t)(bits >> width * k & mask);
+        return;
+    }
+    for (uint32_t k = 0, bit = 0; k < HALF; k++, bit += width) {
+        memcpy(&bits, bytes + (bit >> 3), sizeof bits);
+        cells[k] = low + (int64_t)(bits >> (bit & 7) & mask);
+    }
+}
+
+/* One group. Returns what comes behind it; NULL where the bytes are no group. */
+static const uint8_t *get_group(const uint8_t *bytes, const uint8_t *end, int64_t *cells)
+{
+    if (bytes == end)
+        return NULL;
+    const uint8_t first = *bytes++;
+    uint64_t number;
+    if (first == ZEROS) {
+        memset(cells, 0, SEN_PACK_GROUP * sizeof *cells);
+        return bytes;
+    }
+    if (first == APART) {
+        for (int32_t k = 0; k < SEN_PACK_GROUP; k++) {
+            bytes = get(bytes, end, &number);
+            cells[k] = number == 0 ? NO_FIGURE : unzigzag(number - 1);
+        }
+        return bytes;
+    }
+    const uint32_t width = (uint32_t)first - WIDTH;
+    bytes = get(bytes, end, &number);
+    if (width > MOST_WIDTH || (size_t)(end - bytes) < 2 * (size_t)width)
+        return NULL;
+    const int64_t low = unzigzag(number);
+    get_half(bytes, low, width, cells);
+    get_half(bytes + width, low, width, cells + HALF);
+    return bytes + 2 * width;
+}
+
 int32_t sen_unpack_some(sen_unpack *state, const uint8_t *bytes, size_t size, bool whole,
-                        size_t *used, int64_t *out, size_t stride, int32_t n)
+                        int64_t *out, size_t stride, int32_t n)
 {
     const uint8_t *p = bytes;
     const uint8_t *const end = bytes + size;
-    int64_t last = state->last;
-    uint32_t repeats = state->repeats;
     int32_t done = 0;
-    while (done < n) {
-        int64_t cell = last;
-        if (repeats > 0) {
-            repeats--;
-        } else {
-            const size_t left = (size_t)(end - p);
-            if (left == 0 || (!whole && left < 2 * SEN_PACK_MOST_BYTES))
-                break;
-            uint64_t number = *p;
-            if (number < 128)
-                p++;
-            else
-                p = get(p, end, &number);
-            if (number >= 2) {
-                const uint64_t zigzag = number - 2;
-                last += (int64_t)(zigzag >> 1) ^ -(int64_t)(zigzag & 1);
-                cell = last;
-            } else if (number == 1) {
-                p = get(p, end, &number);
-                repeats = (uint32_t)number;
-                continue;
-            } else {
-                cell = NO_FIGURE;
-            }
-        }
-        if (out != NULL)
-            out[(size_t)done * stride] = cell;
-        done++;
+    while (done < n && (whole || (size_t)(end - p) >= SEN_PACK_GROUP_BYTES)) {
+        int64_t cells[SEN_PACK_GROUP];
+        const uint8_t *const next = get_group(p, end, cells);
+        if (next == NULL)
+            break;
+        const int32_t from = (state->cell + done) % SEN_PACK_GROUP;
+        const int32_t left = n - done;
+        const int32_t to = from + left < SEN_PACK_GROUP ? from + left : SEN_PACK_GROUP;
+        for (int32_t k = from; out != NULL && k < to; k++)
+            out[(size_t)(done + k - from) * stride] = cells[k];
+        done += to - from;
+        if (to == SEN_PACK_GROUP)
+            p = next;
     }
-    state->last = last;
-    state->repeats = repeats;
     state->cell += done;
-    *used = (size_t)(p - bytes);
+    state->at += (uint32_t)(p - bytes);
     return done;
 }
 

@@ -368,7 +368,7 @@ sen_code sen_store_append(sen_store *store, int32_t scenario, int32_t replicate,
     const int32_t n = store->header.scenarios[scenario].n_cells;
     SEN_BUG_UNLESS(!store->read_only && replicate >= store->header.first &&
                    replicate <= store->header.last);
-    if (!sen_store_room(store, SEN_RECORD_HEAD_BYTES + (size_t)n * SEN_PACK_MOST_BYTES + 16))
+    if (!sen_store_room(store, SEN_RECORD_HEAD_BYTES + sen_pack_most(n) + SEN_PACK_SPARE_BYTES))
         return sen_fail(errors, SEN_NO_MEMORY, store->path, 0, 0, NULL, NULL, NULL, NULL);
     const size_t size = sen_pack(cells, n, store->buffer + SEN_RECORD_HEAD_BYTES);
     if (size == 0 && n > 0)

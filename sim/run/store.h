@@ -13,9 +13,10 @@
  * bytes of payload, u32 scenario, u32 replicate, u32 checksum of these twelve bytes and the
  * payload, then the payload. Checksums are CRC-32C.
  *
- * Payload: LEB128 numbers. 0 is a figure that the replicate does not have; 1 is followed by a
- * number n, for n figures equal to the last that was one (0 before the first); z + 2 is such a
- * figure plus the zigzag z.
+ * Payload: groups of 16 figures, the last filled with any. First a byte: 0, all are 0; 1 + w for w
+ * up to 56, the lowest as the zigzag of it in LEB128, then how much each is above that in w bits,
+ * low bits first; 255, each apart as LEB128: 0 for a figure that the replicate does not have, or 1 +
+ * its zigzag.
  *
  * Writing is for one thread at a time (under the caller's lock); so is reading.
  */
@@ -27,7 +28,7 @@
 
 #include "sen_error.h"
 
-enum { SEN_STORE_FORMAT = 1, SEN_MODEL_VERSION_BYTES = 16 };
+enum { SEN_STORE_FORMAT = 2, SEN_MODEL_VERSION_BYTES = 16 };
 
 /* Of the scenarios' results; changes when a rule of the world does. */
 #define SEN_MODEL_VERSION "1"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_BYTES = 8192, CHUNK_SPARE_BYTES = 128 };
+enum { CHUNK_BYTES = 8192, CHUNK_MORE_BYTES = 2 * SEN_PACK_GROUP_BYTES };
 
 const sen_store_header *sen_store_about(const sen_store *store)
 {
@@ -52,7 +52,7 @@ static bool scan_record(sen_store *store, sen_code *code)
     const sen_store_header *const header = &store->header;
     if (words[1] >= (uint32_t)header->n_scenarios || words[2] < (uint32_t)header->first ||
         words[2] > (uint32_t)header->last ||
-        words[0] > (uint64_t)header->scenarios[words[1]].n_cells * SEN_PACK_MOST_BYTES + 16)
+        words[0] > sen_pack_most(header->scenarios[words[1]].n_cells))
         return false;
     if (!sen_store_room(store, words[0])) {
         *code = SEN_NO_MEMORY;
@@ -113,22 +113,19 @@ static sen_store_cursor *cursor_for(sen_store *store, int32_t scenario, int32_t 
 static sen_code read_on(sen_store *store, int64_t entry, sen_unpack *state, int32_t n, int64_t *out,
                         size_t stride)
 {
-    uint8_t chunk[CHUNK_BYTES];
+    uint8_t chunk[CHUNK_BYTES + SEN_PACK_SPARE_BYTES];
     const int64_t cells = store->header.scenarios[entry % store->header.n_scenarios].n_cells;
     while (n > 0) {
         const size_t left = store->bytes[entry] - state->at;
         /* what n figures of this record take on average, and some more */
         size_t size = (size_t)((int64_t)n * store->bytes[entry] / cells * 9 / 8);
-        size = size + CHUNK_SPARE_BYTES < CHUNK_BYTES ? size + CHUNK_SPARE_BYTES : CHUNK_BYTES;
+        size = size + CHUNK_MORE_BYTES < CHUNK_BYTES ? size + CHUNK_MORE_BYTES : CHUNK_BYTES;
         size = left < size ? left : size;
         if (size > 0 &&
             !sen_store_read_at(store->fd, chunk, size, store->offset[entry] + state->at))
             return SEN_IO;
-        size_t used = 0;
-        const int32_t done =
-            sen_unpack_some(state, chunk, size, size == left, &used, out, stride, n);
-        state->at += (uint32_t)used;
-        if (done == 0 && used == 0)
+        const int32_t done = sen_unpack_some(state, chunk, size, size == left, out, stride, n);
+        if (done == 0)
             return SEN_BUG; /* a record with too few figures */
         n -= done;
         out = out == NULL ? NULL : out + (size_t)done * stride;

@@ -138,15 +138,51 @@ Test(store, figures_survive_packing)
     for (int32_t length = 1; length <= n; length++) {
         const size_t size = sen_pack(cells, length, bytes);
         sen_unpack state = {0};
-        size_t used;
-        cr_assert(
-            eq(int, sen_unpack_some(&state, bytes, size, true, &used, back, 1, length), length));
-        cr_assert(eq(sz, used, size));
+        cr_assert(eq(int, sen_unpack_some(&state, bytes, size, true, back, 1, length), length));
         for (int32_t i = 0; i < length; i++)
             cr_assert(eq(i64, back[i], cells[i]));
     }
     const int64_t large = (int64_t)1 << 61;
     cr_assert(eq(sz, sen_pack(&large, 1, bytes), 0));
+}
+
+/* A walk over all widths, from below 0 to above, read in pieces that no group knows of. */
+Test(store, groups_of_every_width_come_back_in_pieces)
+{
+    enum { FIGURES = 62 * SEN_PACK_GROUP + 5, STRIDE = 3 };
+    static int64_t cells[FIGURES], back[FIGURES * STRIDE];
+    static uint8_t
+        bytes[(FIGURES / SEN_PACK_GROUP + 1) * SEN_PACK_GROUP_BYTES + SEN_PACK_SPARE_BYTES];
+    uint64_t luck = 1;
+    for (int32_t i = 0; i < FIGURES; i++) {
+        const int32_t width = i / SEN_PACK_GROUP;
+        luck = luck * 6364136223846793005u + 1442695040888963407u;
+        const int64_t within = width == 0 ? 0 : (int64_t)(luck >> (64 - width)) >> (width > 60);
+        cells[i] = within - (width % 2 == 0 ? 0 : (int64_t)1 << (width > 60 ? 60 : width));
+    }
+    const size_t size = sen_pack(cells, FIGURES, bytes);
+    cr_assert(ne(sz, size, 0));
+    cr_assert(le(sz, size, sen_pack_most(FIGURES)));
+    for (int32_t piece = 1; piece < 40; piece += 6) {
+        sen_unpack state = {0};
+        while (state.cell < FIGURES) {
+            const int32_t n = FIGURES - state.cell < piece ? FIGURES - state.cell : piece;
+            int64_t *const out = back + state.cell * STRIDE;
+            cr_assert(
+                eq(int,
+                   sen_unpack_some(&state, bytes + state.at, size - state.at, true, out, STRIDE, n),
+                   n));
+        }
+        for (int32_t i = 0; i < FIGURES; i++)
+            cr_assert(eq(i64, back[i * STRIDE], cells[i]), "%d in pieces of %d", i, piece);
+    }
+}
+
+Test(store, zeros_take_a_byte_a_group)
+{
+    static const int64_t cells[3 * SEN_PACK_GROUP];
+    uint8_t bytes[3 * SEN_PACK_GROUP_BYTES + SEN_PACK_SPARE_BYTES];
+    cr_assert(eq(sz, sen_pack(cells, 3 * SEN_PACK_GROUP, bytes), 3));
 }
 
 Test(store, checksum_is_crc_32c)
