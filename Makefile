@@ -200,6 +200,9 @@ $(BUILD)/obj/sim/%.o: sim/%.c Makefile | packages
 	@mkdir -p $(@D)
 	$(call quiet,cc)$(CC) $(CFLAGS) $(CONVERSION) $(PKG_CFLAGS) -c -o $@ $<
 
+# The England-average area is part of the program (sim/model/priors.h).
+$(BUILD)/obj/sim/model/prior_pack.o: scenarios/england-average/area.json
+
 $(BUILD)/obj/tools/%.o: tools/%.c Makefile | packages
 	@mkdir -p $(@D)
 	$(call quiet,cc)$(CC) $(CFLAGS) $(CONVERSION) $(PKG_CFLAGS) -c -o $@ $<

@@ -53,7 +53,9 @@ void sen_model_start(const sen_model *model, char out[11]); /* "YYYY-MM-DD"; "" 
 
 typedef struct {
     int32_t needs, kinds, groups, openings, calendars, teams, services, stages, checks, streams,
-        changes, assumptions, rules, numbers, uncertain_numbers, placeholders; /* grade E */
+        changes, assumptions, rules, numbers, uncertain_numbers,
+        written,      /* numbers that are not what the absence of a key means */
+        placeholders; /* of grade E */
 } sen_model_counts;
 
 void sen_model_count(const sen_model *model, sen_model_counts *counts);

@@ -105,6 +105,30 @@ void sen_read_annotations(sen_loader *loader, const sen_node *object)
     }
 }
 
+const char *sen_node_inherited(const sen_node *node, const char *key)
+{
+    for (; node != NULL; node = node->parent) {
+        const sen_node *const own = sen_node_get(node, key);
+        if (own != NULL && own->kind == SEN_NODE_STRING)
+            return own->text;
+    }
+    return NULL;
+}
+
+void sen_read_prior(sen_loader *loader, const sen_node *node)
+{
+    if (!node->unknown)
+        return;
+    loader->sourced = true;
+    loader->grade = SEN_GRADE_UNKNOWN;
+    if (node->prior == NULL) {
+        loader->worst = SEN_GRADE_UNKNOWN;
+        return;
+    }
+    const char *const letter = sen_node_inherited(node->prior, "grade");
+    loader->grade = letter == NULL ? (int32_t)SEN_GRADE_E : letter[0] - 'A';
+}
+
 /* A number at the head of a neutral text, as in "0" and "-1"; those are decimal and short. */
 static bool neutral_number(const char *neutral, double *value)
 {

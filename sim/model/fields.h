@@ -239,6 +239,12 @@ void sen_range_text(double low, double high, const char *unit, sen_text *out);
 /* Take over `source` and `grade` of an object and check `note`; the caller puts back what was. */
 void sen_read_annotations(sen_loader *loader, const sen_node *object);
 
+/* The same for a value that was "unknown": those of its prior. Nothing for any other value. */
+void sen_read_prior(sen_loader *loader, const sen_node *node);
+
+/* Nearest text of `key` on a node or above it; NULL if there is none. */
+const char *sen_node_inherited(const sen_node *node, const char *key);
+
 /* Rows of {"by": "age", "rows": [[0, NUM], ...]}: keys are whole numbers, low..high, ascending. */
 typedef struct {
     const char *by;    /* what `by` must say */

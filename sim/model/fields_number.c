@@ -24,6 +24,7 @@ sen_number sen_fixed_number(sen_loader *loader, double value)
     sen_number_spec spec = new_spec(loader, value, value);
     spec.value = value;
     spec.grade = SEN_GRADE_A; /* what a key's absence means is no evidence that could be weak */
+    spec.implied = true;
     return sen_keep_number(loader, &spec);
 }
 
@@ -185,6 +186,7 @@ sen_number sen_read_number(sen_loader *loader, const sen_node *node, double low,
     const int32_t grade = loader->grade;
     const bool sourced = loader->sourced;
     bool well = true;
+    sen_read_prior(loader, node);
     if (node->kind == SEN_NODE_NUMBER) {
         spec.value = node->number;
     } else if (node->kind == SEN_NODE_DERIVED) {

@@ -72,7 +72,10 @@ void sen_loader_tell_type(sen_loader *loader, const sen_node *node, const char *
 {
     sen_text found;
     sen_text_init(&found);
-    sen_node_describe(node, &found);
+    if (node->kind == SEN_NODE_STRING && strcmp(node->text, "unknown") == 0)
+        sen_text_add(&found, "\"unknown\", of which the England prior pack has nothing");
+    else
+        sen_node_describe(node, &found);
     sen_loader_tell(loader, node, allowed, NULL, "%s", sen_text_string(&found));
     sen_text_clear(&found);
 }

@@ -350,7 +350,10 @@ static void read_text(sen_loader *loader, const sen_node *node, const char **out
 void sen_field_read(sen_loader *loader, const sen_field *field, const sen_node *node, void *target)
 {
     void *const at = (char *)target + field->offset;
+    const int32_t grade = loader->grade;
+    const bool sourced = loader->sourced;
     int32_t word = SEN_NONE;
+    sen_read_prior(loader, node);
     switch (field->kind) {
     case SEN_FIELD_BOOL:
         read_bool(loader, field, node, at);
@@ -421,4 +424,6 @@ void sen_field_read(sen_loader *loader, const sen_field *field, const sen_node *
     case SEN_FIELD_SKIP:
         break;
     }
+    loader->grade = grade;
+    loader->sourced = sourced;
 }

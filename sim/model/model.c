@@ -10,6 +10,7 @@
 #include "model/posts.h"
 #include "model/reader.h"
 #include "model/scenario.h"
+#include "model/show.h"
 #include "model/validate.h"
 #include "sen_model.h"
 
@@ -211,6 +212,52 @@ static sen_code read_model(sen_loader *loader, sen_behaviour behaviour)
     return loader->code != SEN_OK ? loader->code : code;
 }
 
+/* ---- what the scenario does not know ---- */
+
+static int32_t count_unknown(const sen_node *node)
+{
+    int32_t n = node->unknown;
+    for (const sen_node *member = node->first; member != NULL; member = member->next)
+        n += count_unknown(member);
+    return n;
+}
+
+static void list_unknown(sen_loader *loader, const sen_node *node)
+{
+    if (node->unknown) {
+        sen_model *const model = loader->model;
+        sen_unknown *const unknown = &model->unknowns[model->n_unknowns++];
+        sen_text text;
+        sen_text_init(&text);
+        sen_node_path(node->prior != NULL ? node : node->parent, &text);
+        if (node->prior == NULL)
+            sen_text_addf(&text, ".%s", node->text);
+        unknown->path = sen_loader_keep(loader, sen_text_string(&text));
+        unknown->grade = SEN_GRADE_UNKNOWN;
+        if (node->prior != NULL) {
+            const char *const source = sen_node_inherited(node->prior, "source");
+            const char *const grade = sen_node_inherited(node->prior, "grade");
+            sen_text_empty(&text);
+            sen_node_write(node, &text);
+            unknown->value = sen_loader_keep(loader, sen_text_string(&text));
+            unknown->source = sen_loader_keep(loader, source == NULL ? "" : source);
+            unknown->grade = grade == NULL ? SEN_GRADE_E : (sen_grade)(grade[0] - 'A');
+        }
+        sen_text_clear(&text);
+    }
+    for (const sen_node *member = node->first; member != NULL; member = member->next)
+        list_unknown(loader, member);
+}
+
+static void take_unknowns(sen_loader *loader)
+{
+    const sen_node *const root = sen_tree_root(loader->tree);
+    const int32_t n = count_unknown(root);
+    loader->model->unknowns = sen_loader_take(loader, n + 1, sizeof *loader->model->unknowns);
+    if (loader->model->unknowns != NULL)
+        list_unknown(loader, root);
+}
+
 static sen_code take_digests(sen_loader *loader, sen_model_behaviour behaviour)
 {
     static const char *const suffixes[] = {"", "_half", "_none"};
@@ -257,6 +304,7 @@ static sen_code load_tree(sen_tree *tree, sen_code code, const char *file,
     sen_text_init(&loader.path);
     model->file = sen_loader_keep(&loader, file);
     const sen_code read = read_model(&loader, kinds[behaviour]);
+    take_unknowns(&loader);
     code = code != SEN_OK ? code : read;
     if (code == SEN_OK)
         code = take_digests(&loader, behaviour);
@@ -381,7 +429,8 @@ void sen_model_count(const sen_model *model, sen_model_counts *counts)
                                  .changes = model->n_changes,
                                  .assumptions = model->n_assumptions,
                                  .rules = model->n_rules,
-                                 .numbers = model->n_numbers};
+                                 .numbers = model->n_numbers,
+                                 .written = model->n_written};
     for (int32_t i = 0; i < model->n_services; i++)
         counts->stages += model->rules[0].services[i].n_stages;
     for (int32_t i = 0; i < model->n_numbers; i++) {

@@ -47,7 +47,15 @@ typedef enum {
     SEN_FUNDERS
 } sen_funder;
 
-typedef enum { SEN_GRADE_A, SEN_GRADE_B, SEN_GRADE_C, SEN_GRADE_D, SEN_GRADE_E } sen_grade;
+/* UNKNOWN is of things only, never of a number: a capacity nobody knows and no prior tells. */
+typedef enum {
+    SEN_GRADE_A,
+    SEN_GRADE_B,
+    SEN_GRADE_C,
+    SEN_GRADE_D,
+    SEN_GRADE_E,
+    SEN_GRADE_UNKNOWN
+} sen_grade;
 
 /* A number of the scenario: fixed, uncertain, or made from others by a dated change. */
 typedef struct {
@@ -64,6 +72,7 @@ typedef struct {
     uint64_t path_hash; /* keys the stream: the same path meets the same luck in every scenario */
     sen_number first, second; /* SCALE, ADD: first; BETWEEN: first and second */
     sen_grade grade;
+    bool implied;     /* what the absence of a key means: no figure of the scenario */
     const char *path; /* services.equipment.refuse, for messages */
 } sen_number_spec;
 
@@ -524,6 +533,14 @@ typedef struct {
     int32_t from_day, until_day;
 } sen_change_note;
 
+/* A value that the scenario calls "unknown". */
+typedef struct {
+    const char *path;
+    const char *value;  /* as JSON, in proportion to the population; NULL: without prior */
+    const char *source; /* of the prior pack; NULL: without prior */
+    sen_grade grade;
+} sen_unknown;
+
 typedef struct sen_model {
     const char *id, *title, *file;
     const char *la_code, *la_name, *region_code, *region_name, *old_la_code, *price_base;
@@ -534,6 +551,7 @@ typedef struct sen_model {
 
     sen_number_spec *numbers;
     int32_t n_numbers;
+    int32_t n_written; /* of them, those that are not implied */
     sen_duration_spec *durations;
     int32_t n_durations;
     sen_size_spec *sizes;
@@ -578,6 +596,8 @@ typedef struct sen_model {
     int32_t n_assumptions;
     sen_change_note *changes;
     int32_t n_changes;
+    sen_unknown *unknowns; /* in document order */
+    int32_t n_unknowns;
     bool has_behaviour;
     sen_arena arena; /* owns all of it; do not copy a model */
 } sen_model;

@@ -45,12 +45,14 @@ struct sen_node {
     int32_t file;     /* sen_tree_file; -1: none */
     int32_t line;     /* from 1; 0: not known */
     int32_t column;   /* characters, from 1 */
+    bool unknown;     /* "unknown" was written here; see priors.h */
     bool faulty;      /* already told: sen_node_fail on it or below it stays silent */
     const char *key;  /* member of an OBJECT; else NULL */
-    const char *text; /* STRING, UTF-8 */
+    const char *text; /* STRING, UTF-8; of what is unknown without prior the key that was written */
     double number;    /* NUMBER, finite, never -0; BOOLEAN 0 or 1; DERIVED as its op says */
     sen_node *first, *last, *next, *prev, *parent;
-    const char *change; /* id of the dated change that set it last; NULL: as written */
+    const sen_node *prior; /* where the prior pack has what stands here instead; NULL: nowhere */
+    const char *change;    /* id of the dated change that set it last; NULL: as written */
 };
 
 /* Names of files in messages: as the user gave the top file, the others beside it. */

@@ -7,6 +7,7 @@
 #include "model/csv_table.h"
 #include "model/json_nodes.h"
 #include "model/merge.h"
+#include "model/priors.h"
 #include "model/source_file.h"
 
 enum { CHAIN_LIMIT = 16 };
@@ -256,6 +257,7 @@ static sen_code load_from(sen_source source, const char *name, sen_tree **tree, 
         merge_chain(&l);
         if (l.tree->root != NULL)
             fill_tables(&l, l.tree->root);
+        keep_first(&l.code, sen_tree_fill_unknown(l.tree, errors));
     }
     if (l.tree == NULL || l.tree->root == NULL) {
         sen_tree_free(l.tree);
@@ -323,6 +325,7 @@ sen_code sen_tree_overlay_text(sen_tree *tree, const char *text, size_t bytes, c
     if (over != NULL) {
         tree->root = sen_node_merge(tree, tree->root, over, SEN_MERGE_ROOT, &l.code, errors);
         fill_tables(&l, tree->root);
+        keep_first(&l.code, sen_tree_fill_unknown(tree, errors));
     }
     load_clear(&l);
     return l.code;

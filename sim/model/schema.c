@@ -38,6 +38,7 @@ static const char common_definitions[] =
     "\"mean\":{\"type\":\"number\"},\"sd\":{\"type\":\"number\",\"minimum\":0}},"
     "\"additionalProperties\":false},"
     "\"number\":{\"anyOf\":[{\"type\":\"number\"},{\"$ref\":\"#/$defs/uncertain\"}]},"
+    "\"unknown\":{\"const\":\"unknown\"},"
     "\"numbers_2\":{\"type\":\"array\",\"minItems\":2,\"maxItems\":2,"
     "\"items\":{\"$ref\":\"#/$defs/number\"}},"
     "\"numbers_3\":{\"type\":\"array\",\"minItems\":3,\"maxItems\":3,"
@@ -47,7 +48,8 @@ static const char common_definitions[] =
     "\"mean_cv\":{\"type\":\"object\",\"required\":[\"mean\",\"cv\"],\"properties\":{"
     "\"mean\":{\"$ref\":\"#/$defs/number\"},\"cv\":{\"$ref\":\"#/$defs/number\"}},"
     "\"additionalProperties\":false},"
-    "\"size\":{\"anyOf\":[{\"$ref\":\"#/$defs/number\"},{\"type\":\"object\",\"minProperties\":1,"
+    "\"size\":{\"anyOf\":[{\"$ref\":\"#/$defs/number\"},{\"$ref\":\"#/$defs/"
+    "unknown\"},{\"type\":\"object\",\"minProperties\":1,"
     "\"maxProperties\":1,\"properties\":{\"fixed\":{\"$ref\":\"#/$defs/number\"},"
     "\"uniform\":{\"$ref\":\"#/$defs/numbers_2\"},\"triangular\":{\"$ref\":\"#/$defs/numbers_3\"},"
     "\"pert\":{\"$ref\":\"#/$defs/numbers_3\"},\"exponential\":{\"$ref\":\"#/$defs/mean\"},"
@@ -152,7 +154,7 @@ static void add_shape(sen_text *out, const sen_field *field, bool overlay)
     case SEN_FIELD_BY_AGE:
         sen_text_add(out, "{\"anyOf\":[{\"type\":\"number\"");
         add_range(out, field);
-        sen_text_add(out, "},{\"$ref\":\"#/$defs/uncertain\"}");
+        sen_text_add(out, "},{\"$ref\":\"#/$defs/uncertain\"},{\"$ref\":\"#/$defs/unknown\"}");
         sen_text_add(out,
                      field->kind == SEN_FIELD_BY_AGE ? ",{\"$ref\":\"#/$defs/by_age\"}]}" : "]}");
         break;

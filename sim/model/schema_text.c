@@ -20,6 +20,13 @@ static const char introduction[] =
 
 static const char after_laws[] =
     "\nA *duration* is an object of one of days, weeks, months, years with a law.\n\n"
+    "*Not known*: `\"unknown\"` in the place of a number, a law or numbers by age takes what the\n"
+    "England-average area (`england-average/area.json`) has at the same path, with its range, "
+    "source\n"
+    "and grade; a team's capacity in proportion to the population. Where it has nothing, a team's\n"
+    "capacity has no limit, figures that rest on it get the status `u`, and differences are only\n"
+    "shown between scenarios that both do not know it; anything else is refused. `sendsim check`\n"
+    "lists all such values.\n\n"
     "*Numbers by age*: one number for all ages; or\n"
     "`{\"by\": \"age\", \"rows\": [[0, 1], [5, 2]]}`, each row from that age until the next; or\n"
     "`{\"csv\": \"file.csv\", \"value\": \"column\"}`.\n\n"

@@ -28,8 +28,8 @@ static void add_quoted(sen_text *out, const char *string)
     sen_text_add_char(out, '"');
 }
 
-/* A value on one line, as JSON. */
-static void add_flat(sen_text *out, const sen_node *node)
+/* A value on one line, as JSON. As written: what was "unknown" is so again. */
+static void add_flat(sen_text *out, const sen_node *node, bool as_written)
 {
     char digits[32];
     const bool object = node->kind == SEN_NODE_OBJECT;
@@ -56,15 +56,24 @@ static void add_flat(sen_text *out, const sen_node *node)
         for (const sen_node *at = node->first; at != NULL; at = at->next) {
             if (at != node->first)
                 sen_text_add(out, ", ");
+            const bool unknown = as_written && at->unknown;
             if (at->key != NULL) {
-                add_quoted(out, at->key);
+                add_quoted(out, unknown && at->prior == NULL ? at->text : at->key);
                 sen_text_add(out, ": ");
             }
-            add_flat(out, at);
+            if (unknown)
+                add_quoted(out, "unknown");
+            else
+                add_flat(out, at, as_written);
         }
         sen_text_add_char(out, object ? '}' : ']');
         break;
     }
+}
+
+void sen_node_write(const sen_node *node, sen_text *out)
+{
+    add_flat(out, node, false);
 }
 
 /* Whether all below comes from one line, so that one origin tells all. */
@@ -87,7 +96,7 @@ static bool is_flat(const sen_node *node)
         return false;
     sen_text flat;
     sen_text_init(&flat);
-    add_flat(&flat, node);
+    sen_node_write(node, &flat);
     const bool is_short = flat.length <= ONE_LINE;
     sen_text_clear(&flat);
     return is_short;
@@ -122,7 +131,7 @@ static void show_node(shower *s, const sen_node *node, bool comma)
         sen_text_add(s->out, ": ");
     }
     if (is_flat(node)) {
-        add_flat(s->out, node);
+        sen_node_write(node, s->out);
         if (comma)
             sen_text_add_char(s->out, ',');
         end_line(s, node);
@@ -150,7 +159,7 @@ void sen_tree_show(const sen_tree *tree, sen_text *out)
 
 void sen_tree_write(const sen_tree *tree, sen_text *out)
 {
-    add_flat(out, tree->root);
+    add_flat(out, tree->root, true);
     sen_text_add_char(out, '\n');
 }
 
@@ -172,7 +181,7 @@ static void add_words(sen_text *out, const sen_node *node)
 {
     sen_text flat;
     sen_text_init(&flat);
-    add_flat(&flat, node);
+    sen_node_write(node, &flat);
     if (flat.length <= ONE_LINE)
         sen_text_add(out, sen_text_string(&flat));
     else

@@ -8,7 +8,13 @@
 /* The merged scenario as JSON, with the origin of each value (file:line) in a column to the right. */
 void sen_tree_show(const sen_tree *tree, sen_text *out);
 
-/* The merged scenario as JSON on one line. Read again it has the same digest. */
+/* One value as JSON on one line. */
+void sen_node_write(const sen_node *node, sen_text *out);
+
+/*
+ * The merged scenario as JSON on one line; what was "unknown" is so again. Read again it has the
+ * same digest.
+ */
 void sen_tree_write(const sen_tree *tree, sen_text *out);
 
 /*

@@ -232,19 +232,19 @@ static void add_difference(sen_csv *csv, const sen_table_row *row)
     add_number(sink, d->chance_worse, chances);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, sen_better_id(better));
-    add_tail(sink, d->n, row->difference_grade, sen_difference_status(d));
+    add_tail(sink, d->n, row->difference_grade, sen_row_difference_status(row));
 }
 
 static void add_replicates(sen_csv *csv, const sen_table_row *row)
 {
     sen_sink *const sink = &csv->replicates;
     for (int32_t r = 0; r < csv->view->usable; r++) {
-        const bool there = isfinite(row->values[r]);
+        const bool there = isfinite(row->values[r]) && !row->unknown;
         add_ids(csv, sink, row, false);
         sen_sink_add(sink, ",", 1);
         sen_sink_whole(sink, csv->view->first + r);
         add_number(sink, row->values[r], there);
-        sen_sink_string(sink, there ? ",\r\n" : ",z\r\n");
+        sen_sink_string(sink, there ? ",\r\n" : row->unknown ? ",u\r\n" : ",z\r\n");
         sink->rows++;
     }
 }
@@ -267,7 +267,7 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_number(sink, s->p05, s->n > 0);
     add_number(sink, s->p50, s->n > 0);
     add_number(sink, s->p95, s->n > 0);
-    add_tail(sink, s->n, row->grade, sen_summary_status(s));
+    add_tail(sink, s->n, row->grade, sen_row_status(row));
     if (row->difference != NULL)
         add_difference(csv, row);
     if (row->values != NULL)

@@ -24,7 +24,7 @@ static void say_placeholders(sen_html *html)
         sen_text_add(out, "<strong>");
         sen_terminal_number(out, n, false);
         sen_text_add(out, " of the ");
-        sen_terminal_number(out, model->n_numbers, false);
+        sen_terminal_number(out, model->n_written, false);
         sen_text_add(out, " numbers in A are placeholders</strong> (grade E): guesses that stand "
                           "where a local figure should. Trust directions more than sizes. "
                           "<a href=\"#basis\">What this rests on</a>.");
@@ -206,7 +206,7 @@ void sen_html_ranges(sen_html *html)
                       (int)view->draws, view->draws == 1 ? "" : "s");
     }
     sen_text_add(out, "<strong>They do not cover</strong> the ");
-    sen_terminal_number(out, model->n_numbers - uncertain, false);
+    sen_terminal_number(out, model->n_written - uncertain, false);
     sen_text_add(out, " numbers that are given without a range, whether the model's rules are "
                       "right, changes of law, or what nobody expects. A placeholder can be further "
                       "off than any range here.</p>\n");
@@ -312,9 +312,12 @@ static void add_grades(sen_html *html, const sen_model *model)
             if (part_of(other) != length || strncmp(other, path, length) != 0)
                 continue;
             told = j < i;
-            counts[model->numbers[j].grade]++;
+            counts[model->numbers[j].grade] += !model->numbers[j].implied;
         }
-        if (told)
+        int32_t written = 0;
+        for (int32_t g = 0; g < 5; g++)
+            written += counts[g];
+        if (told || written == 0)
             continue;
         sen_text_empty(&html->words);
         sen_text_add_bytes(&html->words, path, length);

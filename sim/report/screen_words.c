@@ -309,7 +309,7 @@ void sen_screen_placeholders(sen_text *text, const sen_screen *screen)
     const int32_t n = sen_screen_count_placeholders(model), weak = name_weak_kinds(&kinds, screen);
     sen_terminal_number(&numbers, n, false);
     sen_text_add(&numbers, " of the ");
-    sen_terminal_number(&numbers, model->n_numbers, false);
+    sen_terminal_number(&numbers, model->n_written, false);
     if (n == 0)
         sen_text_add(&line, "No number in A is a placeholder.");
     else if (weak == model->n_kinds)

@@ -122,8 +122,8 @@ static void add_summary(sen_text *out, const sen_model *model, const sen_survey 
                   (int)counts.teams, (int)counts.checks, (int)counts.changes);
     int32_t grades[5] = {0};
     for (int32_t i = 0; i < model->n_numbers; i++)
-        grades[model->numbers[i].grade]++;
-    sen_text_addf(out, "  %d numbers, %d of them uncertain", (int)counts.numbers,
+        grades[model->numbers[i].grade] += !model->numbers[i].implied;
+    sen_text_addf(out, "  %d numbers, %d of them uncertain", (int)counts.written,
                   (int)counts.uncertain_numbers);
     if (survey->worlds > 0)
         sen_text_addf(out, "; by grade: A %d, B %d, C %d, D %d, E %d", (int)grades[0],
@@ -340,6 +340,24 @@ static void add_placeholders(sen_text *out, const sen_model *model)
     free(paths);
 }
 
+static void add_unknowns(sen_text *out, const sen_model *model)
+{
+    if (model->n_unknowns == 0)
+        return;
+    sen_text_addf(out, "\nUnknown here: %d values\n", (int)model->n_unknowns);
+    for (int32_t i = 0; i < model->n_unknowns; i++) {
+        const sen_unknown *const u = &model->unknowns[i];
+        if (u->value == NULL)
+            sen_text_addf(out,
+                          "  %s: no prior, so without limit; only differences are shown of what "
+                          "rests on it\n",
+                          u->path);
+        else
+            sen_text_addf(out, "  %s: %s, England's (grade %c: %s)\n", u->path, u->value,
+                          'A' + (int)u->grade, u->source);
+    }
+}
+
 static sen_code add_scenario(sen_text *out, const sen_scenarios *scenarios, int32_t index,
                              sen_errors *errors)
 {
@@ -356,6 +374,7 @@ static sen_code add_scenario(sen_text *out, const sen_scenarios *scenarios, int3
     add_load(out, model, &survey);
     add_plan(out, &scenarios->plans[index]);
     add_placeholders(out, model);
+    add_unknowns(out, model);
 out:
     sen_arena_clear(&arena);
     return code;

@@ -164,3 +164,13 @@ EOP
     run_status 0 sendsim run -n 300 -o out --progress always long.json
     grep -q '\[[#.]*\]' stderr
 }
+
+@test "what rests on an unknown without prior is told as u, its differences only between equals" {
+    sed 's/"places": 1/"places": "unknown"/; s/"id": "one_list"/"id": "asked"/' one_list.json >asked.json
+    sed 's/"mean": 10/"mean": 9/; s/"id": "asked"/"id": "more"/' asked.json >more.json
+    run_status 0 sendsim run -q -n 3 -o out asked.json more.json one_list.json
+    grep -q '^[^,]*,asked,.*,clinic,.*,,,,,,0,,u.$' out/csv/results/results.csv
+    grep -q '^[^,]*,more,asked,.*,clinic,.*,3,,.$' out/csv/differences/differences.csv
+    grep -q '^[^,]*,one_list,asked,.*,clinic,.*,0,,u.$' out/csv/differences/differences.csv
+    ! grep -q '^[^,]*,asked,.*,clinic,.*,3,,.$' out/csv/results/results.csv
+}
