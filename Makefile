@@ -68,8 +68,8 @@ RUN_FLAGS    ?= --force
 FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*.[ch] \
              tests/*/*.cpp bench/*.[ch] bench/*.cpp))
 
-.PHONY: all run test check theory bench asan race fuzz cover layers lint format format-check \
-        install uninstall clean help golden-update packages
+.PHONY: all run test check page-test theory bench asan race fuzz cover layers lint format \
+        format-check install uninstall clean help golden-update packages
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/sendsim ## build build/sendsim
@@ -126,6 +126,16 @@ cover: ## which lines the tests of `make check` and the command line reach: buil
 	    --html-details build/cover/index.html build/cover >build/cover/lines.txt
 	@tail -n 3 build/cover/lines.txt
 
+AXE := axe-core@4.14.1
+PAGE_PAIR := $(addprefix $(SCENARIO_DIR)/,baseline.json extra_split.json school_checks_alone.json)
+page-test: all ## report.html in headless Chromium: axe-core finds nothing at three widths
+	@tools/install_packages.sh build page
+	@mkdir -p $(BUILD)/page
+	npm install --prefix $(BUILD)/page --silent --no-audit --no-fund $(AXE)
+	$(BUILD)/sendsim run --quiet --force --formats html -n 4 -o $(BUILD)/page/out $(PAGE_PAIR)
+	/usr/bin/python3 -B tests/support/page_axe.py $(BUILD)/page/node_modules/axe-core/axe.min.js \
+	    $(BUILD)/page/out/report.html
+
 golden-update: all $(BUILD)/tests/check ## write the golden files anew and show what changed
 	SENDSIM=$(abspath $(BUILD)/sendsim) SEN_GOLDEN_UPDATE=1 $(BUILD)/tests/check --filter 'golden*/*'
 	SENDSIM=$(abspath $(BUILD)/sendsim) SEN_GOLDEN_UPDATE=1 bats tests/cli/words.bats
@@ -167,7 +177,7 @@ help: ## this list
 	    while IFS="$$(printf '\t')" read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
 
 # What only builds needs less than what tests. All that a goal needs is asked for at once.
-BUILD_ONLY := all run install packages fuzz race build/sendsim $(BUILD)/sendsim \
+BUILD_ONLY := all run install page-test packages fuzz race build/sendsim $(BUILD)/sendsim \
               $(BUILD)/fuzz_scenario
 packages:
 	@tools/install_packages.sh build \

@@ -20,6 +20,8 @@ static const char style[] =
     "p,ul,ol,dl{max-width:44rem}\n"
     "li,dd{margin-bottom:.35rem}\n"
     "dt{font-weight:bold}\n"
+    "dd{margin-left:1.5rem}\n"
+    "code,h1,h2,h3,dt,figcaption{overflow-wrap:anywhere}\n"
     "a{color:#12436d}\n"
     "a:focus,[tabindex]:focus,summary:focus{outline:3px solid #801650;outline-offset:2px}\n"
     ".skip{position:absolute;left:-100rem}\n"
@@ -34,6 +36,7 @@ static const char style[] =
     "th,td{border-bottom:1px solid #b1b4b6;padding:.3rem .9rem .3rem 0;vertical-align:top;"
     "text-align:left}\n"
     "thead th,td{text-align:right}\n"
+    "thead th{min-width:3.2rem}\n"
     "thead th:first-child{text-align:left}\n"
     "tbody th{font-weight:normal;min-width:9rem}\n"
     "td{white-space:nowrap;font-variant-numeric:tabular-nums}\n"
@@ -60,9 +63,9 @@ static const char style[] =
     ".cell{stroke:#3d3d3d;stroke-width:1}\n"
     ".half{stroke:#12436d;stroke-width:1.5}\n"
     "@media print{html{font-size:10pt}nav,.skip{display:none}.scroll{overflow:visible}"
-    "figure,tr,.warn{break-inside:avoid}h2,h3,caption{break-after:avoid}"
+    "figure,tr,.warn,.scroll{break-inside:avoid}h2,h3,caption{break-after:avoid}"
     ".beside{display:block}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
-    "figure svg{max-width:14cm}table{font-size:8.5pt}th,td{padding-right:.5rem}"
+    "figure svg{max-width:11cm}table{font-size:8.5pt}th,td{padding-right:.5rem}"
     "a{text-decoration:none;color:inherit}}\n";
 
 /* ---- elements ---- */

@@ -59,8 +59,8 @@ static void say_count(sen_html *html)
                       "wrong; figures of one list are not independent of each other.</p>\n");
     if (unknown > 0)
         sen_text_addf(out,
-                      "<p>%d figures of the file have no range: their period lies outside of "
-                      "the run, or no replicate has the figure.</p>\n",
+                      "<p>Without a range, since their period lies outside of the run or no "
+                      "replicate has the figure: %d.</p>\n",
                       (int)unknown);
 }
 
@@ -102,7 +102,8 @@ static void draw(sen_html *html, const int32_t *items, int32_t n)
         html->out->failed = true;
         return;
     }
-    const int32_t step = (n - 1) / 4 + 1; /* five marks at most */
+    const int32_t step =
+        n < 3 ? 1 : n / 2; /* three marks at most, with room between on a telephone */
     int32_t n_ticks = 0;
     sen_text title, description;
     sen_text_init(&title);

@@ -241,7 +241,7 @@ static void waits_table(sen_html *html, const char *const *ids, int32_t n)
                                         "Waiting",
                                         "Range",
                                         "Median weeks so far",
-                                        "92 in 100 have waited less than, weeks",
+                                        "92nd percentile, weeks so far",
                                         "Within target, %"};
     sen_text_empty(&html->words);
     sen_text_add(&html->words, "All lists of A on ");

@@ -27,7 +27,7 @@ static const struct {
     [SEN_LOST_AT_TRANSITION] = {"lost at age", "lost at an age limit", true},
     [SEN_UNNOTICED] = {"hidden", "hidden: no agency has identified it", false},
     [SEN_NO_SERVICE] = {"no service", "nothing commissioned", true},
-    [SEN_NOT_REFERRED] = {"not passed on", "known, not passed on", true},
+    [SEN_NOT_REFERRED] = {"not referred", "known, not referred to this help", true},
 };
 
 static const sen_page_series *of_kind(const sen_html *html, sen_period_type type, int32_t measure,
