@@ -300,12 +300,13 @@ static void add_grades(sen_html *html, const sen_model *model)
                                         "B: national",
                                         "C: study or derived",
                                         "D: agreed with people who know",
-                                        "E: placeholder"};
-    sen_html_table(html, "How many numbers, by grade of evidence", heads, 6);
+                                        "E: placeholder",
+                                        "Unknown"};
+    sen_html_table(html, "How many numbers, by grade of evidence", heads, 7);
     for (int32_t i = 0; i < model->n_numbers; i++) {
         const char *const path = model->numbers[i].path;
         const size_t length = part_of(path);
-        int32_t counts[5] = {0};
+        int32_t counts[SEN_GRADE_UNKNOWN + 1] = {0};
         bool told = false;
         for (int32_t j = 0; j < model->n_numbers && !told; j++) {
             const char *const other = model->numbers[j].path;
@@ -315,7 +316,7 @@ static void add_grades(sen_html *html, const sen_model *model)
             counts[model->numbers[j].grade] += !model->numbers[j].implied;
         }
         int32_t written = 0;
-        for (int32_t g = 0; g < 5; g++)
+        for (int32_t g = 0; g <= SEN_GRADE_UNKNOWN; g++)
             written += counts[g];
         if (told || written == 0)
             continue;
@@ -332,7 +333,7 @@ static void add_grades(sen_html *html, const sen_model *model)
 static void add_assumptions(sen_html *html, const sen_model *model)
 {
     static const char *const heads[] = {"Assumption", "About", "Grade", "Owner", "Date"};
-    static const char *const grades[] = {"A", "B", "C", "D", "E"};
+    static const char *const grades[] = {"A", "B", "C", "D", "E", "unknown"};
     if (model->n_assumptions == 0)
         return;
     sen_text_add(html->out, "<div class=\"words\">\n");
