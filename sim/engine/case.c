@@ -362,14 +362,13 @@ void sen_case_due(sen_state_block *s, int32_t requirement)
     sen_book_case(s, requirement);
 }
 
-/* On a birthday, 1 September or when the rules change: its age band, and a first look where another
- * service takes it now than the one that looked before. */
+/* On a birthday, 1 September or when the rules change: a first look where another service takes it now
+ * than the one that looked before. */
 void sen_case_edge(sen_state_block *s, int32_t requirement)
 {
     const sen_case *const c = s->cases + requirement;
     if (!(c->flags & SEN_CASE_ACTIVE))
         return;
-    sen_book_regroup(s, requirement);
     if (c->ended == SEN_STATES && sen_case_service(s, requirement, false) != c->looked_at)
         sen_case_consider(s, requirement);
     sen_book_case(s, requirement);

@@ -166,6 +166,19 @@ static bool keeps_all_four(const sen_series *series, const sen_series *end)
     return true;
 }
 
+/* Of which types of period some figure is the growth of the ledger within one. */
+static void note_growth(sen_state_block *s)
+{
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
+        s->grows[type] = false;
+    for (int32_t k = 0; k < s->plan->n_series; k++) {
+        const sen_series *const series = s->plan->series + k;
+        if (series->source == SEN_FROM_LEDGER_DAYS || series->source == SEN_FROM_LEDGER_IN ||
+            series->source == SEN_FROM_LEDGER_OUT)
+            s->grows[series->period_type] = true;
+    }
+}
+
 /* Sorts the series into cells of which all is kept, and others by type of period. */
 static void sort_series(sen_state_block *s)
 {
@@ -315,7 +328,8 @@ static void begin_period(sen_state_block *s, int32_t type, int32_t from_day)
     s->period_from[type] = from_day;
     memcpy(s->counters_before[type], s->counters,
            (size_t)s->plan->n_counters * sizeof *s->counters);
-    memcpy(s->ledger_before[type], s->ledger, (size_t)s->plan->n_ledger * sizeof *s->ledger);
+    if (s->grows[type])
+        memcpy(s->ledger_before[type], s->ledger, (size_t)s->plan->n_ledger * sizeof *s->ledger);
 }
 
 static void begin_year(sen_state_block *s, int32_t year)
@@ -358,6 +372,7 @@ static int32_t next_period_day(const sen_state_block *s)
 
 void sen_measure_begin(sen_state_block *s)
 {
+    note_growth(s);
     for (int32_t year = 0; year < 3; year++)
         s->ever_day[year] = SEN_NONE;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {

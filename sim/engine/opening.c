@@ -53,9 +53,11 @@ static void place_served(sen_state_block *s, const sen_opening_case *of, int32_t
     const uint32_t luck = sen_word_high(opening_luck(s, of));
     r->flags |= SEN_WAIT_OVER | SEN_OFFER_MADE;
     switch (stage->kind) {
+    case SEN_STAGE_ROUND:
     case SEN_STAGE_PLACE: {
-        int32_t left = stage->until_edge ? s->more[i].edge_day
-                                         : left_of(s, stage->stay, of->elapsed_days, luck);
+        int32_t left = stage->kind == SEN_STAGE_ROUND || stage->until_edge
+                           ? s->more[i].edge_day
+                           : left_of(s, stage->stay, of->elapsed_days, luck);
         if (left < 1)
             left = 1; /* what ends on day 0 ends in its first phase of tomorrow */
         sen_pathway_hold(s, i, sen_pathway_team(s, i), left == SEN_NEVER ? s->n_days : left);

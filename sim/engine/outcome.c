@@ -111,7 +111,8 @@ static void draw_child(sen_state_block *s, int32_t o, const sen_child *child, in
     if (outcome->events)
         events = events_of(rate * part_of_year, luck);
     else /* a year's chance of 1 or more is certain whatever its effects are */
-        events = luck > sen_pow(rate < 1.0 ? 1.0 - rate : 0.0, part_of_year);
+        events = luck > (part_of_year < 1.0 ? sen_pow(rate < 1.0 ? 1.0 - rate : 0.0, part_of_year)
+                                            : 1.0 - rate);
     const int32_t at = sen_plan_outcome(s->plan, o, need, SEN_OUTCOME_EXPOSED);
     s->counters[at]++;
     s->counters[at + SEN_OUTCOME_CHILDREN] += events > 0;

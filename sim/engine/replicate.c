@@ -356,10 +356,23 @@ static void count_leaving(sen_state_block *s, const sen_child *child)
     s->children_now--;
 }
 
-static void all_cases_edge(sen_state_block *s)
+/* Phases change on 1 September; age bands on birthdays only. */
+static bool groups_by_phase(const sen_plan *plan)
 {
+    for (int32_t b = 0; b < 2; b++)
+        for (int32_t i = 0; i < 2; i++)
+            if (plan->block[b].types[i] == SEN_BY_PHASE)
+                return true;
+    return false;
+}
+
+static void all_cases_edge(sen_state_block *s, bool phases)
+{
+    const bool regroup = phases && groups_by_phase(s->plan);
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         sen_fetch_child_of(s->world, q);
+        if (regroup && s->cases[q].flags & SEN_CASE_ACTIVE)
+            sen_book_regroup(s, q);
         sen_case_edge(s, q);
     }
 }
@@ -434,14 +447,18 @@ static void world_events(sen_state_block *s, dated_walk *at)
          at->birthday++) {
         fetch_birthday(s, at->birthday);
         const sen_child *const child = w->children + w->birthdays[at->birthday].what;
-        for (int32_t k = 0; k < child->n_requirements; k++)
-            sen_case_edge(s, child->first_requirement + k);
+        for (int32_t k = 0; k < child->n_requirements; k++) {
+            const int32_t q = child->first_requirement + k;
+            if (s->cases[q].flags & SEN_CASE_ACTIVE)
+                sen_book_regroup(s, q);
+            sen_case_edge(s, q);
+        }
     }
     /* Phases change on 1 September; services may stop then or on 1 August. */
     const sen_civil civil = sen_civil_of(s->model->start_date + s->day);
     if (s->model->has_population && s->day > 0 && civil.day == 1 &&
         (civil.month == 8 || civil.month == 9))
-        all_cases_edge(s);
+        all_cases_edge(s, civil.month == 9);
     if (s->model->has_population && s->day > 0 && civil.day == 1 && civil.month == 9)
         sen_transitions_today(s);
 }
@@ -468,7 +485,7 @@ static void capacity_changes(sen_state_block *s)
     if (change)
         sen_recognition_new_rules(s, before);
     if (may_differ && s->day > 0 && s->model->has_population)
-        all_cases_edge(s);
+        all_cases_edge(s, false);
 }
 
 /* Most of those who join under streams are people who ask again. */

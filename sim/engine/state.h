@@ -339,6 +339,7 @@ typedef struct sen_state_block {
     sen_cell *ledger;  /* plan */
     int64_t *counters_before[SEN_PERIOD_TYPES];
     sen_cell *ledger_before[SEN_PERIOD_TYPES];
+    bool grows[SEN_PERIOD_TYPES]; /* some figure needs ledger_before of it */
     int32_t period[SEN_PERIOD_TYPES];
     sen_kept_cells *kept; /* see there */
     int32_t n_kept;

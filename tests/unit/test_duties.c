@@ -258,3 +258,24 @@ Test(duties, holders_in_the_year_before_a_transfer_are_all_reviewed)
         gt(i64, reviews, 10)); /* two Octobers of a year group of 60, 3 in 10 and more with n */
     cr_expect(lt(i64, reviews, 121));
 }
+
+/* ---- rounds ---- */
+
+Test(duties, who_holds_a_place_of_a_round_on_day_0_is_served_and_not_waiting)
+{
+    trial t = run_town(
+        "[0, 26]",
+        "\"ages\": [0, 20], \"stages\": [{\"id\": \"place\", \"round\": {\"team\": \"t\", "
+        "\"decided_by\": \"02-15\", \"for\": \"09-01\"}}]",
+        "",
+        "{\"teams\": {\"t\": {\"places\": 0}}, \"opening\": {\"now\": {\"kind\": \"k\", \"ages\": "
+        "[5, 15], \"at\": \"services.s.stages.place\", \"served\": true, \"weeks\": {\"18-52\": "
+        "40}}}}");
+    cr_expect(eq(i64,
+                 trial_at(&t, SEN_PERIOD_CENSUS_DAY, 0, SEN_MEASURE_CHILDREN_MET, NULL, "k"), 40));
+    const int32_t last = t.plan.n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
+    const int64_t still =
+        trial_at(&t, SEN_PERIOD_CENSUS_DAY, last, SEN_MEASURE_CHILDREN_MET, NULL, "k");
+    cr_expect(gt(i64, still, 30)); /* to the age limit, but for those who leave the area */
+    trial_end(&t);
+}
