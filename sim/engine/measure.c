@@ -204,16 +204,18 @@ static void sort_series(sen_state_block *s)
         s->kept[s->n_kept++] = (sen_kept_cells){series->at, series->n, series->first_cell};
         series += SEN_CELL_FIGURES - 1;
     }
-    s->staged = sen_arena_take(s->arena, (size_t)s->n_kept * SEN_STAGED_MONTHS,
+    s->staged = sen_arena_take(s->arena,
+                               (size_t)s->n_kept * (size_t)s->plan->n_periods[SEN_PERIOD_MONTH] + 1,
                                SEN_CELL_FIGURES * sizeof *s->staged);
     if (s->staged == NULL)
         s->failed = SEN_NO_MEMORY;
 }
 
 /* The figures of a month that ends, of all kept cells. */
-static void stage_kept(const sen_state_block *s, int64_t *figures)
+static void stage_kept(sen_state_block *s, int32_t *figures)
 {
     const int64_t end = s->day + 1, start = s->period_from[SEN_PERIOD_MONTH];
+    int64_t too_large = 0;
     for (int32_t c = 0; c < s->n_kept; c++, figures += SEN_CELL_FIGURES) {
         const sen_cell *cell = s->ledger + s->kept[c].at;
         const sen_cell *before = s->ledger_before[SEN_PERIOD_MONTH] + s->kept[c].at;
@@ -224,26 +226,29 @@ static void stage_kept(const sen_state_block *s, int64_t *figures)
             in += cell->in - before->in;
             out += cell->out - before->out;
         }
-        figures[0] = stock;
-        figures[1] = days;
-        figures[2] = in;
-        figures[3] = out;
+        figures[0] = (int32_t)stock;
+        figures[1] = (int32_t)days;
+        figures[2] = (int32_t)in;
+        figures[3] = (int32_t)out;
+        too_large |=
+            (stock ^ figures[0]) | (days ^ figures[1]) | (in ^ figures[2]) | (out ^ figures[3]);
     }
+    if (too_large != 0)
+        s->failed = SEN_TOO_LARGE;
 }
 
-/* Writes the staged months, the last of which is `month`. */
-static void write_staged(sen_state_block *s, int32_t month)
+/* Writes all staged months, so that what stands together in the record is written together. */
+static void write_staged(const sen_state_block *s)
 {
-    const int32_t first = month / SEN_STAGED_MONTHS * SEN_STAGED_MONTHS;
     const int32_t months = s->plan->n_periods[SEN_PERIOD_MONTH];
     const size_t row = (size_t)s->n_kept * SEN_CELL_FIGURES;
-    for (int32_t c = 0; c < s->n_kept; c++)
-        for (int32_t k = 0; k < SEN_CELL_FIGURES; k++) {
-            const int64_t *figure = s->staged + c * SEN_CELL_FIGURES + k;
-            int64_t *const record = s->record + s->kept[c].first_cell + k * months + first;
-            for (int32_t m = 0; m <= month - first; m++, figure += row)
-                record[m] = *figure;
-        }
+    for (int32_t c = 0; c < s->n_kept; c++) {
+        const int32_t *figures = s->staged + c * SEN_CELL_FIGURES;
+        int64_t *record = s->record + s->kept[c].first_cell;
+        for (int32_t m = 0; m < months; m++, figures += row, record++)
+            for (int32_t k = 0; k < SEN_CELL_FIGURES; k++)
+                record[k * months] = figures[k];
+    }
 }
 
 static int64_t ledger_figure(const sen_state_block *s, const sen_series *series)
@@ -395,10 +400,10 @@ static void record_figures(sen_state_block *s, const bool ends[SEN_PERIOD_TYPES]
         }
     if (!ends[SEN_PERIOD_MONTH] || s->n_kept == 0)
         return;
-    const int32_t month = s->period[SEN_PERIOD_MONTH], staged = month % SEN_STAGED_MONTHS;
-    stage_kept(s, s->staged + (size_t)staged * (size_t)s->n_kept * SEN_CELL_FIGURES);
-    if (staged == SEN_STAGED_MONTHS - 1 || month == s->plan->n_periods[SEN_PERIOD_MONTH] - 1)
-        write_staged(s, month);
+    const int32_t month = s->period[SEN_PERIOD_MONTH];
+    stage_kept(s, s->staged + (size_t)month * (size_t)s->n_kept * SEN_CELL_FIGURES);
+    if (month == s->plan->n_periods[SEN_PERIOD_MONTH] - 1)
+        write_staged(s);
 }
 
 void sen_measure_day(sen_state_block *s)

@@ -257,9 +257,9 @@ typedef struct {
 } sen_false_state;
 
 /* Cells of the referral ledger of which the plan keeps all four figures a month, as series that stand
- * one after another. They are many, and what is kept of a month lies far apart in the record: a few
- * months are staged side by side and then written together. */
-enum { SEN_CELL_FIGURES = 4, SEN_STAGED_MONTHS = 8 };
+ * one after another. They are many, and what is kept of a month lies far apart in the record: the
+ * months are staged side by side and written together at the end. */
+enum { SEN_CELL_FIGURES = 4 };
 typedef struct {
     int32_t at, n;      /* of the ledger */
     int32_t first_cell; /* of the record; that of the next figure is a month's count further */
@@ -345,7 +345,7 @@ typedef struct sen_state_block {
     int32_t n_kept;
     int32_t *series; /* of the plan, those that are not kept so, by type of period */
     int32_t series_from[SEN_PERIOD_TYPES], series_to[SEN_PERIOD_TYPES];
-    int64_t *staged;    /* month, kept cells, figure */
+    int32_t *staged;    /* month, kept cells, figure */
     int32_t period_day; /* no period ends or begins before this day */
     int64_t *record;
     int32_t period_from[SEN_PERIOD_TYPES];
