@@ -63,6 +63,33 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
     X(NAME##_LOST, id "_lost", unit, 1, divisor, SEN_BETTER_LOWER, words " lost",                 \
       words " in post that no child used.")
 
+/* A curve of waits by how they end; category is the weeks. */
+#define SEN_BY_ROW(X, NAME, id, better, words)                                                    \
+    X(NAME##_BY_SHARE, id "_by_share", "share", 3, 1000000000, better,                            \
+      "Share " words " within so many weeks",                                                     \
+      "Of those whose clock starts, the share " words " before the weeks of the category are "    \
+      "over, at the pace of this period: Aalen-Johansen over days of wait with competing exits. " \
+      "Who waited when the period began counts from the wait of then, who still waits at its "    \
+      "end as long as that. Empty where nobody was watched, or for shorter than that.")
+
+#define SEN_WAIT_CURVE_ROWS(X)                                                                     \
+    SEN_BY_ROW(X, SEEN, "seen", SEN_BETTER_HIGHER, "seen")                                         \
+    SEN_BY_ROW(X, ELSEWHERE, "elsewhere", SEN_BETTER_NEITHER, "gone over to a dearer provider")    \
+    SEN_BY_ROW(X, REFUSED, "refused", SEN_BETTER_LOWER, "turned down or met by a full list")       \
+    SEN_BY_ROW(X, LEFT, "left", SEN_BETTER_LOWER,                                                  \
+               "who left unseen (withdrew, no reply, not brought, unsuitable or not wanted)")      \
+    SEN_BY_ROW(X, TOO_OLD, "too_old", SEN_BETTER_LOWER, "grown too old unseen")                    \
+    SEN_BY_ROW(X, GONE, "gone", SEN_BETTER_NEITHER, "unseen who moved, died or needed it no more") \
+    X(RESTRICTED_MEAN_WAIT_WEEKS, "restricted_mean_wait_weeks", "weeks", 1, 7000000,               \
+      SEN_BETTER_LOWER, "Mean weeks waited in the first 52",                                       \
+      "Mean weeks on the clock within 52 weeks of its start, until seen or gone otherwise, at "    \
+      "the pace of this period: the area under the curve of those still waiting.")                 \
+    X(COHORT_SEEN_SHARE, "cohort_seen_share", "share", 3, 1, SEN_BETTER_HIGHER,                    \
+      "Share seen within so many weeks, by start of clock",                                        \
+      "Of clocks that started in the period, those that stopped by being seen before the weeks "   \
+      "of the category were over. Empty for a period whose last clocks the run does not follow "   \
+      "for so long. Who waited on the first day of the run is in none.")
+
 /* name, id, unit, decimals shown, divisor, better when, label, definition */
 #define SEN_MEASURES(X)                                                                            \
     SEN_STATE_MEASURES(X)                                                                          \
@@ -106,11 +133,15 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
     X(WAIT_BAND, "wait_band", "referrals", 1, 1, SEN_BETTER_LOWER, "Waiting, by weeks waited",     \
       "Of those still waiting, by weeks waited so far; category is the band, lower edge in, "      \
       "upper edge out.")                                                                           \
-    X(WAIT_MEDIAN_WEEKS, "wait_median_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,                     \
-      "Median wait so far", "Median weeks waited so far of those still waiting.")                  \
-    X(WAIT_P92_WEEKS, "wait_p92_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,                           \
+    X(WAIT_MEDIAN_WEEKS, "wait_median_weeks", "weeks", 1, 1000000, SEN_BETTER_LOWER,               \
+      "Median wait so far",                                                                        \
+      "Median weeks waited so far of those still waiting, as NHS England reads it from weekly "    \
+      "bands: in proportion between the edges of the band that holds it.")                         \
+    X(WAIT_P92_WEEKS, "wait_p92_weeks", "weeks", 1, 1000000, SEN_BETTER_LOWER,                     \
       "92nd percentile of waits so far",                                                           \
-      "Weeks that 92 in 100 of those still waiting have not exceeded so far.")                     \
+      "Weeks that 92 in 100 of those still waiting have not exceeded so far, read from weekly "    \
+      "bands in proportion between their edges.")                                                  \
+    SEN_WAIT_CURVE_ROWS(X)                                                                         \
     X(WITHIN_TARGET_SHARE, "waiting_within_target_share", "share", 3, 1, SEN_BETTER_HIGHER,        \
       "Share of the list within target",                                                           \
       "Of those still waiting, the share whose clock has not reached its target.")                 \

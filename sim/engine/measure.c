@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/state.h"
+#include "stats/incidence.h"
 
 static const int32_t BAND_FROM_DAY[SEN_WAIT_BANDS] = {0, 7, 14, 28, 84, 126, 364};
 
@@ -100,22 +101,19 @@ static void sort_waits(sen_state_block *s, sen_waits *of)
         of[v].first -= of[v].waiting;
 }
 
-/* Smallest whole number of days that at least the share of those waiting have waited at most. The
- * histogram is emptied after use by the same walk, so it costs by those who wait, not by days. */
+/* By weekly bands. The histogram is emptied after use by the same walk, so it costs by those who
+ * wait, not by days. */
 static int64_t wait_quantile(sen_state_block *s, const sen_waits *w, int32_t thousandths)
 {
     if (w->waiting == 0)
         return SEN_NO_FIGURE;
     const int32_t *const days = s->waited_sorted.items + w->first;
     for (int32_t k = 0; k < w->waiting; k++)
-        s->histogram[days[k]]++;
-    int64_t seen = 0;
-    int32_t day = 0;
-    while ((seen += s->histogram[day]) * 1000 < (int64_t)w->waiting * thousandths)
-        day++;
+        s->histogram[days[k] / 7]++;
+    const int64_t parts = sen_band_percentile(s->histogram, w->waiting, thousandths);
     for (int32_t k = 0; k < w->waiting; k++)
-        s->histogram[days[k]] = 0;
-    return day;
+        s->histogram[days[k] / 7] = 0;
+    return parts;
 }
 
 /* Children ever in each state of each kind this year. One child's requirements of a kind stand
@@ -308,6 +306,11 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
         return s->parts_late[series->a];
     case SEN_FROM_LAYER:
         return s->layer_holders[series->a];
+    case SEN_FROM_INCIDENCE:
+    case SEN_FROM_RESTRICTED_MEAN:
+        return sen_waits_figure(s, series);
+    case SEN_FROM_COHORT_SEEN:
+        return SEN_NO_FIGURE; /* not known yet: record_cohorts */
     case SEN_FROM_CHILDREN:
         return s->children_now;
     case SEN_FROM_OPENING_GIVEN:
@@ -330,6 +333,7 @@ static void count_listed_days(sen_state_block *s)
 
 static void begin_period(sen_state_block *s, int32_t type, int32_t from_day)
 {
+    sen_waits_begin(s, type, from_day > 0);
     s->period_from[type] = from_day;
     memcpy(s->counters_before[type], s->counters,
            (size_t)s->plan->n_counters * sizeof *s->counters);
@@ -391,6 +395,19 @@ void sen_measure_begin(sen_state_block *s)
     sort_series(s);
 }
 
+/* At the end of the run: of each year, who of those whose clock started in it has been seen. */
+static void record_cohorts(sen_state_block *s)
+{
+    for (int32_t k = 0; k < s->plan->n_series; k++) {
+        const sen_series *const series = s->plan->series + k;
+        for (int32_t p = 0;
+             series->source == SEN_FROM_COHORT_SEEN && p < s->plan->n_periods[series->period_type];
+             p++)
+            s->record[series->first_cell + p] =
+                sen_waits_cohort(s, series->period_type, series->a, series->b, p);
+    }
+}
+
 static void record_figures(sen_state_block *s, const bool ends[SEN_PERIOD_TYPES])
 {
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
@@ -422,7 +439,12 @@ void sen_measure_day(sen_state_block *s)
         walk_waits(s, s->waits);
         sort_waits(s, s->waits);
         count_listed_days(s);
+        for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
+            if (ends[type])
+                sen_waits_end(s, type);
         record_figures(s, ends);
+        if (s->day + 1 == s->n_days)
+            record_cohorts(s);
     }
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] += ends[type];

@@ -32,12 +32,12 @@ void sen_stage_serve_parent(sen_state_block *s, int32_t i, const sen_step *step)
             sen_book_referral(s, parent, SEN_SERVED);
     }
     if (step->stops_wait && (helps || step->clock != NULL))
-        sen_clock_stop(s, parent, step);
+        sen_clock_stop(s, parent, step, SEN_EXIT_SEEN);
 }
 
-void sen_pathway_stop_wait(sen_state_block *s, int32_t i)
+void sen_pathway_stop_wait(sen_state_block *s, int32_t i, sen_exit way)
 {
-    sen_clock_stop(s, i, sen_step_of(s, s->referrals + i));
+    sen_clock_stop(s, i, sen_step_of(s, s->referrals + i), way);
 }
 
 /* ---- entering a stage ---- */
@@ -148,8 +148,11 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
         s->more[i].stage_day = s->day;
         if (step->clock->from_stage == stage_index) {
             sen_referral *const whole = r->flags & SEN_BRANCH ? s->referrals + r->parent : r;
-            whole->clock_day = r->clock_day = s->day;
-            whole->flags &= (uint8_t)~SEN_NOT_STARTED;
+            if (whole->flags & SEN_NOT_STARTED) { /* of day 0's cases it has run for a while */
+                whole->clock_day = r->clock_day = s->day;
+                whole->flags &= (uint8_t)~SEN_NOT_STARTED;
+                step->flows[SEN_FLOW_CLOCKS]++;
+            }
         }
     }
     if (step->begins_parts != 0)

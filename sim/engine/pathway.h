@@ -80,13 +80,16 @@ static inline void sen_clock_breach(const sen_state_block *s, int32_t i, const s
 /* Days on a clock that stops. */
 int64_t sen_clock_read(sen_state_block *s, int32_t referral, const sen_step *step);
 
-SEN_HOT void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step)
+SEN_HOT void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step, sen_exit way)
 {
     sen_referral *const r = s->referrals + i;
     if (r->flags & (SEN_WAIT_OVER | SEN_BRANCH | SEN_NOT_STARTED))
         return;
     const int64_t days = step->clock != NULL ? sen_clock_read(s, i, step) : s->day - r->clock_day;
     r->flags |= SEN_WAIT_OVER;
+    sen_wait_exit(step, way, days);
+    if (s->cohorts[SEN_PERIOD_FINANCIAL_YEAR] != NULL && way == SEN_EXIT_SEEN)
+        sen_wait_cohort(s, i, days);
     step->flows[SEN_FLOW_WAITED]++;
     step->flows[SEN_FLOW_WAITED_DAYS] += days;
     step->flows[SEN_FLOW_WAITED_DAYS_SQUARED] += days * days;
@@ -112,7 +115,7 @@ SEN_HOT void sen_stage_serve(sen_state_block *s, int32_t i, const sen_step *step
     if (helps && s->plan->referrals_at != SEN_NONE && !s->model->has_population)
         sen_book_referral(s, i, SEN_SERVED);
     if (step->stops_wait && (helps || step->clock != NULL))
-        sen_clock_stop(s, i, step);
+        sen_clock_stop(s, i, step, SEN_EXIT_SEEN);
 }
 
 static inline void sen_stage_served(sen_state_block *s, int32_t i)

@@ -296,6 +296,23 @@ static uint8_t state_after(sen_flow flow)
     }
 }
 
+static sen_exit exit_of(sen_flow flow)
+{
+    switch (flow) {
+    case SEN_FLOW_REFUSED:
+    case SEN_FLOW_LIST_FULL:
+        return SEN_EXIT_REFUSED;
+    case SEN_FLOW_AGE_LIMIT:
+        return SEN_EXIT_TOO_OLD;
+    case SEN_FLOW_MOVED:
+    case SEN_FLOW_DIED:
+    case SEN_FLOW_NEED_ENDED:
+        return SEN_EXIT_GONE;
+    default:
+        return SEN_EXIT_LEFT;
+    }
+}
+
 void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
 {
     if (s->referrals[i].flags & SEN_BRANCH) { /* leaving in one branch ends all */
@@ -313,6 +330,7 @@ void sen_referral_leave(sen_state_block *s, int32_t i, sen_flow flow)
     const bool over = s->status[i] == SEN_IS_OVERFLOW;
     sen_pathway_count_breach(s, i);
     sen_parts_leave(s, i);
+    sen_wait_leaves(s, i, exit_of(flow));
     sen_pathway_detach(s, i);
     /* Who leaves the area or needs it no more while being helped has had the help; what went over to
      * the dearer provider has been counted then. */
@@ -359,7 +377,9 @@ void sen_referral_done(sen_state_block *s, int32_t i)
 {
     const sen_step *const step = sen_step_of(s, s->referrals + i);
     if (step->clock != NULL) /* also where the stage it runs to was not needed */
-        sen_pathway_stop_wait(s, i);
+        sen_pathway_stop_wait(s, i, SEN_EXIT_SEEN);
+    else
+        sen_wait_leaves(s, i, SEN_EXIT_SEEN); /* done without a stage that delivers */
     step->flows[SEN_FLOW_COMPLETIONS]++;
     if (s->model->has_population)
         done_for_child(s, i);
@@ -409,7 +429,7 @@ void sen_referral_overflow(sen_state_block *s, int32_t i)
         sen_referral_schedule(s, i, s->day + 1, SEN_DUE_LEAVES); /* asks again tomorrow */
         return;
     }
-    sen_pathway_stop_wait(s, i);
+    sen_pathway_stop_wait(s, i, SEN_EXIT_ELSEWHERE);
     sen_pathway_detach(s, i);
     sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_OVERFLOW), 1);
     const int32_t team = sen_service_of(s, r)->overflow_team;

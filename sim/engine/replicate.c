@@ -307,6 +307,7 @@ static void take_memory(sen_state_block *s)
         s->ledger_before[type] = take(s, plan->n_ledger, sizeof(sen_cell));
     }
     s->waits = take(s, model->n_services, sizeof *s->waits);
+    sen_waits_take(s);
     s->listed_before = take(s, model->n_services, sizeof *s->listed_before);
     for (int32_t year = 0; year < 3; year++)
         s->ever[year] = take(s, model->n_kinds * SEN_STATES, sizeof **s->ever);

@@ -117,6 +117,7 @@ typedef struct {
     const sen_clock *clock;               /* NULL: none */
     const sen_day_table *stay;            /* place */
     const sen_day_table *const *patience; /* a stream; without streams one; NULL: all patience */
+    int32_t *exits;                       /* of the service: by way and length (waits.c) */
     int64_t *flows;                       /* counters of the service */
     int64_t *stage_flows;
     sen_key luck; /* SEN_CHANCE_STAGE */
@@ -265,6 +266,13 @@ typedef struct {
     int32_t first_cell; /* of the record; that of the next figure is a month's count further */
 } sen_kept_cells;
 
+/* What curves of waits need of the periods of one type; NULL: not told. A service each. */
+typedef struct {
+    int32_t *entered; /* by length of wait: at risk from then on */
+    int32_t *before;  /* exits when the period began */
+    int64_t *figures; /* of the period that ends */
+} sen_wait_curves;
+
 typedef struct sen_state_block {
     const sen_model *model;
     const sen_plan *plan;
@@ -355,11 +363,17 @@ typedef struct sen_state_block {
     int32_t n_stages;        /* of all services */
     sen_ints waited_days, waited_service, waited_sorted; /* scratch: those who wait, one by one */
     int64_t *listed_before; /* a service: listed_days as they stand in its counter */
-    int32_t *histogram;     /* scratch: days waited */
-    sen_ints changed;       /* cases whose state has changed today */
-    bool new_year[3];       /* calendar, financial, academic: begins today */
-    int32_t *ever[3];       /* scratch: a year; children ever in a state of a kind */
-    int32_t ever_day[3];    /* on which that was counted */
+    int32_t *exits;         /* a service, sen_exit, days waited: so far */
+    sen_wait_curves wait_curves[SEN_PERIOD_TYPES];
+    int32_t *cohorts[SEN_PERIOD_TYPES]; /* a service, a period, a horizon: seen within it; NULL */
+    int32_t *oldest_days;               /* a service: the longest wait on day 0 */
+    int32_t *stopped, *period_exits;    /* scratch of waits.c */
+    double *still_waiting, *ended_by;
+    int32_t *histogram;  /* scratch: days waited */
+    sen_ints changed;    /* cases whose state has changed today */
+    bool new_year[3];    /* calendar, financial, academic: begins today */
+    int32_t *ever[3];    /* scratch: a year; children ever in a state of a kind */
+    int32_t ever_day[3]; /* on which that was counted */
 
     sen_arena *arena;
     sen_errors *errors;
@@ -547,7 +561,7 @@ void sen_pathway_due(sen_state_block *s, int32_t referral);                 /* p
 void sen_pathway_leaves(sen_state_block *s, int32_t referral);              /* phase 4 */
 void sen_pathway_joins(sen_state_block *s, int32_t referral);               /* phase 6 */
 void sen_pathway_panels(sen_state_block *s);                                /* phase 7 */
-void sen_pathway_stop_wait(sen_state_block *s, int32_t referral);
+void sen_pathway_stop_wait(sen_state_block *s, int32_t referral, sen_exit way);
 void sen_package_minutes(sen_state_block *s, int32_t referral, int32_t minutes);
 void sen_pathway_hold(sen_state_block *s, int32_t referral, int32_t team, int32_t left_days);
 void sen_pathway_count_breach(sen_state_block *s, int32_t referral);
@@ -664,6 +678,25 @@ void sen_recognition_old_rules(sen_state_block *s, const sen_rules *next);
 void sen_recognition_new_rules(sen_state_block *s, const sen_rules *before);
 void sen_checks_today(sen_state_block *s);
 void sen_false_positives_today(sen_state_block *s);
+
+/* ---- waits.c: waits that have not all ended ---- */
+void sen_waits_take(sen_state_block *s); /* memory */
+/* A period begins, on day 0 or tomorrow; ends today. */
+void sen_waits_begin(sen_state_block *s, int32_t type, bool tomorrow);
+void sen_waits_end(sen_state_block *s, int32_t type);
+int64_t sen_waits_figure(const sen_state_block *s, const sen_series *series);
+int64_t sen_waits_cohort(const sen_state_block *s, int32_t type, int32_t service, int32_t horizon,
+                         int32_t period);
+bool sen_wait_goes_on(const sen_state_block *s, int32_t referral);
+/* Unseen: counts the wait's end, if it is counted and goes on. */
+void sen_wait_leaves(sen_state_block *s, int32_t referral, sen_exit way);
+void sen_wait_cohort(sen_state_block *s, int32_t referral, int64_t days);
+
+SEN_HOT void sen_wait_exit(const sen_step *step, sen_exit way, int64_t days)
+{
+    const int64_t age = days < 0 ? 0 : days < SEN_WAIT_AGES ? days : SEN_WAIT_AGES;
+    step->exits[(int64_t)way * (SEN_WAIT_AGES + 1) + age]++;
+}
 
 /* ---- opening.c, stream.c, measure.c, verify.c ---- */
 void sen_opening_place(sen_state_block *s);

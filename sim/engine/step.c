@@ -17,6 +17,7 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .stay = stage->kind == SEN_STAGE_PLACE && !stage->until_edge ? s->draw->tables + stage->stay
                                                                      : NULL,
         .patience = s->patience + v * (s->model->n_streams + 1),
+        .exits = s->exits + v * SEN_EXITS * (SEN_WAIT_AGES + 1),
         .flows = s->counters + sen_plan_service(s->plan, v, 0),
         .stage_flows = s->counters + sen_plan_stage(s->plan, service->first_stage + k, 0),
         .luck = s->keys[SEN_CHANCE_STAGE][service->first_stage + k],

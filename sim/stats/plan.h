@@ -81,8 +81,27 @@ typedef enum {
     SEN_FLOW_APPEALS,      /* against a panel's refusal */
     SEN_FLOW_UPHELD,       /* appeals after which the case goes on */
     SEN_FLOW_LIST_DAYS,    /* days on the service's lists, all referrals */
+    SEN_FLOW_CLOCKS,       /* clocks that start at a later stage than the referral */
     SEN_FLOWS
 } sen_flow;
+
+/* How a counted wait ends: competing exits. */
+typedef enum {
+    SEN_EXIT_SEEN,
+    SEN_EXIT_ELSEWHERE, /* went over to the dearer provider */
+    SEN_EXIT_REFUSED,   /* or the list was full */
+    SEN_EXIT_LEFT,      /* withdrew, no reply, not brought, unsuitable, not wanted */
+    SEN_EXIT_TOO_OLD,
+    SEN_EXIT_GONE, /* moved, died, or the need ended */
+    SEN_EXITS
+} sen_exit;
+
+/* Lengths of wait at which curves are told, and days of wait that they cover. */
+enum { SEN_WAIT_HORIZONS = 5, SEN_WAIT_AGES = 364 };
+extern const int32_t sen_wait_horizon_weeks[SEN_WAIT_HORIZONS]; /* 6 12 18 26 52 */
+
+/* Curves and restricted means are kept in parts. */
+enum { SEN_SHARE_PARTS = 1000000000, SEN_DAY_PARTS = 1000000 };
 
 /* What a stage counts. */
 typedef enum {
@@ -158,13 +177,19 @@ typedef enum {
     SEN_FROM_LIST_SIZE,  /* service a: referrals whose wait goes on; b one of its stages, from 0, or
                          * SEN_NONE */
     SEN_FROM_WAIT_BAND,  /* service a, band b of the seven */
-    SEN_FROM_WAIT_QUANTILE, /* service a, b per thousand; days; SEN_NO_FIGURE when nobody waits */
+    SEN_FROM_WAIT_QUANTILE, /* service a, b per thousand; millionths of a week; SEN_NO_FIGURE when
+                             * nobody waits */
     SEN_FROM_IN_TARGET,     /* service a: waiting and within the target */
     SEN_FROM_OPEN_LATE,     /* service a: waiting and already past the target */
     SEN_FROM_PART_LATE,     /* part a of all: open and past its target */
     SEN_FROM_LAYER,         /* children who hold a plan of layer a */
-    SEN_FROM_CHILDREN,      /* in the area now */
-    SEN_FROM_OPENING_GIVEN  /* needs given to children so that opening entry a could be placed */
+    SEN_FROM_INCIDENCE, /* service a, exit b, horizon `at`: share of waits ended so within it, in
+                             * SEN_SHARE_PARTS; SEN_NO_FIGURE where nobody or too short was watched */
+    SEN_FROM_RESTRICTED_MEAN, /* service a: days waited within SEN_WAIT_AGES, in SEN_DAY_PARTS */
+    SEN_FROM_COHORT_SEEN,     /* service a, horizon b: clocks that started in the period and stopped
+                           * within it; SEN_NO_FIGURE where the run ends before that is known */
+    SEN_FROM_CHILDREN,        /* in the area now */
+    SEN_FROM_OPENING_GIVEN    /* needs given to children so that opening entry a could be placed */
 } sen_source;
 
 typedef enum {

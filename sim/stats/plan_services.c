@@ -10,6 +10,9 @@ static const char *const reason_ids[REASONS] = {
 static const char *const basis_ids[] = {"absolute", "statutory_clock", "national_standard",
                                         "local_aim"};
 
+const int32_t sen_wait_horizon_weeks[SEN_WAIT_HORIZONS] = {6, 12, 18, 26, 52};
+static const char *const horizon_ids[SEN_WAIT_HORIZONS] = {"6", "12", "18", "26", "52"};
+
 static sen_series flows(const sen_plan_build *build, int32_t service, sen_flow flow, int32_t n)
 {
     return (sen_series){.source = SEN_FROM_COUNTERS,
@@ -69,6 +72,46 @@ static void tell_list(sen_plan_build *build, const sen_figure *about, int32_t s,
         sen_plan_tell_yearly(build, &band, SEN_MEASURE_WAIT_BAND, &stock);
         sen_plan_tell_own(build, &band, SEN_MEASURE_WAIT_BAND, &stock, SEN_PERIOD_CENSUS_DAY);
     }
+}
+
+/* Of clocks that started in a year, those stopped by each horizon. A plain run is one year, and has
+ * never been watched for long enough. */
+static void tell_cohort(sen_plan_build *build, const sen_figure *about, int32_t s, int32_t h)
+{
+    const bool later = build->model->rules[0].services[s].clock.from_stage != SEN_NONE &&
+                       build->model->rules[0].services[s].clock.exists;
+    const sen_series seen = {.source = SEN_FROM_COHORT_SEEN, .a = s, .b = h};
+    const sen_series started = flows(build, s, later ? SEN_FLOW_CLOCKS : SEN_FLOW_REFERRALS, 1);
+    if (!build->model->plain_clock)
+        sen_plan_tell_share(build, about, SEN_MEASURE_COHORT_SEEN_SHARE, &seen, NULL, &started);
+}
+
+/* How waits end and how long they are, whether or not they have ended yet. */
+static void tell_curves(sen_plan_build *build, const sen_figure *about, int32_t s)
+{
+    static const sen_measure_index measures[SEN_EXITS] = {
+        [SEN_EXIT_SEEN] = SEN_MEASURE_SEEN_BY_SHARE,
+        [SEN_EXIT_ELSEWHERE] = SEN_MEASURE_ELSEWHERE_BY_SHARE,
+        [SEN_EXIT_REFUSED] = SEN_MEASURE_REFUSED_BY_SHARE,
+        [SEN_EXIT_LEFT] = SEN_MEASURE_LEFT_BY_SHARE,
+        [SEN_EXIT_TOO_OLD] = SEN_MEASURE_TOO_OLD_BY_SHARE,
+        [SEN_EXIT_GONE] = SEN_MEASURE_GONE_BY_SHARE};
+    for (int32_t h = 0; h < SEN_WAIT_HORIZONS; h++) {
+        sen_figure by = *about;
+        by.key[SEN_KEY_CATEGORY] = horizon_ids[h];
+        for (int32_t e = 0; e < SEN_EXITS; e++) {
+            const sen_series share = {.source = SEN_FROM_INCIDENCE, .at = h, .a = s, .b = e};
+            const bool only_children = e == SEN_EXIT_TOO_OLD || e == SEN_EXIT_GONE;
+            if (e == SEN_EXIT_ELSEWHERE &&
+                build->model->rules[0].services[s].overflow_after == SEN_NONE)
+                continue;
+            if (build->model->has_population || !only_children)
+                sen_plan_tell_yearly(build, &by, measures[e], &share);
+        }
+        tell_cohort(build, &by, s, h);
+    }
+    const sen_series mean = {.source = SEN_FROM_RESTRICTED_MEAN, .a = s};
+    sen_plan_tell_yearly(build, about, SEN_MEASURE_RESTRICTED_MEAN_WAIT_WEEKS, &mean);
 }
 
 /* In target over the list, by month, by year, on census days. The list's size is kept already. */
@@ -146,6 +189,7 @@ void sen_plan_services(sen_plan_build *build)
         tell_flows(build, &about, s);
         int32_t size_at[2];
         tell_list(build, &about, s, size_at);
+        tell_curves(build, &about, s);
         tell_clock(build, &about, s, &service->clock, size_at);
         for (int32_t stage = 0; stage < service->n_stages; stage++)
             tell_stage(build, &about, s, stage);
