@@ -56,6 +56,10 @@ void sen_html_first(sen_html *html)
         sen_text_add(out, "<li>A title that begins with <strong>If</strong> assumes that people "
                           "will behave differently. That is an assumption, not a finding. "
                           "<a href=\"#behaviour\">How much behaviour must change</a>.</li>\n");
+    if (view->models[0]->n_openings > 0)
+        sen_text_add(out, "<li>Lists on the first day are local counts as they were put in. "
+                          "Nothing here is hidden or rounded: look at small numbers before you "
+                          "publish this page.</li>\n");
     sen_text_add(out, "<li>What the model leaves out has no line here. No line does not mean no "
                       "effect.</li>\n</ul>\n");
 }
