@@ -73,6 +73,8 @@ only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/run/run\.c$' \
     'OpenMP stands in sim/run/run.c only'
 only '#[[:space:]]*include[[:space:]]*<(cjson/)?cJSON' '^sim/model/(reader|json_nodes)\.[ch]$' \
     'cJSON is known to the reader only'
+only '#[[:space:]]*include[[:space:]]*<xlsxwriter' '^sim/report/xlsx_sheet\.h$' \
+    'libxlsxwriter is known to the workbook only'
 only '(^|[^a-z_])(printf|puts|putchar|exit)[[:space:]]*\(' '^$' \
     'no printf and no exit outside tools/'
 

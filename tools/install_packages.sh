@@ -7,9 +7,10 @@
 # Where neither is possible it prints what to install, and the status is 1.
 set -eu
 
-build='gcc make libc6-dev pkg-config libcjson-dev libmd-dev libsmartcols-dev'
+build='gcc make libc6-dev pkg-config libcjson-dev libmd-dev libsmartcols-dev
+       libxlsxwriter-dev'
 tests='g++ libcriterion-dev libpcg-cpp-dev libmpfr-dev libgsl-dev bats python3
-       python3-jsonschema time'
+       python3-jsonschema python3-openpyxl mandoc time'
 lint='cppcheck clang-format-14'
 clang='clang-14 libomp-14-dev libclang-rt-14-dev'
 cover='gcovr'
@@ -35,7 +36,7 @@ done
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     # Another system: if what is needed to build is found, go on.
     if [ "$wanted" = " $build" ] && command -v pkg-config >/dev/null &&
-        pkg-config --exists libcjson libmd smartcols; then
+        pkg-config --exists libcjson libmd smartcols xlsxwriter; then
         exit 0
     fi
     {

@@ -19,7 +19,7 @@ _sendsim()
             return
             ;;
         --formats)
-            mapfile -t COMPREPLY < <(compgen -W "csv html json csv,html,json" -- "$cur")
+            mapfile -t COMPREPLY < <(compgen -W "csv xlsx html json csv,xlsx,html,json" -- "$cur")
             return
             ;;
         --progress)

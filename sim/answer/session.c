@@ -31,7 +31,7 @@ void sen_run_options_init(sen_run_options *options)
         .seed = 1,
         .first = 1,
         .last = SEN_DEFAULT_REPLICATES,
-        .formats = SEN_FORMAT_CSV | SEN_FORMAT_JSON | SEN_FORMAT_HTML,
+        .formats = SEN_FORMAT_CSV | SEN_FORMAT_XLSX | SEN_FORMAT_HTML | SEN_FORMAT_JSON,
     };
 }
 

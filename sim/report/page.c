@@ -25,6 +25,29 @@ void sen_page_clear(sen_page *page)
     memset(page, 0, sizeof *page);
 }
 
+/* Of a service, team or check in the year that money goes by. */
+static bool is_yearly(const sen_figure *figure, int32_t scenario)
+{
+    switch (figure->measure) {
+    case SEN_MEASURE_COST:
+        return figure->key[SEN_KEY_PROVIDER][0] == '\0';
+    case SEN_MEASURE_REFERRALS:
+    case SEN_MEASURE_STARTS:
+    case SEN_MEASURE_BREACHES:
+    case SEN_MEASURE_PART_BREACHES:
+    case SEN_MEASURE_APPEALS:
+    case SEN_MEASURE_APPEALS_UPHELD:
+    case SEN_MEASURE_CHECKS_DUE:
+    case SEN_MEASURE_CHECKS_DONE:
+    case SEN_MEASURE_COVERAGE_SHARE:
+        return true;
+    default:
+        return (figure->measure >= SEN_MEASURE_PLACES_COMMISSIONED &&
+                figure->measure <= SEN_MEASURE_UTILISATION_SHARE) ||
+               (scenario == 0 && figure->key[SEN_KEY_STAGE][0] != '\0');
+    }
+}
+
 /* Whether a figure without groups is drawn over this type of period. */
 static bool is_drawn(const sen_figure *figure, int32_t scenario)
 {
@@ -33,18 +56,15 @@ static bool is_drawn(const sen_figure *figure, int32_t scenario)
                        measure % 3 == SEN_MEASURE_CHILDREN_MET % 3; /* children in it now */
     const bool total =
         measure == SEN_MEASURE_KNOWN_UNMET_CHILDREN || measure == SEN_MEASURE_HIDDEN_UNMET_CHILDREN;
-    const bool staged = figure->key[SEN_KEY_STAGE][0] != '\0';
     switch (type) {
     case SEN_PERIOD_MONTH:
         return total || measure == SEN_MEASURE_LIST_SIZE || (state && scenario == 0);
     case SEN_PERIOD_CENSUS_DAY:
-        return total || (state && scenario == 0) || measure == SEN_MEASURE_REQUIREMENT_CHILDREN ||
-               measure == SEN_MEASURE_LIST_SIZE || measure == SEN_MEASURE_WAIT_MEDIAN_WEEKS ||
-               measure == SEN_MEASURE_WAIT_P92_WEEKS || measure == SEN_MEASURE_OPEN_LATE ||
-               measure == SEN_MEASURE_WITHIN_TARGET_SHARE || measure == SEN_MEASURE_STAGE_LIST_SIZE;
-    default: /* the year that money goes by */
-        return (measure == SEN_MEASURE_COST && figure->key[SEN_KEY_PROVIDER][0] == '\0') ||
-               measure == SEN_MEASURE_BREACHES || (staged && scenario == 0);
+        return total || state || measure == SEN_MEASURE_REQUIREMENT_CHILDREN ||
+               (measure >= SEN_MEASURE_LIST_SIZE && measure <= SEN_MEASURE_OPEN_LATE) ||
+               measure == SEN_MEASURE_PART_OPEN_LATE || measure == SEN_MEASURE_STAGE_LIST_SIZE;
+    default:
+        return is_yearly(figure, scenario);
     }
 }
 
@@ -55,7 +75,7 @@ static bool is_wanted(const sen_figure *figure, int32_t scenario, int32_t money_
         return false;
     if (figure->key[SEN_KEY_GROUP1][0] == '\0')
         return is_drawn(figure, scenario);
-    return scenario == 0 && type == money_type && figure->key[SEN_KEY_GROUP2][0] == '\0' &&
+    return type == money_type && figure->key[SEN_KEY_GROUP2][0] == '\0' &&
            (measure == SEN_MEASURE_REQUIREMENT_CHILDREN ||
             measure == SEN_MEASURE_KNOWN_UNMET_CHILDREN ||
             measure == SEN_MEASURE_HIDDEN_UNMET_CHILDREN);

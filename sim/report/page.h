@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the page draws, picked from the rows as they pass: each figure that a chart or table of the
- * page shows, over all periods of its type. It holds copies, since a scenario's summaries are gone
+ * What the page and the workbook show, picked from the rows as they pass: each figure that a chart
+ * or table of theirs needs, over all periods of its type. It holds copies, since a scenario's summaries are gone
  * when the next one's rows come. It computes nothing.
  */
 #ifndef SEN_REPORT_PAGE_H

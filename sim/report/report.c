@@ -12,6 +12,7 @@
 #include "report/html.h"
 #include "report/manifest.h"
 #include "report/screen.h"
+#include "report/xlsx.h"
 
 const char *const sen_report_files[] = {
     "csv/actuals/actuals.csv",
@@ -27,6 +28,7 @@ const char *const sen_report_files[] = {
     "manifest.json",
     "report.html",
     "results.json",
+    "results.xlsx",
 };
 const int32_t sen_report_files_count =
     (int32_t)(sizeof sen_report_files / sizeof *sen_report_files);
@@ -35,9 +37,10 @@ const int32_t sen_report_files_count =
 typedef struct {
     sen_csv csv;
     sen_json_results json;
-    sen_screen screen; /* the page shows what it picks too */
-    sen_page page;
-    bool to_csv, to_json, to_screen, to_page;
+    sen_screen screen; /* page and workbook show what it picks too */
+    sen_page page;     /* and the workbook shows what the page picks */
+    sen_xlsx_data data;
+    bool to_csv, to_json, to_screen, to_page, to_data;
     sen_actuals *actuals; /* NULL: none */
 } listeners;
 
@@ -54,6 +57,8 @@ static void tell_all(void *context, const sen_table_row *row)
         sen_page_row(&to->page, row);
     if (to->actuals != NULL)
         sen_actuals_row(to->actuals, row);
+    if (to->to_data)
+        sen_xlsx_data_row(&to->data, row);
 }
 
 static sen_code write_text(const char *folder, const char *name, const sen_text *text,
@@ -165,6 +170,8 @@ static bool is_written(const sen_run_view *view, unsigned formats, const char *n
         return (formats & SEN_FORMAT_JSON) != 0;
     if (strcmp(name, "report.html") == 0)
         return (formats & SEN_FORMAT_HTML) != 0;
+    if (strcmp(name, "results.xlsx") == 0)
+        return (formats & SEN_FORMAT_XLSX) != 0;
     if (strcmp(name, "csv/differences/differences.csv") == 0 && view->n < 2)
         return false;
     if (strcmp(name, "csv/replicates/replicates.csv") == 0 && !view->keep_replicates)
@@ -178,7 +185,7 @@ static sen_code write_manifest(const sen_run_view *view, const char *folder, con
                                const sen_headline *headlines, unsigned formats, sen_errors *errors)
 {
     sen_json json;
-    const char *files[16];
+    const char *files[32];
     int32_t n = 0;
     for (int32_t f = 0; f < sen_report_files_count; f++)
         if (is_written(view, formats, sen_report_files[f]))
@@ -210,11 +217,12 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
     sen_code code = SEN_OK;
     sen_sink dims[SEN_DIMS], actuals;
     const bool csv = (formats & SEN_FORMAT_CSV) != 0, json = (formats & SEN_FORMAT_JSON) != 0;
-    const bool html = (formats & SEN_FORMAT_HTML) != 0;
+    const bool html = (formats & SEN_FORMAT_HTML) != 0, xlsx = (formats & SEN_FORMAT_XLSX) != 0;
     listeners to = {.to_csv = true,
                     .to_json = json,
-                    .to_screen = screen != NULL || html,
-                    .to_page = html,
+                    .to_screen = screen != NULL || html || xlsx,
+                    .to_page = html || xlsx,
+                    .to_data = xlsx,
                     .actuals = view->actuals};
     sen_text text;
     sen_text_init(&text);
@@ -228,6 +236,8 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         goto out;
     if (to.actuals != NULL)
         sen_actuals_begin(to.actuals);
+    if (xlsx)
+        sen_xlsx_data_init(&to.data, view);
     SEN_TRY(sen_csv_open(&to.csv, view, folder, errors));
     if (json)
         sen_json_results_open(&to.json, view, headlines);
@@ -246,6 +256,8 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         SEN_TRY(write_text(folder, "report.html", &text, errors));
         sen_text_empty(&text);
     }
+    if (xlsx)
+        SEN_TRY(sen_xlsx_write(&to.data, &to.page, &to.screen, folder, errors));
     if (csv)
         SEN_TRY(write_datapackage(view, folder, &to.csv, dims, &actuals, errors));
     SEN_TRY(write_manifest(view, folder, &to.csv, headlines, formats, errors));
@@ -258,6 +270,7 @@ out:
     sen_csv_close(&to.csv, false, NULL);
     sen_json_clear(&to.json.json);
     sen_page_clear(&to.page);
+    sen_xlsx_data_clear(&to.data);
     sen_screen_clear(&to.screen);
     sen_text_clear(&text);
     free(headlines);

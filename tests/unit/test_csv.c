@@ -12,7 +12,7 @@
 #include "report/sink.h"
 
 static char folder[64];
-enum { BOTH = SEN_FORMAT_CSV | SEN_FORMAT_JSON, ALL = BOTH | SEN_FORMAT_HTML };
+enum { BOTH = SEN_FORMAT_CSV | SEN_FORMAT_JSON, ALL = BOTH | SEN_FORMAT_HTML | SEN_FORMAT_XLSX };
 
 static made_up_run run;
 

@@ -54,7 +54,7 @@ static const struct argp_option options[] = {
     {"max-memory", KEY_MAX_MEMORY, "SIZE", 0, "end with 71 beyond 500M or 4G", 2},
     {NULL, 0, NULL, 0, "What comes out:", 3},
     {"out", 'o', "DIR", 0, "folder of the results (default results/<first scenario id>)", 3},
-    {"formats", KEY_FORMATS, "LIST", 0, "of csv, html, json (default all)", 3},
+    {"formats", KEY_FORMATS, "LIST", 0, "of csv, xlsx, html, json (default all)", 3},
     {"actuals", KEY_ACTUALS, "FILE", 0, "what happened, held against the range: see the manual", 3},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 3},
     {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Excel's own charts, each on a sheet of its own, over the sheets of numbers that they draw: shown
+ * numbers only, since shorthand would be drawn as 0, and empty cells are gaps.
+ *
+ * Colours: https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "report/terminal.h"
+#include "report/xlsx_parts.h"
+
+#define COUNT(array) ((int32_t)(sizeof(array) / sizeof *(array)))
+
+enum { LINES = 4, CHARTS = 3, MOST_IDS = 64, MOST_MONTHS = 800 };
+
+#define DATA_SHEET "Chart data"
+#define COST_SHEET "Chart data cost"
+
+static const lxw_color_t colours[LINES] = {0x12436D, 0xF46A25, 0x801650, 0x28A197};
+static const uint8_t dashes[LINES] = {LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_DASH_DASH,
+                                      LXW_CHART_LINE_DASH_ROUND_DOT,
+                                      LXW_CHART_LINE_DASH_LONG_DASH_DOT};
+
+typedef struct {
+    const sen_page_series *series[LINES];
+    sen_text heads[LINES]; /* of the column; the name of the line */
+    int32_t n, first_column;
+    const char *sheet, *title, *axis;
+    sen_text words; /* what the chart shows, in words */
+} line_chart;
+
+static const sen_page_series *by_month(const sen_xlsx *xlsx, int32_t s, int32_t measure,
+                                       const char *service, const char *kind)
+{
+    return sen_page_find(xlsx->page, s, SEN_PERIOD_MONTH, measure, service, NULL, kind);
+}
+
+/* ---- which lines ---- */
+
+static void add_line(line_chart *chart, const sen_page_series *series, const char *head)
+{
+    const sen_summary last = sen_page_last(series);
+    if (series == NULL || chart->n == LINES)
+        return;
+    sen_text_add(chart->heads + chart->n, head);
+    sen_text_addf(&chart->words, "%s%s ends at ", chart->n == 0 ? "" : " ", head);
+    sen_terminal_number(&chart->words, last.mean, false);
+    sen_text_add(&chart->words, ".");
+    chart->series[chart->n++] = series;
+}
+
+/* Ids by weight, the greatest first; the first of equals stays first. */
+static void rank(const char **ids, double *weights, int32_t *n, const char *id, double weight)
+{
+    int32_t at = *n;
+    if (*n == MOST_IDS || !(weight > 0.0))
+        return;
+    for (; at > 0 && weights[at - 1] < weight; at--) {
+        weights[at] = weights[at - 1];
+        ids[at] = ids[at - 1];
+    }
+    weights[at] = weight;
+    ids[at] = id;
+    ++*n;
+}
+
+static void pick_kinds(sen_xlsx *xlsx, line_chart *chart)
+{
+    const sen_model *const model = xlsx->view->models[0];
+    const char *ids[MOST_IDS];
+    double weights[MOST_IDS];
+    int32_t n = 0;
+    for (int32_t k = 0; k < model->n_kinds; k++)
+        rank(ids, weights, &n, model->kinds[k].id,
+             sen_page_last(
+                 by_month(xlsx, 0, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, model->kinds[k].id))
+                 .mean);
+    for (int32_t i = 0; i < n; i++)
+        add_line(chart, by_month(xlsx, 0, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, ids[i]),
+                 sen_screen_label(xlsx->view, SEN_BLOCK_KNOWN, ids[i]));
+}
+
+/* A and the scenarios that differ most from it, over the kind of help that differs most. */
+static void pick_scenarios(sen_xlsx *xlsx, line_chart *chart, const char **kind)
+{
+    const sen_screen_line *line = NULL;
+    double most = 0.0;
+    for (int32_t l = 0; l < xlsx->screen->n[SEN_BLOCK_KNOWN]; l++)
+        for (int32_t s = 1; s < xlsx->shown; s++) {
+            const sen_screen_line *const one = xlsx->screen->lines[SEN_BLOCK_KNOWN] + l;
+            if (one->differences[s].n > 0 && fabs(one->differences[s].mean) > most) {
+                most = fabs(one->differences[s].mean);
+                line = one;
+            }
+        }
+    bool drawn[SEN_SHOWN_SCENARIOS] = {false};
+    *kind = line == NULL ? "" : line->label;
+    for (int32_t i = 0; line != NULL && i < LINES; i++) {
+        int32_t next = i == 0 ? 0 : SEN_NONE;
+        for (int32_t s = 1; s < xlsx->shown && i > 0; s++)
+            if (!drawn[s] && line->differences[s].n > 0 &&
+                (next == SEN_NONE ||
+                 fabs(line->differences[s].mean) > fabs(line->differences[next].mean)))
+                next = s;
+        if (next == SEN_NONE)
+            break;
+        drawn[next] = true;
+        add_line(chart, by_month(xlsx, next, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, line->id),
+                 sen_xlsx_scenario(xlsx, next));
+    }
+}
+
+static void pick_lists(sen_xlsx *xlsx, line_chart *chart)
+{
+    const sen_model *const model = xlsx->view->models[0];
+    const char *ids[MOST_IDS];
+    double weights[MOST_IDS];
+    int32_t n = 0;
+    for (int32_t i = 0; i < model->n_services; i++)
+        rank(ids, weights, &n, model->rules[0].services[i].id,
+             sen_page_last(
+                 by_month(xlsx, 0, SEN_MEASURE_LIST_SIZE, model->rules[0].services[i].id, NULL))
+                 .mean);
+    for (int32_t i = 0; i < n; i++)
+        add_line(chart, by_month(xlsx, 0, SEN_MEASURE_LIST_SIZE, ids[i], NULL),
+                 sen_xlsx_service(xlsx, ids[i]));
+}
+
+/* ---- the numbers ---- */
+
+static void month_text(const sen_plan *plan, int32_t month, char out[SEN_DAY_BYTES])
+{
+    sen_table_day(plan->model, plan->periods[SEN_PERIOD_MONTH][month].to_day - 1, out);
+}
+
+static void write_numbers(sen_xlsx *xlsx, line_chart *charts)
+{
+    static const char *const of[CHARTS] = {
+        "Known unmet need in A: ", "Known unmet need: ", "Waiting in A: "};
+    sen_xlsx_column columns[1 + CHARTS * LINES] = {{"Last day of month", 14, SEN_CELL_TEXT}};
+    sen_text heads[CHARTS * LINES];
+    const sen_plan *const plan = xlsx->view->plans;
+    sen_xlsx_sheet sheet;
+    int32_t n = 1;
+    for (int32_t c = 0; c < CHARTS; c++) {
+        charts[c].first_column = n;
+        for (int32_t l = 0; l < charts[c].n; l++, n++) {
+            sen_text_init(heads + n - 1);
+            sen_text_addf(heads + n - 1, "%s%s", of[c], sen_text_string(charts[c].heads + l));
+            columns[n] = (sen_xlsx_column){sen_text_string(heads + n - 1), 22, SEN_CELL_ONE};
+        }
+    }
+    sen_xlsx_begin(xlsx, &sheet, DATA_SHEET, "Data for the charts by month", "chart_data",
+                   "Means over replicates at the end of each month. An empty cell is a gap.",
+                   columns, n);
+    for (int32_t p = 0; p < plan->n_periods[SEN_PERIOD_MONTH] && p < MOST_MONTHS; p++) {
+        char month[SEN_DAY_BYTES];
+        month_text(plan, p, month);
+        sen_xlsx_text(&sheet, 0, month);
+        for (int32_t c = 0; c < CHARTS; c++)
+            for (int32_t l = 0; l < charts[c].n; l++) {
+                const sen_page_series *const series = charts[c].series[l];
+                const bool there = p < series->n && series->summaries[p].n > 0;
+                sen_xlsx_number(&sheet, charts[c].first_column + l,
+                                there ? series->summaries[p].mean : 0.0, there, "");
+            }
+        sen_xlsx_next(&sheet);
+    }
+    sen_xlsx_end(&sheet);
+    for (int32_t h = 0; h < n - 1; h++) {
+        xlsx->failed = xlsx->failed || !sen_text_is_well(heads + h);
+        sen_text_clear(heads + h);
+    }
+}
+
+/* ---- drawing ---- */
+
+/* A sheet with the title, what it shows in words, and the chart. */
+static void place(sen_xlsx *xlsx, lxw_chart *chart, const char *name, const char *title,
+                  const char *words)
+{
+    lxw_worksheet *const sheet = sen_xlsx_add(xlsx, name, title, "");
+    if (sheet == NULL || chart == NULL) {
+        xlsx->failed = true;
+        return;
+    }
+    sen_xlsx_write_text(xlsx, sheet, 1, 0, words, xlsx->words);
+    lxw_chart_options options = {
+        .description = (char *)sen_xlsx_safe(xlsx, words), .x_scale = 2.2, .y_scale = 1.9};
+    if (worksheet_insert_chart_opt(sheet, 3, 0, chart, &options) != LXW_NO_ERROR)
+        xlsx->failed = true;
+}
+
+/* values: the axis of numbers; names: that of months or scenarios. */
+static void style(lxw_chart *chart, lxw_chart_axis *values, lxw_chart_axis *names, const char *unit)
+{
+    lxw_chart_font words = {.name = "Arial", .size = 12, .bold = LXW_EXPLICIT_FALSE};
+    lxw_chart_line grid = {.color = 0xBFBFBF, .width = 0.5};
+    chart_title_off(chart); /* it stands in A1 */
+    chart_axis_set_name(values, unit);
+    chart_axis_set_name_font(values, &words);
+    chart_axis_set_num_font(values, &words);
+    chart_axis_set_num_font(names, &words);
+    chart_axis_set_num_format(values, "#,##0");
+    chart_axis_set_min(values, 0);
+    chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
+    chart_axis_major_gridlines_set_visible(names, LXW_FALSE);
+    chart_axis_major_gridlines_set_line(values, &grid);
+    chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    chart_legend_set_font(chart, &words);
+}
+
+static void draw_lines(sen_xlsx *xlsx, const line_chart *of)
+{
+    const int32_t all = xlsx->view->plans->n_periods[SEN_PERIOD_MONTH];
+    const int32_t months = all < MOST_MONTHS ? all : MOST_MONTHS;
+    if (of->n == 0 || months == 0)
+        return;
+    lxw_chart *const chart = workbook_add_chart(xlsx->book, LXW_CHART_LINE);
+    for (int32_t l = 0; chart != NULL && l < of->n; l++) {
+        const lxw_col_t column = (lxw_col_t)(of->first_column + l);
+        lxw_chart_series *const series = chart_add_series(chart, NULL, NULL);
+        lxw_chart_line line = {.color = colours[l], .width = 2.5, .dash_type = dashes[l]};
+        chart_series_set_categories(series, DATA_SHEET, 4, 0, (lxw_row_t)(3 + months), 0);
+        chart_series_set_values(series, DATA_SHEET, 4, column, (lxw_row_t)(3 + months), column);
+        chart_series_set_name_range(series, DATA_SHEET, 3, column);
+        chart_series_set_line(series, &line);
+    }
+    if (chart != NULL) {
+        style(chart, chart->y_axis, chart->x_axis, of->axis);
+        chart_axis_set_interval_unit(chart->x_axis, 6);
+        chart_axis_set_interval_tick(chart->x_axis, 6);
+    }
+    place(xlsx, chart, of->sheet, of->title, sen_text_string(&of->words));
+}
+
+/* ---- cost ---- */
+
+static sen_summary cost_of(const sen_xlsx *xlsx, int32_t s, sen_funder funder)
+{
+    const sen_page_series *const series = sen_page_cost(xlsx->page, s, sen_funder_id(funder));
+    return series == NULL || series->n <= xlsx->screen->money_period
+               ? (sen_summary){0}
+               : series->summaries[xlsx->screen->money_period];
+}
+
+static int32_t write_costs(sen_xlsx *xlsx)
+{
+    sen_xlsx_column columns[1 + SEN_FUNDERS] = {{"Scenario", 50, SEN_CELL_TEXT}};
+    sen_funder paying[SEN_FUNDERS];
+    sen_xlsx_sheet sheet;
+    sen_text about;
+    int32_t n = 0;
+    for (int32_t f = 0; f < SEN_FUNDERS; f++) {
+        bool pays = false;
+        for (int32_t s = 0; s < xlsx->shown; s++)
+            pays = pays || cost_of(xlsx, s, (sen_funder)f).mean > 0.0;
+        if (!pays)
+            continue;
+        paying[n++] = (sen_funder)f;
+        columns[n] = (sen_xlsx_column){
+            sen_screen_label(xlsx->view, SEN_BLOCK_COST, sen_funder_id((sen_funder)f)), 18,
+            SEN_CELL_WHOLE};
+    }
+    if (n == 0)
+        return 0;
+    sen_text_init(&about);
+    sen_text_addf(&about, "Pounds from %s, mean over replicates.", sen_xlsx_money_year(xlsx));
+    sen_xlsx_begin(xlsx, &sheet, COST_SHEET, "Data for the chart of cost", "chart_data_cost",
+                   sen_text_string(&about), columns, 1 + n);
+    for (int32_t s = 0; s < xlsx->shown; s++) {
+        sen_xlsx_text(&sheet, 0, sen_xlsx_scenario(xlsx, s));
+        for (int32_t f = 0; f < n; f++) {
+            const sen_summary one = cost_of(xlsx, s, paying[f]);
+            sen_xlsx_number(&sheet, 1 + f, one.mean, one.n > 0, "");
+        }
+        sen_xlsx_next(&sheet);
+    }
+    sen_xlsx_end(&sheet);
+    sen_text_clear(&about);
+    return n;
+}
+
+static void draw_costs(sen_xlsx *xlsx, int32_t funders)
+{
+    static const lxw_color_t palette[SEN_FUNDERS] = {0x12436D, 0x28A197, 0x801650,
+                                                     0xF46A25, 0x3D3D3D, 0xA285D1};
+    lxw_chart *const chart = workbook_add_chart(xlsx->book, LXW_CHART_BAR_STACKED);
+    lxw_chart_line edge = {.color = 0xFFFFFF, .width = 1};
+    sen_text words;
+    sen_text_init(&words);
+    sen_text_addf(&words,
+                  "Pounds a partner pays from %s, a bar a scenario. The numbers are in the "
+                  "worksheet Chart data cost.",
+                  sen_xlsx_money_year(xlsx));
+    for (int32_t f = 0; chart != NULL && f < funders; f++) {
+        const lxw_col_t column = (lxw_col_t)(1 + f);
+        const lxw_row_t last = (lxw_row_t)(3 + xlsx->shown);
+        lxw_chart_series *const series = chart_add_series(chart, NULL, NULL);
+        lxw_chart_fill fill = {.color = palette[f]};
+        chart_series_set_categories(series, COST_SHEET, 4, 0, last, 0);
+        chart_series_set_values(series, COST_SHEET, 4, column, last, column);
+        chart_series_set_name_range(series, COST_SHEET, 3, column);
+        chart_series_set_fill(series, &fill);
+        chart_series_set_line(series, &edge);
+    }
+    if (chart != NULL) {
+        /* The library turns the axes of bars round. */
+        style(chart, chart->x_axis, chart->y_axis, "Pounds in the year");
+        chart_axis_set_reverse(chart->y_axis); /* A on top */
+    }
+    place(xlsx, chart, "Chart cost", "Cost by partner and scenario", sen_text_string(&words));
+    sen_text_clear(&words);
+}
+
+/* ---- all of them ---- */
+
+void sen_xlsx_charts(sen_xlsx *xlsx)
+{
+    line_chart charts[CHARTS] = {
+        {.sheet = "Chart known need",
+         .title = "Known unmet need in scenario A, the largest four kinds of help",
+         .axis = "Children at the end of the month"},
+        {.sheet = "Chart scenarios", .axis = "Children at the end of the month"},
+        {.sheet = "Chart lists",
+         .title = "Waiting lists in scenario A, the longest four",
+         .axis = "Referrals waiting at the end of the month"},
+    };
+    const char *kind;
+    sen_text title;
+    sen_text_init(&title);
+    for (int32_t c = 0; c < CHARTS; c++) {
+        sen_text_init(&charts[c].words);
+        for (int32_t l = 0; l < LINES; l++)
+            sen_text_init(charts[c].heads + l);
+    }
+    pick_kinds(xlsx, charts);
+    pick_scenarios(xlsx, charts + 1, &kind);
+    pick_lists(xlsx, charts + 2);
+    sen_text_addf(&title, "Known unmet need by scenario: %s", kind);
+    charts[1].title = sen_text_string(&title);
+    write_numbers(xlsx, charts);
+    for (int32_t c = 0; c < CHARTS; c++)
+        draw_lines(xlsx, charts + c);
+    const int32_t funders = write_costs(xlsx);
+    if (funders > 0)
+        draw_costs(xlsx, funders);
+    for (int32_t c = 0; c < CHARTS; c++) {
+        xlsx->failed = xlsx->failed || !sen_text_is_well(&charts[c].words);
+        sen_text_clear(&charts[c].words);
+        for (int32_t l = 0; l < LINES; l++)
+            sen_text_clear(charts[c].heads + l);
+    }
+    sen_text_clear(&title);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A workbook while it is written, and one sheet of it: title in A1, what it holds below, then one
+ * marked-up table, after the Government Analysis Function's "Releasing statistics in spreadsheets".
+ *
+ * Every cell passes one gate here. A number is finite, or the cell holds the shorthand for why it
+ * is not there, or nothing. A text is UTF-8 without control characters, at most 32,767 characters,
+ * and always a string: nothing becomes a formula.
+ */
+#ifndef SEN_REPORT_XLSX_SHEET_H
+#define SEN_REPORT_XLSX_SHEET_H
+
+#include <xlsxwriter.h>
+
+#include "base/text.h"
+#include "report/page.h"
+#include "report/screen.h"
+#include "report/terminal.h"
+
+/* How a column's cells look. Numbers keep their full precision. */
+typedef enum {
+    SEN_CELL_TEXT,
+    SEN_CELL_WHOLE, /* 1,234 */
+    SEN_CELL_ONE,   /* 1,234.5 */
+    SEN_CELL_SHARE, /* 0.123 as 12.3 % */
+    SEN_CELL_PLUS,  /* +1,234.5 */
+    SEN_CELL_PLUS_WHOLE,
+    SEN_CELL_GENERAL, /* as it is */
+    SEN_CELLS
+} sen_cell;
+
+typedef struct {
+    const char *head;
+    double width; /* characters */
+    sen_cell cell;
+} sen_xlsx_column;
+
+enum { SEN_XLSX_SHEETS = 40, SEN_XLSX_COLUMNS = 32, SEN_XLSX_NAME = 32 };
+
+typedef struct {
+    char name[SEN_XLSX_NAME];
+    const char *title; /* NULL: it stands on Contents only, `about` says why it is not there */
+    const char *about;
+} sen_xlsx_entry;
+
+typedef struct {
+    lxw_workbook *book;
+    lxw_format *title, *words, *wrapped, *strong, *head, *head_right, *link;
+    lxw_format *cells[SEN_CELLS];
+    const sen_run_view *view;
+    const sen_page *page;
+    const sen_screen *screen;
+    int32_t shown; /* scenarios with letters: those given, without variants */
+    sen_xlsx_entry entries[SEN_XLSX_SHEETS];
+    int32_t n_entries;
+    sen_text text; /* of the cell being written */
+    sen_text words_made;
+    bool failed; /* for want of memory, or the library refused */
+} sen_xlsx;
+
+typedef struct {
+    sen_xlsx *xlsx;
+    lxw_worksheet *sheet;
+    const sen_xlsx_column *columns;
+    int32_t n_columns;
+    uint32_t head_row, row; /* of the header; the next to be written */
+    int32_t lines;          /* of the tallest cell in the row so far */
+    bool whole;             /* this row's numbers are shown without decimals */
+    const char *table;
+} sen_xlsx_sheet;
+
+/* A sheet that is not a table: its title in A1. name and title live as long as the workbook. */
+lxw_worksheet *sen_xlsx_add(sen_xlsx *xlsx, const char *name, const char *title, const char *about);
+
+/* A sheet with a table. about: a sentence below "This worksheet contains one table." columns live
+ * until the end of the sheet. */
+void sen_xlsx_begin(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, const char *name, const char *title,
+                    const char *table, const char *about, const sen_xlsx_column *columns,
+                    int32_t n_columns);
+void sen_xlsx_text(sen_xlsx_sheet *sheet, int32_t column, const char *text);
+
+/* status: why it is not there, as in the CSV files; "" leaves the cell empty. */
+void sen_xlsx_number(sen_xlsx_sheet *sheet, int32_t column, double number, bool there,
+                     const char *status);
+void sen_xlsx_next(sen_xlsx_sheet *sheet); /* row */
+void sen_xlsx_end(sen_xlsx_sheet *sheet);
+
+/* Names a sheet on Contents that this run has not, and why. */
+void sen_xlsx_leave_out(sen_xlsx *xlsx, const char *name, const char *why);
+
+/* A text that passed the gate; valid until the next cell. */
+const char *sen_xlsx_safe(sen_xlsx *xlsx, const char *text);
+
+void sen_xlsx_write_text(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int32_t column,
+                         const char *text, lxw_format *format);
+
+/* "A: title" of a scenario that is shown; valid until the next call. */
+const char *sen_xlsx_scenario(sen_xlsx *xlsx, int32_t scenario);
+
+/* Title of a service; the id where there is none. */
+const char *sen_xlsx_service(const sen_xlsx *xlsx, const char *id);
+
+#endif

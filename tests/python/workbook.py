@@ -1,0 +1,162 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""results.xlsx, read back: the rules of "Releasing statistics in spreadsheets", and that it says what
+the CSV files say. openpyxl reads it; LibreOffice does too where it is installed."""
+import csv
+import datetime
+import math
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+import openpyxl
+
+PROGRAM = os.environ.get("SENDSIM", "build/sendsim")
+HOME = "scenarios/redcar-and-cleveland/"
+BIG = [HOME + "baseline.json", HOME + "short_break_both.json"]
+TINY = ["tests/golden/tiny/one_list.json", "tests/golden/tiny/two_places.json"]
+ORDER = ["Cover", "Contents", "Notes", "Scenarios", "Headline", "Differences"]
+SHORTHAND = re.compile(r"^\[(z|x|u|c|n|low|note \d+)\]( \[note \d+\])*$")
+
+
+def run(folder, scenarios, replicates):
+    subprocess.run([PROGRAM, "run", "-q", "-n", str(replicates), "-o", folder, "--force",
+                    "--formats", "csv,xlsx", *scenarios], check=True)
+    return os.path.join(folder, "results.xlsx")
+
+
+def hold(condition, *words):
+    if not condition:
+        sys.exit("workbook: " + " ".join(str(word) for word in words))
+
+
+def hold_table(sheet):
+    hold(len(sheet.tables) == 1, sheet.title, "has not one table")
+    table = next(iter(sheet.tables.values()))
+    hold(table.name[0].isalpha() and table.autoFilter is None, sheet.title, "table", table.name)
+    first, last = table.ref.split(":")
+    hold(first.startswith("A"), sheet.title, "table begins at", first)
+    rows = list(sheet[table.ref])
+    heads = [cell.value for cell in rows[0]]
+    hold(all(isinstance(h, str) and h for h in heads), sheet.title, "an empty heading")
+    hold(len(set(heads)) == len(heads), sheet.title, "a heading stands twice")
+    hold(sheet.max_row == rows[-1][0].row, sheet.title, "something stands below the table")
+    for row in rows[1:]:
+        hold(any(cell.value is not None for cell in row), sheet.title, "an empty row")
+        for cell, head in zip(row, heads):
+            hold(cell.data_type != "f", sheet.title, cell.coordinate, "is a formula")
+            if isinstance(cell.value, float):
+                hold(math.isfinite(cell.value), sheet.title, cell.coordinate, "is not finite")
+            if isinstance(cell.value, str) and cell.value.startswith("["):
+                hold(SHORTHAND.match(cell.value), sheet.title, cell.coordinate, cell.value)
+            if sheet.title.startswith("Chart data") and head != heads[0]:
+                hold(not isinstance(cell.value, str), sheet.title, "text where a chart reads")
+    return [dict(zip(heads, (cell.value for cell in row))) for row in rows[1:]]
+
+
+def hold_rules(path):
+    book = openpyxl.load_workbook(path)
+    names = book.sheetnames
+    hold(names[:len(ORDER)] == ORDER and names[-1] == "Data", names)
+    hold(book.active.title == "Cover", "opens on", book.active.title)
+    tables, seen = {}, set()
+    for sheet in book:
+        hold(isinstance(sheet["A1"].value, str), sheet.title, "has no title")
+        hold(not sheet.merged_cells.ranges, sheet.title, "has merged cells")
+        hold(sheet.sheet_view.selection[0].activeCell in (None, "A1"), sheet.title, "cursor")
+        hold(sheet.sheet_state == "visible" and sheet.freeze_panes is None, sheet.title)
+        hold(not (sheet.oddHeader.center.text or sheet.oddFooter.center.text), sheet.title, "footer")
+        if sheet.title.startswith("Chart ") and not sheet.title.startswith("Chart data"):
+            continue
+        if sheet.title != "Cover":
+            tables[sheet.title] = hold_table(sheet)
+            seen |= {t.lower() for t in sheet.tables}
+    hold(len(seen) == len(tables), "table names are not unique")
+    told = {row["Worksheet"] for row in tables["Contents"] if row["In this run"] == "Yes"}
+    hold(told == set(names) - {"Contents"}, "Contents and worksheets differ", told ^ set(names))
+    properties = book.properties
+    hold(properties.title and properties.creator and properties.keywords, "no properties")
+    hold(len(tables["Data"]) <= 20000, "Data is too long")
+    with zipfile.ZipFile(path) as parts:
+        drawings = [parts.read(n).decode() for n in parts.namelist() if "drawings/drawing" in n]
+        charts = [parts.read(n).decode() for n in parts.namelist() if "charts/chart" in n]
+    hold(all(re.search(r'descr="[^"]{10,}"', d) for d in drawings), "a chart without words")
+    hold(not any('dispBlanksAs val="zero"' in c or 'dispBlanksAs val="span"' in c for c in charts),
+         "a chart that draws what is missing")
+    return book, tables, len(charts)
+
+
+def hold_same_as_csv(folder, data):
+    rows = {}
+    with open(os.path.join(folder, "csv/results/results.csv"), newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if not row["stage_id"] and not row["group2"]:
+                key = tuple(row[k] or "Total" for k in KEYS)
+                rows[key] = row
+    for row in data:
+        other = rows[tuple(str(row[k]) for k in KEYS)]
+        for name in ("mean", "p05", "p95"):
+            if other[name] == "":
+                hold(row[name] is None, row, name)
+            else:
+                hold(math.isclose(float(other[name]), row[name], rel_tol=1e-11, abs_tol=1e-12),
+                     row, name, other[name])
+        hold((row["status"] or "") == other["status"], row)
+
+
+KEYS = ("scenario_id", "period_type", "period_end", "service_id", "provider_id", "measure_id",
+        "category", "funder", "group1_type", "group1")
+
+
+def hold_unmet(rows):
+    """The states of a need add up to those who have it, and the known ones to the known."""
+    columns = list(rows[0])
+    states = columns[3:17]
+    for row in rows:
+        hold(abs(sum(row[s] for s in states) - row["Need it"]) < 1e-6 * (1 + row["Need it"]), row)
+        known = [s for s in states if s not in ("Met", "Met elsewhere", "Offered and not wanted")
+                 and not s.startswith("Hidden")]
+        hold(abs(sum(row[s] for s in known) - row["All known unmet need"]) < 1e-6 * (
+            1 + row["Need it"]), row)
+
+
+def hold_libreoffice(path, folder):
+    if shutil.which("soffice") is None:
+        return
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/lo",
+                    "--convert-to", "ods", "--outdir", folder, path], check=True,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with zipfile.ZipFile(os.path.join(folder, "results.ods")) as ods:
+        content = ods.read("content.xml").decode()
+    names = openpyxl.load_workbook(path).sheetnames
+    for name in names:
+        hold(f'table:name="{name}"' in content, "LibreOffice lost", name)
+    ranges = len(re.findall("<table:database-range ", content))
+    hold(ranges >= sum(1 for n in names if n != "Cover" and (not n.startswith("Chart ")
+                                                             or n.startswith("Chart data"))),
+         "LibreOffice sees", ranges, "tables")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        first = run(folder + "/a", BIG, 3)
+        book, tables, charts = hold_rules(first)
+        hold(charts == 4, charts, "charts")
+        hold(book.properties.created == datetime.datetime(2025, 1, 16), book.properties.created)
+        hold_same_as_csv(folder + "/a", tables["Data"])
+        hold_unmet(tables["Unmet need"])
+        hold(len(tables["Placeholders"]) == sum(r["E: placeholder"] for r in tables["Grades"]),
+             "placeholders and grades differ")
+        second = run(folder + "/b", TINY, 3)
+        hold_rules(second)
+        again = run(folder + "/c", TINY, 3)
+        with open(second, "rb") as one, open(again, "rb") as other:
+            hold(one.read() == other.read(), "two runs differ")
+        hold_libreoffice(second, folder)
+
+
+main()
