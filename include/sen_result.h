@@ -46,7 +46,8 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
     SEN_STATE_ROWS(X, NOT_WANTED, "not_wanted", SEN_BETTER_NEITHER, "offered and not wanted")     \
     SEN_STATE_ROWS(X, LOST_AT_TRANSITION, "lost_at_transition", SEN_BETTER_LOWER,                 \
                    "dropped at an age edge with the need still there")                            \
-    SEN_STATE_ROWS(X, UNNOTICED, "unnoticed", SEN_BETTER_LOWER, "nobody has seen the need")       \
+    SEN_STATE_ROWS(X, UNNOTICED, "unnoticed", SEN_BETTER_LOWER,                                   \
+                   "no agency has identified the need, so nobody can ask for help")               \
     SEN_STATE_ROWS(X, NO_SERVICE, "no_service", SEN_BETTER_LOWER,                                 \
                    "nothing commissioned for this need, age or place")                            \
     SEN_STATE_ROWS(X, NOT_REFERRED, "not_referred", SEN_BETTER_LOWER,                             \
@@ -105,7 +106,9 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
       "lost_at_transition, offer_unsuitable.")                                                     \
     X(HIDDEN_UNMET_CHILDREN, "hidden_unmet_children", "children", 1, 1, SEN_BETTER_LOWER,          \
       "Children with estimated hidden need",                                                       \
-      "Children with a need for this help that nobody has seen. An estimate that rests on the "    \
+      "Children with a need for this help that no agency has identified, though parents or "       \
+      "school "                                                                                    \
+      "may have noticed it. An estimate that rests on the "                                        \
       "prevalence in the scenario, never on a list.")                                              \
     X(PART_MET_SHORT_SHARE, "part_met_short_share", "share", 3, 1, SEN_BETTER_LOWER,               \
       "Share of assessed hours not delivered",                                                     \

@@ -305,7 +305,7 @@ static void lay_sessions(sen_state_block *s, int32_t t)
 {
     const sen_team_spec *const spec = s->rules->teams + t;
     sen_team *const team = s->teams + t;
-    team->today = 0;
+    team->today = team->laid = 0;
     if (spec->unlimited) {
         team->today = s->day > spec->contract_until_day ? 0 : INT32_MAX / 2;
         return;
@@ -322,7 +322,7 @@ static void lay_sessions(sen_state_block *s, int32_t t)
         return;
     const int64_t commissioned = take_whole(&team->fraction[0], team->commissioned * part);
     const int64_t in_post = take_whole(&team->fraction[1], team->in_post * part);
-    team->today = (int32_t)in_post;
+    team->today = team->laid = (int32_t)in_post;
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_COMMISSIONED), commissioned);
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_IN_POST), in_post);
     if (spec->paid == SEN_PAID_COMMISSIONED)

@@ -138,9 +138,8 @@ static void look(sen_state_block *s, int32_t requirement, bool again)
     const sen_service *const service = s->rules->services + v;
     const sen_requirement *const of = s->world->requirements + requirement;
     const sen_child *const child = s->world->children + of->child;
-    const uint32_t occasion =
-        (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 | c->looks++;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, child->number, occasion);
+    const uint32_t occasion = (uint32_t)(of->occasion & 7) << 24 | c->looks++;
+    sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_ASKED, v, of->kind, child->number, occasion);
     const uint64_t word = sen_rng_next(&rng);
     const sen_number share = again ? service->asked_again_share : service->asked_share;
     double chance = sen_value(s->draw, share) * (double)child->referral_times;
@@ -172,8 +171,8 @@ bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t know
     const sen_service *const service = s->rules->services + v;
     const sen_requirement *const of = s->world->requirements + requirement;
     const sen_child *const child = s->world->children + of->child;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, child->number,
-                           (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24);
+    sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_ASKED, v, of->kind, child->number,
+                                   (uint32_t)(of->occasion & 7) << 24);
     const uint64_t word = sen_rng_next(&rng);
     const double chance = sen_value(s->draw, service->asked_share) * (double)child->referral_times;
     if (service->asked_after == SEN_NONE || sen_word_high(word) >= sen_chance_threshold(chance))
@@ -223,9 +222,8 @@ void sen_case_look_again(sen_state_block *s, int32_t requirement)
         const sen_service *const service = s->rules->services + c->service;
         const sen_requirement *const of = s->world->requirements + requirement;
         if (service->handover_to != SEN_NONE && serves(s, service->handover_to, requirement)) {
-            sen_rng rng =
-                sen_luck(s, SEN_CHANCE_ASKED, c->service, s->world->children[of->child].number,
-                         (uint32_t)of->kind << 27 | 0xffffffu);
+            sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_ASKED, c->service, of->kind,
+                                           s->world->children[of->child].number, 0xffffffu);
             if (sen_coin(s, service->handover_share, sen_word_high(sen_rng_next(&rng)))) {
                 hand_over(s, requirement, service);
                 return;
@@ -238,9 +236,9 @@ void sen_case_look_again(sen_state_block *s, int32_t requirement)
         s->draw->chances[s->rules->services[v].asked_again_share] == 0)
         return;
     const sen_requirement *const of = s->world->requirements + requirement;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_ASKED, v, s->world->children[of->child].number,
-                           (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 |
-                               s->cases[requirement].looks++);
+    sen_rng rng =
+        sen_luck_of_kind(s, SEN_CHANCE_ASKED, v, of->kind, s->world->children[of->child].number,
+                         (uint32_t)(of->occasion & 7) << 24 | s->cases[requirement].looks++);
     const int32_t days =
         sen_days_of(s, s->rules->services[v].asked_again_after, sen_word_low(sen_rng_next(&rng)));
     set_timer(s, requirement, s->day + (days > 0 ? days : 1), false);
@@ -303,7 +301,7 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t v, bool help
     const sen_service *const service = s->rules->services + v;
     const sen_requirement *const of = s->world->requirements + requirement;
     const sen_kind *const kind = s->model->kinds + of->kind;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_DONE, v, number, occasion);
+    sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_DONE, v, of->kind, number, occasion);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
     int32_t due = SEN_NEVER;
     if (kind->again != SEN_NONE)

@@ -102,6 +102,12 @@ static void place_waiting(sen_state_block *s, int32_t i)
         sen_pathway_enter(s, i, r->stage);
 }
 
+static const uint8_t state_ended[] = {[SEN_ENDED_NOT] = SEN_STATES,
+                                      [SEN_ENDED_REFUSED] = SEN_REFUSED,
+                                      [SEN_ENDED_LEFT_LIST] = SEN_LEFT_LIST,
+                                      [SEN_ENDED_OFFER_UNSUITABLE] = SEN_OFFER_UNSUITABLE,
+                                      [SEN_ENDED_NOT_WANTED] = SEN_NOT_WANTED};
+
 static void place(sen_state_block *s, const sen_opening_case *of)
 {
     const sen_opening *const entry = s->model->openings + of->entry;
@@ -111,10 +117,15 @@ static void place(sen_state_block *s, const sen_opening_case *of)
     c->knows = SEN_KNOWS_ALL;
     if (!(c->flags & SEN_CASE_ACTIVE) || entry->gone || c->referral != SEN_NONE)
         return;
-    const int32_t service =
-        entry->service != SEN_NONE ? entry->service : sen_case_service(s, q, true);
-    if (service == SEN_NONE || !s->commissioned[service])
+    const int32_t service = entry->service;
+    if (entry->ended != SEN_ENDED_NOT) {
+        c->ended = state_ended[entry->ended];
+        c->service = service;
+        sen_book_case(s, q);
         return;
+    }
+    if (service == SEN_NONE || !s->commissioned[service])
+        return; /* known, and on no list */
     if (entry->done) {
         place_done(s, of, service);
         sen_book_case(s, q);
@@ -126,7 +137,7 @@ static void place(sen_state_block *s, const sen_opening_case *of)
     sen_referral *const r = s->referrals + i;
     r->clock_day = -of->elapsed_days;
     r->class_ = of->urgent ? 0 : 1;
-    sen_pathway_at(s, i, entry->service != SEN_NONE && entry->stage != SEN_NONE ? entry->stage : 0);
+    sen_pathway_at(s, i, entry->stage);
     r->flags &= (uint8_t)~SEN_NOT_STARTED;
     if (s->more[i].edge_day <= 0)
         s->more[i].edge_day = r->ends_by_day = 1;
@@ -161,8 +172,8 @@ static void look_later(sen_state_block *s, int32_t q)
     const int32_t full = s->case_due[q];
     const int32_t child = s->world->requirements[q].child;
     sen_rng rng =
-        sen_luck(s, SEN_CHANCE_OPENING, s->model->n_openings, s->world->children[child].number,
-                 (uint32_t)s->world->requirements[q].kind);
+        sen_luck_of_kind(s, SEN_CHANCE_OPENING, s->model->n_openings,
+                         s->world->requirements[q].kind, s->world->children[child].number, 0);
     const int32_t day =
         1 + (int32_t)((uint64_t)sen_word_high(sen_rng_next(&rng)) * (uint64_t)full >> 32);
     if (sen_bucket_holds(&s->case_agenda, q))

@@ -51,8 +51,9 @@ static void decide(sen_state_block *s, int32_t i, const sen_stage *stage)
         1);
     if (sen_service_of(s, r)->clock.exists && sen_service_of(s, r)->clock.to_stage == r->stage)
         sen_pathway_stop_wait(s, i, SEN_EXIT_SEEN);
-    sen_rng rng = sen_luck(s, SEN_CHANCE_STAGE, sen_service_of(s, r)->first_stage + r->stage,
-                           s->slots[i].key.number, s->slots[i].key.occasion);
+    sen_rng rng =
+        sen_luck_of_kind(s, SEN_CHANCE_STAGE, sen_service_of(s, r)->first_stage + r->stage, r->kind,
+                         s->slots[i].key.number, s->slots[i].key.occasion);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
     const uint8_t parts = sen_step_of(s, r)->ends_parts;
     if (parts != 0)

@@ -222,7 +222,9 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
 {
     sen_referral *const r = s->referrals + i;
     const sen_stage *const stage = sen_stage_of(s, r);
-    const int32_t sessions = stage->together ? r->sessions_left : 1;
+    int32_t sessions = stage->together ? r->sessions_left : 1;
+    if (sessions > s->teams[t].today)
+        sessions = s->teams[t].today; /* longer than a day: the rest on the next */
     if (!s->rules->teams[t].unlimited)
         s->teams[t].today -= sessions;
     pay_delivered(s, t, sessions);
@@ -267,6 +269,9 @@ SEN_HOT void hold(sen_state_block *s, int32_t i, const sen_step *step, int32_t t
     }
     if (step->layer != SEN_NONE)
         sen_layer_begin(s, i, step->layer);
+    if (r->requirement == SEN_NONE && s->model->has_population &&
+        s->more[i].leave_day < s->day + left_days)
+        left_days = s->more[i].leave_day - s->day; /* a child who goes gives the place back */
     sen_referral_schedule(s, i, s->day + left_days, SEN_DUE_ENDS);
 }
 
@@ -348,6 +353,11 @@ void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
 SEN_LONG_WAY void go_on(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
+    if (step->ends_in_help && !(r->flags & SEN_BRANCH)) {
+        s->status[i] = SEN_IS_TRIAGE; /* holds nothing that a refusal would give back */
+        if (!offer_stands(s, i))
+            return;
+    }
     if (step->ends_in_help && !(r->flags & SEN_HELPED))
         sen_stage_serve(s, i, step); /* a lead time or branches that lead to help */
     if (step->clock != NULL && step->clock->excludes >> r->stage & 1)
@@ -416,6 +426,10 @@ SEN_LONG_WAY void end(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
+    if (requirement == SEN_NONE && s->more[i].leave_day <= s->day) { /* nothing else ends it */
+        sen_referral_leave(s, i, SEN_FLOW_MOVED);
+        return;
+    }
     switch ((sen_status)s->status[i]) {
     case SEN_IS_HOLDING:
     case SEN_IS_SERVED:
@@ -500,8 +514,8 @@ static void give_up(sen_state_block *s, int32_t i)
     const sen_service *const service = sen_service_of(s, r);
     sen_flow flow = SEN_FLOW_WITHDREW;
     if (s->draw->chances[service->no_reply] != 0) {
-        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
-                               s->slots[i].key.occasion + 1);
+        sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_REFERRAL, r->service, r->kind,
+                                       s->slots[i].key.number, s->slots[i].key.occasion + 1);
         if (sen_coin(s, service->no_reply, sen_word_high(sen_rng_next(&rng))))
             flow = SEN_FLOW_NO_REPLY;
     }

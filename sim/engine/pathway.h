@@ -22,8 +22,9 @@ typedef struct {
 
 static inline sen_rng sen_stage_rng(const sen_state_block *s, int32_t i, uint32_t repeat)
 {
-    return sen_rng_keyed(s->steps[s->referrals[i].step].luck, s->slots[i].key.number,
-                         s->slots[i].key.occasion + repeat);
+    const sen_referral *const r = s->referrals + i;
+    return sen_rng_keyed(sen_key_of_both(s->steps[r->step].luck, s->keys[SEN_CHANCE_KIND][r->kind]),
+                         s->slots[i].key.number, s->slots[i].key.occasion + repeat);
 }
 
 static inline sen_stage_luck sen_stage_luck_of(const sen_state_block *s, int32_t i, uint32_t repeat)

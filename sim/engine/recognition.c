@@ -10,6 +10,7 @@
 #include "engine/state.h"
 
 enum { UNNOTICED, NOTICED, IDENTIFIED, SHARED };
+enum { BY_CHECK = SEN_ROUTES }; /* beside the routes: keys the lags of what a check has found */
 
 static const double DAYS_A_YEAR = 365.25;
 
@@ -310,7 +311,7 @@ static void found(sen_state_block *s, int32_t i)
     sen_notice *const n = s->notices + i;
     if (n->stage == UNNOTICED) {
         spend(s, i);
-        notice(s, i, SEN_ROUTE_PARENTS, SEN_KNOWS_HEALTH);
+        notice(s, i, BY_CHECK, SEN_KNOWS_HEALTH);
     } else if (n->stage >= IDENTIFIED && !(n->knows & SEN_KNOWS_HEALTH)) {
         share(s, i, SEN_KNOWS_HEALTH);
     }
@@ -363,8 +364,9 @@ static void check_child(sen_state_block *s, int32_t check, int32_t child)
         double chance = sen_value(s->draw, spec->sensitivity[need->need]);
         if (need->masked)
             chance *= sen_value(s->draw, s->model->needs[need->need].masked_times);
-        sen_rng seen =
-            sen_luck(s, SEN_CHANCE_CHECK, check, of->number, year + (uint32_t)need->need + 1u);
+        sen_rng seen = sen_rng_keyed(sen_key_of_both(s->keys[SEN_CHANCE_CHECK][check],
+                                                     s->keys[SEN_CHANCE_NOTICE][need->need]),
+                                     of->number, year);
         if (sen_word_high(sen_rng_next(&seen)) < sen_chance_threshold(chance)) {
             count_check(s, check, SEN_CHECKS_FOUND, 1);
             found(s, i);

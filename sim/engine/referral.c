@@ -17,7 +17,6 @@ enum {
     FIRST_ROOM = 1024,
     SUB_BITS = 12,
     REFERRAL_BITS = 12,
-    KIND_OF_NONE = 31,
     REVIEWS = 0x4000 /* occasions of reviews, by day */
 };
 
@@ -67,16 +66,19 @@ int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement,
             return SEN_NONE;
         i = s->n_referrals++;
     }
-    s->referrals[i] = (sen_referral){.child = child,
-                                     .requirement = requirement,
-                                     .clock_day = s->day,
-                                     .joined_day = s->day,
-                                     .parent = SEN_NONE,
-                                     .ends_by_day = SEN_NEVER,
-                                     .patience_days = SEN_NONE,
-                                     .service = (uint16_t)service,
-                                     .gap_days = SEN_NONE,
-                                     .ledger = SEN_REFERRAL_STATES};
+    s->referrals[i] =
+        (sen_referral){.child = child,
+                       .requirement = requirement,
+                       .clock_day = s->day,
+                       .joined_day = s->day,
+                       .parent = SEN_NONE,
+                       .ends_by_day = SEN_NEVER,
+                       .patience_days = SEN_NONE,
+                       .kind = requirement == SEN_NONE ? (uint8_t)s->model->n_kinds
+                                                       : s->world->requirements[requirement].kind,
+                       .service = (uint16_t)service,
+                       .gap_days = SEN_NONE,
+                       .ledger = SEN_REFERRAL_STATES};
     s->status[i] = SEN_IS_TRIAGE;
     s->more[i] = (sen_referral_more){
         .edge_day = SEN_NEVER, .overflow_day = SEN_NEVER, .leave_day = SEN_NEVER};
@@ -121,16 +123,15 @@ int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t
 static uint32_t occasion_of(const sen_state_block *s, int32_t requirement, uint32_t n)
 {
     const sen_requirement *const of = s->world->requirements + requirement;
-    return (uint32_t)of->kind << 27 | (uint32_t)(of->occasion & 7) << 24 |
-           (n & ((1u << REFERRAL_BITS) - 1u)) << SUB_BITS;
+    return (uint32_t)(of->occasion & 7) << 24 | (n & ((1u << REFERRAL_BITS) - 1u)) << SUB_BITS;
 }
 
 static void prepare(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
-    sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
-                           s->slots[i].key.occasion);
+    sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_REFERRAL, r->service, r->kind,
+                                   s->slots[i].key.number, s->slots[i].key.occasion);
     const uint64_t first = sen_rng_next(&rng), second = sen_rng_next(&rng);
     s->slots[i].key.luck = sen_word_high(first);
     r->patience_luck = sen_word_low(first);
@@ -188,8 +189,8 @@ void sen_referral_begin(sen_state_block *s, int32_t i)
     const sen_referral *const r = s->referrals + i;
     const sen_service *const service = sen_service_of(s, r);
     if (s->draw->chances[service->refuse] != 0) {
-        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
-                               s->slots[i].key.occasion + 2);
+        sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_REFERRAL, r->service, r->kind,
+                                       s->slots[i].key.number, s->slots[i].key.occasion + 2);
         if (sen_coin(s, service->refuse, sen_word_high(sen_rng_next(&rng)))) {
             sen_referral_leave(s, i, SEN_FLOW_REFUSED);
             return;
@@ -208,8 +209,8 @@ void sen_referral_triage(sen_state_block *s, int32_t i)
     const sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
     if (step->service->triage != SEN_NONE) {
-        sen_rng rng = sen_luck(s, SEN_CHANCE_REFERRAL, r->service, s->slots[i].key.number,
-                               s->slots[i].key.occasion + 3);
+        sen_rng rng = sen_luck_of_kind(s, SEN_CHANCE_REFERRAL, r->service, r->kind,
+                                       s->slots[i].key.number, s->slots[i].key.occasion + 3);
         const int32_t days =
             sen_days_of(s, step->service->triage, sen_word_high(sen_rng_next(&rng)));
         if (days > 0) {
@@ -258,7 +259,7 @@ static void refer_nothing(sen_state_block *s, int32_t child, int32_t service, ui
     if (i == SEN_NONE)
         return;
     s->slots[i].key.number = s->world->children[child].number;
-    s->slots[i].key.occasion = (uint32_t)KIND_OF_NONE << 27 | (arrival & 0x7fffu) << SUB_BITS;
+    s->slots[i].key.occasion = (arrival & 0x7fffu) << SUB_BITS;
     s->more[i].leave_day = s->world->children[child].leave_day;
     prepare(s, i);
     sen_referral_make(s, i);

@@ -216,10 +216,22 @@ static void key_stages(sen_state_block *s)
     }
 }
 
+static void key_kinds(sen_state_block *s)
+{
+    uint32_t *entities;
+    const int32_t n = s->model->n_kinds;
+    sen_key *const keys = take_keys(s, SEN_CHANCE_KIND, n + 1, &entities);
+    for (int32_t k = 0; keys != NULL && k < n; k++) {
+        sen_entity_add(entities, k, s->model->kinds[k].id);
+        keys[k] = sen_key_make(s->seed, (uint32_t)s->replicate, SEN_CHANCE_KIND, entities[k]);
+    }
+}
+
 static void make_keys(sen_state_block *s)
 {
     const sen_model *const model = s->model;
     key_purpose(s, SEN_CHANCE_GROUP, model->n_groups, group_id);
+    key_kinds(s);
     key_purpose(s, SEN_CHANCE_OPENING, model->n_openings + 1, opening_id);
     key_purpose(s, SEN_CHANCE_CHECK, model->n_checks, check_id);
     key_purpose(s, SEN_CHANCE_NOTICE, model->n_needs, need_id);

@@ -83,6 +83,7 @@ typedef struct {
     uint16_t sessions_left;
     uint8_t flags, class_, branch;
     uint8_t stream;          /* of its person */
+    uint8_t kind;            /* of its requirement; model->n_kinds: serves none */
     uint8_t ledger;          /* sen_referral_state, if that is kept; SEN_REFERRAL_STATES: none */
     uint16_t ledger_service; /* of that state */
 } sen_referral;
@@ -203,9 +204,9 @@ typedef struct {
     bool unlimited, paid_by_day;          /* places: none is lost; each costs while it is held */
     double commissioned, in_post;         /* units now */
     double paid_unfilled;                 /* units nobody fills that are paid all the same */
-    int32_t picks;      /* started from the list so far: keys who is next in random order */
-    int32_t today;      /* sessions left today */
-    double fraction[2]; /* of a session carried on: commissioned, in post */
+    int32_t picks;       /* started from the list so far: keys who is next in random order */
+    int32_t today, laid; /* sessions left today, and laid on it */
+    double fraction[2];  /* of a session carried on: commissioned, in post */
     int64_t minutes, minutes_held; /* queued hours, a week: on offer, granted */
     int64_t pence_left;            /* of the year's budget */
     int64_t agreed_before;         /* a year's price of packages agreed before day 0 */
@@ -287,7 +288,8 @@ typedef struct sen_state_block {
     bool verify, opening;
     sen_code failed; /* SEN_OK, or why the replicate cannot go on */
 
-    sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used */
+    sen_key *keys[SEN_PURPOSE_COUNT]; /* a purpose, an entity; NULL where not used. Kinds have one
+                                       * more, all 0, for what serves no requirement */
 
     sen_step *steps;                /* a stage of the model */
     const sen_day_table **patience; /* a service, then a stream: what steps point to */
@@ -452,6 +454,21 @@ static inline sen_rng sen_luck(const sen_state_block *s, sen_purpose purpose, in
                                uint32_t child, uint32_t occasion)
 {
     return sen_rng_keyed(s->keys[purpose][entity], child, occasion);
+}
+
+/* Two keys that name one stream together. */
+static inline sen_key sen_key_of_both(sen_key first, sen_key second)
+{
+    return (sen_key){first.a ^ second.a, first.b ^ second.b};
+}
+
+/* The same for what several kinds of help share. kind: model->n_kinds for none. */
+static inline sen_rng sen_luck_of_kind(const sen_state_block *s, sen_purpose purpose,
+                                       int32_t entity, int32_t kind, uint32_t child,
+                                       uint32_t occasion)
+{
+    return sen_rng_keyed(sen_key_of_both(s->keys[purpose][entity], s->keys[SEN_CHANCE_KIND][kind]),
+                         child, occasion);
 }
 
 /* A plain place needs nothing more than this: among those who join its team's list today. */

@@ -139,7 +139,8 @@ static bool fits(const sen_state_block *s, int32_t t, int32_t referral)
     case SEN_TEAM_PLACES:
         return !sen_team_is_full(team);
     case SEN_TEAM_SESSIONS:
-        return team->today >= (sen_stage_of(s, r)->together ? r->sessions_left : 1);
+        return team->today >= (sen_stage_of(s, r)->together ? r->sessions_left : 1) ||
+               (team->today > 0 && team->today == team->laid);
     case SEN_TEAM_POUNDS:
         return spec->unlimited || spec->overspend || s->more[referral].pence <= team->pence_left;
     case SEN_TEAM_HOURS:

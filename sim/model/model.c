@@ -22,7 +22,7 @@ static const char *const world_keys[] = {"area",     "start",  "years",        "
 
 static const char *const section_of[SEN_NAMES_TABLES] = {
     "needs", "requirements", "groups", "calendars", "teams", "services", "streams"};
-static const int32_t most_of[SEN_NAMES_TABLES] = {SEN_MAX_NEEDS, 31,         MOST_GROUPS, 200,
+static const int32_t most_of[SEN_NAMES_TABLES] = {SEN_MAX_NEEDS, 32,         MOST_GROUPS, 200,
                                                   MOST_NAMES,    MOST_NAMES, 200};
 
 /* ---- names ---- */

@@ -162,6 +162,15 @@ typedef struct {
     bool differs; /* some input differs by it: else no breakdown is printed */
 } sen_group;
 
+/* How a referral before day 0 ended without help; SEN_ENDED_NOT: it did not. */
+typedef enum {
+    SEN_ENDED_NOT,
+    SEN_ENDED_REFUSED,
+    SEN_ENDED_LEFT_LIST,
+    SEN_ENDED_OFFER_UNSUITABLE,
+    SEN_ENDED_NOT_WANTED
+} sen_ended;
+
 typedef struct {
     const char *id, *title;
     int32_t kind, need; /* need SEN_NONE: any need that causes the kind */
@@ -170,6 +179,7 @@ typedef struct {
     bool done;              /* `at` ends in .done: served, elapsed since then */
     bool served;            /* in service at that stage (`served`: true); else waiting for it */
     bool gone;              /* `at` names a service this scenario has removed */
+    sen_ended ended;        /* how its last referral ended, elapsed since then */
     int32_t n_bands;
     int32_t *band_from_day, *band_to_day, *band_count; /* elapsed days [from, to) */
     sen_number urgent_share; /* of these, class 0; 0 where there is none */

@@ -16,6 +16,10 @@
  * need) or (GROUP, group), through sen_mix_b, is that need's or group's word instead: high half
  * whether the need is there on arrival, low half when it sets in later; low half which category.
  * Only a need that is or comes true within the run opens its stream.
+ *
+ * A service may be asked for several kinds of help by one child, and a check looks for several
+ * needs. The key of such a stream is that of its purpose and entity, exclusive-or the key of (KIND,
+ * kind) or of (NOTICE, need): so neither is known by its place among the others.
  */
 #ifndef SEN_MODEL_PURPOSE_H
 #define SEN_MODEL_PURPOSE_H
@@ -24,6 +28,7 @@
 
 /* name, entity, what the occasion counts, words */
 #define SEN_PURPOSES(X)                                                                           \
+    X(SEN_CHANCE_KIND, "kind", "0", 0) /* key only, see below */                                  \
     X(SEN_CHANCE_UNCERTAIN, "path hash", "draw", 1)                                               \
     X(SEN_CHANCE_CHILD, "none", "0", 4)  /* birth arrival; leaving; family school; needs */       \
     X(SEN_CHANCE_GROUP, "group", "0", 0) /* key only, see above */                                \

@@ -262,6 +262,9 @@ static void read_bands(sen_loader *loader, const sen_field *field, const sen_nod
     }
 }
 
+static const char *const ended_words[] = {"not",        "refused", "left_list", "offer_unsuitable",
+                                          "not_wanted", NULL};
+
 #define AT(member) offsetof(sen_opening, member)
 static const sen_field case_fields[] = {
     SEN_ROW("title", LABEL, AT(title), 0, 0, "", "what people call it", "the id", .flags = 0),
@@ -276,6 +279,9 @@ static const sen_field case_fields[] = {
             .shape = SEN_SHAPE_STRING),
     SEN_ROW("served", BOOL, AT(served), 0, 0, "",
             "they are being served at that stage; else they wait for it", "false", .flags = 0),
+    SEN_ROW("ended", WORD, AT(ended), 0, 0, "",
+            "how their last referral ended, with the need still there; elapsed since then", "not",
+            .words = ended_words),
     SEN_ROW("weeks", OWN, 0, 0, 0, "counts by band of weeks",
             "cases by elapsed weeks: {\"0-1\": 3, ...}, within the seven NHS bands", NULL,
             .read = read_bands, .scale = 7,
@@ -307,6 +313,10 @@ static void finish_case(sen_loader *loader, const sen_node *object, void *target
     if (opening->served && (opening->done || sen_node_get(object, "at") == NULL))
         sen_loader_tell(loader, sen_node_get(object, "served"), "only with `at` a stage", NULL,
                         "given where nobody is being served");
+    if (opening->ended != SEN_ENDED_NOT && sen_node_get(object, "at") != NULL)
+        sen_loader_tell(loader, sen_node_get(object, "ended"),
+                        "without `at`: whose referral has ended stands nowhere", NULL,
+                        "given with a place where the cases stand");
 }
 
 const sen_form sen_form_opening_case = {.name = "opening_case",

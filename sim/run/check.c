@@ -137,10 +137,10 @@ static void add_balance(sen_text *out, const sen_model *model, const sen_survey 
         return;
     sen_text_addf(out,
                   "\nOpening balance, children on day 0 (mean of %d worlds): "
-                  "need = served + listed + rest\n",
+                  "need = served + listed + ended + rest\n",
                   (int)survey->worlds);
     sen_lines lines;
-    lines_begin(&lines, "kind of help,>need,>served,>listed,>rest,>of whom not noticed,"
+    lines_begin(&lines, "kind of help,>need,>served,>listed,>ended,>rest,>of whom not noticed,"
                         ">given to fit lists");
     for (int32_t k = 0; k < model->n_kinds; k++) {
         const sen_balance *const b = &survey->kinds[k];
@@ -149,7 +149,8 @@ static void add_balance(sen_text *out, const sen_model *model, const sen_survey 
         lines_cell(&lines, "%.1f", b->need);
         lines_cell(&lines, "%.1f", b->served);
         lines_cell(&lines, "%.1f", b->listed);
-        lines_cell(&lines, "%.1f", b->need - b->served - b->listed);
+        lines_cell(&lines, "%.1f", b->ended);
+        lines_cell(&lines, "%.1f", b->need - b->served - b->listed - b->ended);
         lines_cell(&lines, "%.1f", b->unnoticed);
         lines_cell(&lines, "%.1f", b->given);
     }

@@ -6,6 +6,7 @@
  */
 #include <math.h>
 
+#include "base/date.h"
 #include "run/survey.h"
 
 static double value(const sen_draw *draw, sen_number number)
@@ -127,6 +128,10 @@ static void add_to_teams(sen_survey *survey, const sen_draw *draw, const sen_ser
         if (share > left || e + 1 == stage->n_entries)
             share = left;
         survey->team_load[entry->team] += units * share;
+        if (stage->kind == SEN_STAGE_PACKAGE && stage->money != SEN_NONE)
+            survey->team_load[stage->money] +=
+                units * share / 60 *
+                value(draw, draw->model->rules[0].teams[entry->team].pence_per_unit);
         left -= share;
     }
 }
@@ -157,23 +162,49 @@ static double mean_of_months(const sen_draw *draw, const sen_team_spec *team)
     return sum / 12;
 }
 
+/* Share of a team's clinic days that are open: sessions are laid on those alone. */
+static double open_clinic_days(const sen_model *model, const sen_team_spec *team)
+{
+    const sen_calendar *const calendar = &model->calendars[team->calendar];
+    int32_t clinics = 0, open = 0;
+    for (int32_t day = 0; day < model->days; day++) {
+        const int32_t weekday = model->plain_clock ? day % 7 : sen_weekday(model->start_date + day);
+        if (team->every_days > 0 ? day % team->every_days != team->every_days - 1
+                                 : (team->weekdays >> weekday & 1) == 0)
+            continue;
+        clinics++;
+        open += calendar->open[day];
+    }
+    return clinics == 0 ? 0 : (double)open / clinics;
+}
+
+/* Share of weeks with an open day: hours are given in those, and in full. */
+static double open_weeks(const sen_model *model, int32_t calendar)
+{
+    const int32_t *const before = model->calendars[calendar].open_before;
+    int32_t weeks = 0, open = 0;
+    const int32_t first =
+        model->plain_clock ? 0 : (7 - sen_weekday(model->start_date)) % 7; /* Monday */
+    for (int32_t day = first; day + 7 <= model->days; day += 7, weeks++)
+        open += before[day + 7] > before[day];
+    return weeks == 0 ? 1 : (double)open / weeks;
+}
+
 static double capacity_a_year(const sen_draw *draw, const sen_team_spec *team)
 {
     const sen_model *const model = draw->model;
     if (team->unlimited)
         return INFINITY;
-    const double open =
-        team->calendar == SEN_NONE
-            ? 1
-            : (double)model->calendars[team->calendar].open_before[model->days] / model->days;
     const double posts = value(draw, team->capacity) * value(draw, team->in_post);
     switch (team->kind) {
     case SEN_TEAM_PLACES:
         return posts * 365.25;
     case SEN_TEAM_SESSIONS:
-        return posts * open * 365.25 / (team->every_days > 0 ? team->every_days : 7);
+        return posts * (team->calendar == SEN_NONE ? 1 : open_clinic_days(model, team)) * 365.25 /
+               (team->every_days > 0 ? team->every_days : 7);
     case SEN_TEAM_HOURS:
-        return posts * open * 60 * 365.25 / 7;
+        return posts * (team->calendar == SEN_NONE ? 1 : open_weeks(model, team->calendar)) * 60 *
+               365.25 / 7;
     case SEN_TEAM_MARKET:
         return posts * 60 * 365.25 / 7 * mean_of_months(draw, team);
     case SEN_TEAM_POUNDS:

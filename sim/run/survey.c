@@ -74,6 +74,8 @@ static void count_cases(sen_survey *survey, const sen_model *model, const sen_wo
 {
     for (int32_t i = 0; i < world->n_cases; i++) {
         const sen_opening *const entry = &model->openings[world->cases[i].entry];
+        if (entry->ended != SEN_ENDED_NOT)
+            survey->kinds[entry->kind].ended++;
         if (entry->service == SEN_NONE || entry->gone)
             continue;
         if (entry->served || entry->done)

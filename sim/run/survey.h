@@ -14,8 +14,9 @@ enum { SEN_SURVEY_WORLDS = 20 };
 typedef struct {
     double need;           /* children who need this help on day 0 */
     double served, listed; /* of these, by opening entries: being served or done; waiting */
-    double given;          /* needs given so that the entries could be placed */
-    double unnoticed;      /* of the rest: no causing need has been noticed */
+    double ended;     /* of these, by opening entries: their last referral ended without help */
+    double given;     /* needs given so that the entries could be placed */
+    double unnoticed; /* of the rest: no causing need has been noticed */
 } sen_balance;
 
 /* Means over the worlds. All arrays lie in `block`. */

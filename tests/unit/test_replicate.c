@@ -151,3 +151,103 @@ Test(replicate, a_branch_waits_with_its_own_streams_patience)
     cr_assert(eq(i64, trial_sum(&t, SEN_PERIOD_RUN, SEN_MEASURE_LEAVERS, "s", "withdrew"), 7));
     trial_end(&t);
 }
+
+/* Rows that a has and b lacks or tells differently: none, though b has one kind and one need more. */
+Test(replicate, a_new_kind_or_need_leaves_the_luck_of_the_others_alone)
+{
+    sen_text text;
+    const char *const checks =
+        "\"checks\": [{\"id\": \"c\", \"school_year\": 3, \"coverage\": 1, \"sensitivity\": "
+        "{\"n\": 0.5%s}, \"funders\": {\"icb\": 1}}]";
+    sen_text over;
+    sen_text_init(&over);
+    sen_text_addf(&over, "{");
+    sen_text_addf(&over, checks, "");
+    sen_text_add(&over, "}");
+    char service[256];
+    snprintf(service, sizeof service, "\"refuse\": 0.2, \"not_wanted\": 0.1, %s", place);
+    trial a = trial_begin(
+        town(&text, "{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 9", service),
+        sen_text_string(&over), "town");
+    sen_text_empty(&over);
+    sen_text_addf(&over, "{");
+    sen_text_addf(&over, checks, ", \"a\": 1");
+    sen_text_add(&over, ", \"needs\": {\"a\": {\"present_at_start\": 0}}, \"recognition\": {\"a\": "
+                        "{\"school_per_year\": 1}}, \"opening\": {\"recognition\": {\"a\": "
+                        "{\"school_per_year\": 1}}}, \"requirements\": {\"a\": {\"for\": {\"a\": "
+                        "{\"share\": 1}}, \"ages\": [0, 26], \"amount\": {\"sessions\": 1}}}}");
+    trial b = trial_begin(sen_text_string(&text), sen_text_string(&over), "town and more");
+    trial_run(&a, 1, true);
+    trial_run(&b, 1, true);
+    cr_assert(eq(i32, trial_differences(&a, &b), 0));
+    trial_end(&a);
+    trial_end(&b);
+    sen_text_clear(&over);
+    sen_text_clear(&text);
+}
+
+Test(replicate, an_opening_case_that_stands_nowhere_is_on_no_list)
+{
+    char service[256];
+    snprintf(service, sizeof service, "%s", place);
+    trial t =
+        run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 0", service,
+                 "{\"services\": {\"s\": {\"referral\": {\"share\": 0, \"again_share\": 0}}}, "
+                 "\"opening\": {\"o\": {\"kind\": \"k\", \"ages\": [0, 26], \"weeks\": "
+                 "{\"4-12\": 50}}}}");
+    cr_assert(
+        eq(i64, trial_at(&t, SEN_PERIOD_MONTH, 0, SEN_MEASURE_CHILDREN_WAITING, NULL, "k"), 0));
+    trial_end(&t);
+}
+
+Test(replicate, cases_that_ended_without_help_before_day_0_are_there_on_it)
+{
+    trial t =
+        run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 0", place,
+                 "{\"services\": {\"s\": {\"referral\": {\"share\": 0, \"again_share\": 0}}}, "
+                 "\"opening\": {\"o\": {\"kind\": \"k\", \"ages\": [5, 20], \"ended\": "
+                 "\"refused\", \"weeks\": {\"0-1\": 30}}, \"p\": {\"kind\": \"k\", \"ages\": [5, "
+                 "20], \"ended\": \"left_list\", \"weeks\": {\"0-1\": 20}}}}");
+    const int64_t refused =
+        trial_at(&t, SEN_PERIOD_MONTH, 0, SEN_MEASURE_CHILDREN_REFUSED, NULL, "k");
+    const int64_t left =
+        trial_at(&t, SEN_PERIOD_MONTH, 0, SEN_MEASURE_CHILDREN_LEFT_LIST, NULL, "k");
+    cr_assert(gt(i64, refused, 25)); /* some need ends or child goes within the month */
+    cr_assert(le(i64, refused, 30));
+    cr_assert(gt(i64, left, 15));
+    cr_assert(le(i64, left, 20));
+    trial_end(&t);
+}
+
+Test(replicate, a_visit_longer_than_a_days_sessions_blocks_nobody)
+{
+    trial t = run_town("{\"sessions\": 1}", "\"kind\": \"sessions\", \"per_week\": 10",
+                       "\"stages\": [{\"id\": \"e\", \"visit\": {\"team\": \"t\", \"sessions\": 5, "
+                       "\"together\": true}}]",
+                       "{\"title\": \"t\"}");
+    cr_assert(gt(i64, trial_sum(&t, YEAR, SEN_MEASURE_COMPLETIONS, "s", NULL), 50));
+    trial_end(&t);
+}
+
+Test(replicate, a_false_positive_who_leaves_the_area_gives_the_place_back)
+{
+    trial t = run_town(
+        "{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000",
+        "\"false_positives_per_1000_a_year\": 200, \"ages\": [0, 26], \"stages\": [{\"id\": \"e\", "
+        "\"place\": {\"team\": \"t\", \"days\": 3000}}]",
+        "{\"needs\": {\"n\": {\"present_at_start\": 0}}, \"population\": "
+        "{\"leave_per_1000_a_year\": 900}}");
+    cr_assert(gt(i64, trial_sum(&t, YEAR, SEN_MEASURE_COMPLETIONS, "s", NULL), 50));
+    trial_end(&t);
+}
+
+Test(replicate, help_that_comes_at_the_end_of_a_delay_may_be_turned_down)
+{
+    trial t =
+        run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000",
+                 "\"not_wanted\": 1, \"stages\": [{\"id\": \"d\", \"delay\": {\"days\": 10}}]",
+                 "{\"title\": \"t\"}");
+    cr_assert(eq(i64, trial_sum(&t, YEAR, SEN_MEASURE_STARTS, "s", NULL), 0));
+    cr_assert(gt(i64, trial_sum(&t, YEAR, SEN_MEASURE_LEAVERS, "s", "not_wanted"), 100));
+    trial_end(&t);
+}
