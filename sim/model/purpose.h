@@ -28,7 +28,6 @@
 
 /* name, entity, what the occasion counts, words */
 #define SEN_PURPOSES(X)                                                                           \
-    X(SEN_CHANCE_KIND, "kind", "0", 0) /* key only, see below */                                  \
     X(SEN_CHANCE_UNCERTAIN, "path hash", "draw", 1)                                               \
     X(SEN_CHANCE_CHILD, "none", "0", 4)  /* birth arrival; leaving; family school; needs */       \
     X(SEN_CHANCE_GROUP, "group", "0", 0) /* key only, see above */                                \
@@ -53,7 +52,8 @@
     X(SEN_CHANCE_TRANSITION, "transition", "kind, n-th of the child", 1)                          \
     X(SEN_CHANCE_ARRIVAL, "stream", "arrival", 2)                                                 \
     X(SEN_CHANCE_PERSON, "stream", "0", 2)                                                        \
-    X(SEN_CHANCE_EPISODE, "stream", "episode", 3)
+    X(SEN_CHANCE_EPISODE, "stream", "episode", 3)                                                 \
+    X(SEN_CHANCE_KIND, "kind", "0", 0) /* key only, see above */
 
 typedef enum {
 #define SEN_PURPOSE_ROW(name, entity, occasion, words) name,
