@@ -271,8 +271,8 @@ Test(duties, who_holds_a_place_of_a_round_on_day_0_is_served_and_not_waiting)
         "{\"teams\": {\"t\": {\"places\": 0}}, \"opening\": {\"now\": {\"kind\": \"k\", \"ages\": "
         "[5, 15], \"at\": \"services.s.stages.place\", \"served\": true, \"weeks\": {\"18-52\": "
         "40}}}}");
-    cr_expect(eq(i64,
-                 trial_at(&t, SEN_PERIOD_CENSUS_DAY, 0, SEN_MEASURE_CHILDREN_MET, NULL, "k"), 40));
+    cr_expect(
+        eq(i64, trial_at(&t, SEN_PERIOD_CENSUS_DAY, 0, SEN_MEASURE_CHILDREN_MET, NULL, "k"), 40));
     const int32_t last = t.plan.n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
     const int64_t still =
         trial_at(&t, SEN_PERIOD_CENSUS_DAY, last, SEN_MEASURE_CHILDREN_MET, NULL, "k");
