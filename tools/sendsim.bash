@@ -41,7 +41,7 @@ _sendsim()
                 ;;
             check) options+=" --quiet" ;;
             merge) options+=" --out --formats --actuals --csv-bom --keep-replicates --force --fail-if --json --quiet" ;;
-            schema) options+=" --overlay --text" ;;
+            schema) options+=" --overlay --text --outputs" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
         return

@@ -87,3 +87,15 @@ load common
     grep -q 'clinic' stdout
     grep -q 'cells' stdout
 }
+
+@test "the dictionary of the outputs names every column that a run writes" {
+    run_status 0 sendsim run -q -n 2 --formats csv -o out one_list.json two_places.json
+    run_status 0 sendsim schema --outputs
+    local file column
+    for file in out/csv/*/*.csv; do
+        grep -qF "\`${file#out/}\`" stdout
+        for column in $(head -n 1 "$file" | tr -d '\r' | tr ',' ' '); do
+            grep -qF "| \`$column\` |" stdout
+        done
+    done
+}

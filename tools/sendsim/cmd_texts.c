@@ -5,10 +5,12 @@
 
 #include "tool.h"
 
+enum { KEY_OUTPUTS = 256 };
+
 typedef struct {
     const char *operands[2];
     int n, most;
-    bool keys, overlay; /* schema */
+    bool keys, overlay, outputs; /* schema */
 } sen_texts;
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -20,6 +22,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case 'o':
         texts->overlay = true;
+        return 0;
+    case KEY_OUTPUTS:
+        texts->outputs = true;
         return 0;
     case ARGP_KEY_ARG:
         if (texts->n >= texts->most)
@@ -103,6 +108,7 @@ int sen_command_schema(int argc, char **argv)
     static const struct argp_option options[] = {
         {"overlay", 'o', NULL, 0, "of a file that extends another, instead of a whole one", 0},
         {"text", 't', NULL, 0, "every key in words, instead of JSON Schema", 0},
+        {"outputs", KEY_OUTPUTS, NULL, 0, "every column of the CSV files and every measure", 0},
         {0},
     };
     static const struct argp argp = {
@@ -115,7 +121,8 @@ int sen_command_schema(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &texts);
     sen_errors *const errors = sen_errors_new();
     char *text = NULL;
-    const sen_code code = texts.keys ? sen_scenario_keys(&text, errors)
-                                     : sen_scenario_schema(texts.overlay, &text, errors);
+    const sen_code code = texts.outputs ? sen_report_dictionary(&text, errors)
+                          : texts.keys  ? sen_scenario_keys(&text, errors)
+                                        : sen_scenario_schema(texts.overlay, &text, errors);
     return finish(code, text, errors);
 }
