@@ -68,8 +68,8 @@ RUN_FLAGS    ?= --force
 FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*.[ch] \
              tests/*/*.cpp bench/*.[ch] bench/*.cpp))
 
-.PHONY: all run test check page-test theory bench asan race fuzz cover layers lint format \
-        format-check install uninstall clean help golden-update packages
+.PHONY: all run test check page-test theory theory-long mutants mutant bench asan race fuzz cover \
+        layers lint format format-check install uninstall clean help golden-update packages
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/sendsim ## build build/sendsim
@@ -85,6 +85,20 @@ test: all $(BUILD)/tests/check ## all tests: check, command line, Python; sums t
 
 theory: $(BUILD)/tests/theory ## the model against queueing theory
 	@tests/support/tally.sh $(BUILD) theory
+
+theory-long: $(BUILD)/tests/theory ## the same with a tenth of the error: hours
+	@SEN_THEORY_TIMES=100 tests/support/tally.sh $(BUILD) theory
+
+mutants: $(BUILD)/tests/check $(BUILD)/tests/theory ## wrong engines, each of which a test must find
+	@tests/mutants/run.sh $(BUILD)
+
+# NAME: the switch; FILE: which holds it; PROGRAM: check or theory. Called by tests/mutants/run.sh.
+mutant:
+	$(CC) $(CFLAGS) $(CONVERSION) $(PKG_CFLAGS) -DSEN_MUTANT_$(NAME) -c \
+	    -o $(BUILD)/mutants/$(NAME)/switched.o $(FILE)
+	$(CC) $(CFLAGS) -o $(BUILD)/mutants/$(NAME)/$(PROGRAM) $(BUILD)/mutants/$(NAME)/switched.o \
+	    $(filter-out $(call obj,$(FILE)),$(SIM_OBJ)) $($(if $(filter check,$(PROGRAM)),CHECK,THEORY)_OBJ) \
+	    $(TEST_LIBS) $(PKG_LIBS)
 
 bench: all $(BENCH_BIN) ## time the program (bench/run.sh)
 	bench/run.sh $(BUILD)

@@ -4,6 +4,7 @@
 
 #include "base/dist.h"
 #include "base/law_shape.h"
+#include "base/mutant.h"
 
 /*
  * What is wanted is the chance of at most d days, for each d. By the rule (x in days, F its cdf):
@@ -268,7 +269,8 @@ sen_code sen_day_table_make(sen_day_table *table, const sen_law *law, double day
     SEN_BUG_UNLESS(limit_days >= 0 && limit_days <= SEN_DAY_TABLE_LIMIT_DAYS);
     SEN_BUG_UNLESS(days_per_unit > 0.0);
     sen_code code = SEN_NO_MEMORY;
-    const day_law span = {sen_law_shape_of(law), days_per_unit, rule};
+    const day_law span = {sen_law_shape_of(law), days_per_unit,
+                          SEN_MUTANT(ceiling_durations) ? SEN_DAYS_UP : rule};
     memset(table, 0, sizeof *table);
     table->limit_days = limit_days;
     double *const chances = malloc(((size_t)limit_days + 1) * sizeof *chances);

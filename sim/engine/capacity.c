@@ -5,6 +5,7 @@
  * when it is asked for, and split among the funders to the penny.
  */
 #include "base/date.h"
+#include "base/mutant.h"
 #include "engine/state.h"
 
 /* Guards sums of thirds and sevenths against falling a hair short of a whole session. */
@@ -305,6 +306,7 @@ static void lay_sessions(sen_state_block *s, int32_t t)
 {
     const sen_team_spec *const spec = s->rules->teams + t;
     sen_team *const team = s->teams + t;
+    const int32_t carried = SEN_MUTANT(unused_slots_carried) ? team->today : 0;
     team->today = team->laid = 0;
     if (spec->unlimited) {
         team->today = s->day > spec->contract_until_day ? 0 : INT32_MAX / 2;
@@ -312,17 +314,21 @@ static void lay_sessions(sen_state_block *s, int32_t t)
     }
     double part; /* of the stated capacity, today */
     if (s->model->plain_clock && spec->every_days > 0) {
-        part = s->day % spec->every_days == spec->every_days - 1 ? 1.0 : 0.0;
+        const int32_t on = SEN_MUTANT(slots_a_period_early) ? 0 : spec->every_days - 1;
+        part = s->day % spec->every_days == on ? 1.0 : 0.0;
     } else {
         const int32_t weekday =
             s->model->plain_clock ? s->day % 7 : sen_weekday(s->model->start_date + s->day);
         part = spec->weekdays >> weekday & 1 ? 1.0 / __builtin_popcount(spec->weekdays) : 0.0;
     }
+    if (SEN_MUTANT(unused_slots_carried))
+        team->today = carried;
     if (part <= 0.0 || !is_open(s, spec->calendar, s->day))
         return;
     const int64_t commissioned = take_whole(&team->fraction[0], team->commissioned * part);
     const int64_t in_post = take_whole(&team->fraction[1], team->in_post * part);
-    team->today = team->laid = (int32_t)in_post;
+    team->laid = (int32_t)in_post;
+    team->today = carried + team->laid;
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_COMMISSIONED), commissioned);
     sen_count(s, sen_plan_team(s->plan, t, SEN_USE_IN_POST), in_post);
     if (spec->paid == SEN_PAID_COMMISSIONED)

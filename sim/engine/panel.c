@@ -7,6 +7,7 @@
  * free on a date, and the rest stay where they are.
  */
 #include "base/date.h"
+#include "base/mutant.h"
 #include "engine/pathway.h"
 
 /* Turned down: the end, unless the family appeals. Luck (SEN_CHANCE_STAGE, at SEN_STAGE_APPEAL):
@@ -84,10 +85,12 @@ static void sit(sen_state_block *s, const sen_stage *stage, int32_t partner)
     int32_t decided = 0;
     for (int32_t i = sen_list_head(list), next; i != SEN_NONE; i = next) {
         next = sen_list_after(list, i);
-        if (stage->capped_at != SEN_NONE && decided == stage->capped_at)
+        if (stage->capped_at != SEN_NONE &&
+            decided == stage->capped_at + SEN_MUTANT(panel_decides_one_more))
             return;
         const uint32_t mask = s->more[i].panel_mask & all;
-        const bool its_turn = !stage->in_turn || mask == (1u << partner) - 1u;
+        const bool its_turn =
+            !stage->in_turn || SEN_MUTANT(panels_never_in_turn) || mask == (1u << partner) - 1u;
         if (mask >> partner & 1 || !its_turn) {
             if (mask == all) /* fewer partners sit than when it was put to them */
                 decide(s, i, stage);

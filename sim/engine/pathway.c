@@ -5,6 +5,7 @@
 #include "engine/pathway.h"
 
 #include "base/date.h"
+#include "base/mutant.h"
 
 void sen_pathway_count_breach(sen_state_block *s, int32_t i)
 {
@@ -232,8 +233,8 @@ static void start_visit(sen_state_block *s, int32_t i, int32_t t)
     if (s->draw->chances[stage->not_brought] != 0 &&
         sen_coin(s, stage->not_brought, sen_word_low(sen_stage_luck_of(s, i, attempt).words[0]))) {
         sen_count(s, sen_plan_service(s->plan, r->service, SEN_FLOW_MISSED_SESSIONS), sessions);
-        if (stage->not_brought_most != SEN_NONE &&
-            ++s->more[i].not_brought >= stage->not_brought_most) {
+        if (SEN_MUTANT(missed_is_lost) || (stage->not_brought_most != SEN_NONE &&
+                                           ++s->more[i].not_brought >= stage->not_brought_most)) {
             s->status[i] = SEN_IS_BETWEEN;
             sen_referral_leave(s, i, SEN_FLOW_NOT_BROUGHT);
             return;

@@ -5,7 +5,8 @@
  * Gaps between arrivals add up in continuous time and the day is the floor of the sum. A rate table
  * spends unit exponentials instead, so a higher rate only brings an arrival forward.
  */
-#include "engine/state.h"
+#include "base/mutant.h"
+#include "engine/pathway.h"
 
 enum { STREAM_SHIFT = 24, EPISODE_SHIFT = 12 };
 
@@ -164,7 +165,8 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
     s->slots[i].key = (sen_list_key){.luck = sen_word_high(first),
                                      .number = person->number,
                                      .occasion = episode << EPISODE_SHIFT};
-    r->patience_luck = sen_word_low(first);
+    r->patience_luck =
+        SEN_MUTANT(stream_used_twice) ? sen_stage_length_luck(s, i, 0) : sen_word_low(first);
     if (clock != NULL) { /* of the last episode */
         s->more[i].excluded_days = 0;
         s->more[i].breached = false;
@@ -215,7 +217,8 @@ void sen_stream_episode_over(sen_state_block *s, int32_t i)
         sen_referral_free(s, i);
         return;
     }
-    wait_for_next(s, i, r->gap_days);
+    const int32_t since = SEN_MUTANT(gap_from_asking) ? s->day - r->clock_day : 0;
+    wait_for_next(s, i, r->gap_days > since ? r->gap_days - since : 0);
 }
 
 void sen_streams_begin(sen_state_block *s)
@@ -260,6 +263,8 @@ void sen_streams_today(sen_state_block *s)
                 arrival_luck(s, k, &second);
                 many = sen_draw_size(s->draw, stream->batch, sen_unit(second));
             }
+            if (SEN_MUTANT(batch_of_its_mean))
+                many = 2;
             for (int64_t n = 0; n < many; n++)
                 arrive(s, k);
             state->arrivals++;

@@ -4,10 +4,13 @@
  * newcomer: today's joiners stand aside until the list as it stood has been served (phase 5), then
  * join it and are served in list order with those still on it (phase 8).
  */
+#include "base/mutant.h"
 #include "engine/state.h"
 
 static sen_list_order order_of(const sen_state_block *s, int32_t queue)
 {
+    if (SEN_MUTANT(lifo_for_fifo))
+        return SEN_LAST_COME;
     return queue < s->model->n_teams ? s->rules->teams[queue].order : SEN_FIRST_COME;
 }
 
@@ -121,7 +124,8 @@ SEN_HOT void leave_queue(sen_state_block *s, int32_t queue, int32_t referral, bo
         q->started++;
     else
         q->left++;
-    sen_step_of(s, r)->flows[SEN_FLOW_LIST_DAYS] += days;
+    if (started || !SEN_MUTANT(leavers_out_of_waits))
+        sen_step_of(s, r)->flows[SEN_FLOW_LIST_DAYS] += days;
 }
 
 void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started)
@@ -227,6 +231,8 @@ static void allocate(sen_state_block *s, int32_t t)
 
 void sen_teams_allocate(sen_state_block *s)
 {
+    if (SEN_MUTANT(newcomer_before_list) && s->phase == SEN_PHASE_ALLOCATE)
+        return;
     for (int32_t t = 0; t < s->model->n_teams; t++)
         if ((s->queues[t].list.size > 0 || s->teams[t].growing.size > 0) &&
             !sen_team_is_full(s->teams + t))
@@ -238,7 +244,7 @@ static bool all_fit(const sen_state_block *s, int32_t t)
 {
     const sen_queue *const q = s->queues + t;
     const sen_team *const team = s->teams + t;
-    if (q->list.size > 0)
+    if (q->list.size > 0 && !SEN_MUTANT(newcomer_before_list))
         return false;
     return team->kind == SEN_TEAM_PLACES &&
            team->held + team->reserved + q->joiners.n <= team->capacity;
@@ -255,7 +261,7 @@ static void refuse_beyond_limit(sen_state_block *s, int32_t t, int32_t n)
     const int32_t limit = s->rules->teams[t].list_limit;
     const sen_list *const list = &s->queues[t].list;
     const int32_t *const joiners = s->queues[t].joiners.items;
-    while (limit != SEN_NONE && list->size > limit) {
+    while (limit != SEN_NONE && list->size > limit + SEN_MUTANT(limit_one_more)) {
         int32_t last = SEN_NONE;
         for (int32_t k = 0; k < n; k++)
             if (waits_for(s, joiners[k], t) && sen_list_holds(list, joiners[k]) &&
