@@ -530,6 +530,7 @@ typedef struct {
 typedef struct {
     int32_t from_day;               /* measures start here */
     const char *headline_kind;      /* requirement kind or NULL: all */
+    bool headline_known_only;       /* known unmet need, not hidden need too */
     double smallest_that_matters;   /* children */
     bool verification;              /* time averages, moments, shares who wait */
     bool referral_states;           /* the referral ledger: referred assessed waiting served left */

@@ -257,17 +257,24 @@ void sen_read_streams(sen_loader *loader, const sen_field *field, const sen_node
 
 typedef struct {
     int32_t kind;
+    bool known_only;
 } headline;
 
+static const char *const headline_words[] = {"unmet", "known_unmet", NULL};
+
 static const sen_field headline_fields[] = {
-    SEN_ROW("kind", REF, offsetof(headline, kind), 0, 0, "", "a requirement kind", NULL,
-            .names = SEN_NAMES_KINDS, .flags = SEN_NEEDED | SEN_PEOPLE_ONLY),
+    SEN_ROW("kind", REF, offsetof(headline, kind), 0, 0, "", "a requirement kind", "all kinds",
+            .names = SEN_NAMES_KINDS, .flags = SEN_PEOPLE_ONLY),
+    SEN_ROW(
+        "of", SWITCH, offsetof(headline, known_only), 0, 0, "",
+        "unmet: known and hidden, so that finding nobody is no success; known_unmet: known only",
+        "unmet", .words = headline_words),
     {.key = NULL}};
 
 const sen_form sen_form_headline = {
     .name = "headline",
-    .meaning = "The measure by which scenarios are held against each other: children with known "
-               "unmet need of a kind on the last day.",
+    .meaning = "The measure by which scenarios are held against each other: children with "
+               "unmet need on the last day.",
     .fields = headline_fields,
     .id = SEN_NO_OFFSET,
     .grade = SEN_NO_OFFSET};
@@ -276,11 +283,13 @@ static void read_headline(sen_loader *loader, const sen_field *field, const sen_
                           void *target)
 {
     sen_report *const report = target;
-    headline what = {SEN_NONE};
+    headline what = {.kind = SEN_NONE};
     report->headline_kind = NULL;
+    report->headline_known_only = false;
     if (node == NULL)
         return;
     sen_form_read(loader, field->form, node, &what);
+    report->headline_known_only = what.known_only;
     if (what.kind != SEN_NONE)
         report->headline_kind = loader->names[SEN_NAMES_KINDS].ids[what.kind];
 }

@@ -171,7 +171,9 @@ static void say_effect(sen_text *words, const sen_screen *screen, int32_t s,
     sen_text_init(&of);
     if (!headline->has_variants)
         return;
-    sen_text_add(&of, "less known unmet need");
+    sen_text_add(&of, screen->view->models[s]->report.headline_known_only
+                          ? "less known unmet need"
+                          : "less unmet need, known and hidden,");
     if (kind != NULL) {
         sen_text_add(&of, " for ");
         sen_terminal_safe(&of, sen_screen_label(screen->view, SEN_BLOCK_KNOWN, kind));

@@ -18,40 +18,53 @@ double sen_least_effect(double upper_none, double upper_half, double upper_all)
     return step < 1.0 ? step : 1.0;
 }
 
-/* Adds up known unmet need of one kind (NULL: all) of one scenario; *there false if it has none. */
-static sen_code add_up(const sen_plan *plan, int32_t scenario, const char *kind,
-                       const sen_columns *columns, int64_t *sums, int64_t *room, bool *there,
-                       sen_errors *errors)
+/* Adds one measure of a kind on the last day to the sums; *there if the plan has it. */
+static sen_code add_one(const sen_plan *plan, int32_t scenario, sen_measure_index measure,
+                        const char *id, const sen_columns *columns, int64_t *sums, int64_t *room,
+                        bool *there, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     const size_t n = (size_t)columns->replicates;
     const int32_t day = plan->n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
     int64_t *cells = NULL;
-    *there = false;
-    memset(sums, 0, n * sizeof *sums);
-    for (int32_t k = 0; k < plan->model->n_kinds; k++) {
-        const char *const id = plan->model->kinds[k].id;
-        const int32_t f =
-            sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, id);
-        if (f == SEN_NONE || (kind != NULL && strcmp(kind, id) != 0))
-            continue;
-        int32_t first, last;
-        sen_figure_span(plan, plan->figures + f, &first, &last);
-        free(cells);
-        cells = malloc((size_t)(last - first) * n * sizeof *cells);
-        if (cells == NULL) {
-            code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-            goto out;
-        }
-        SEN_TRY(columns->read(columns->context, scenario, first, last - first, cells, errors));
-        const int64_t *const one =
-            sen_figure_above(plan, plan->figures + f, day, cells, first, columns->replicates, room);
-        for (size_t r = 0; r < n; r++)
-            sums[r] += one[r];
-        *there = true;
-    }
+    const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY, measure, NULL, id);
+    if (f == SEN_NONE)
+        return SEN_OK;
+    int32_t first, last;
+    sen_figure_span(plan, plan->figures + f, &first, &last);
+    cells = malloc((size_t)(last - first) * n * sizeof *cells);
+    if (cells == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    SEN_TRY(columns->read(columns->context, scenario, first, last - first, cells, errors));
+    const int64_t *const one =
+        sen_figure_above(plan, plan->figures + f, day, cells, first, columns->replicates, room);
+    for (size_t r = 0; r < n; r++)
+        sums[r] += one[r];
+    *there = true;
 out:
     free(cells);
+    return code;
+}
+
+/* Adds up unmet need of one scenario as `what` names it; *there false if it has none. */
+static sen_code add_up(const sen_plan *plan, int32_t scenario, const sen_report *what,
+                       const sen_columns *columns, int64_t *sums, int64_t *room, bool *there,
+                       sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    *there = false;
+    memset(sums, 0, (size_t)columns->replicates * sizeof *sums);
+    for (int32_t k = 0; k < plan->model->n_kinds; k++) {
+        const char *const id = plan->model->kinds[k].id;
+        if (what->headline_kind != NULL && strcmp(what->headline_kind, id) != 0)
+            continue;
+        SEN_TRY(add_one(plan, scenario, SEN_MEASURE_KNOWN_UNMET_CHILDREN, id, columns, sums, room,
+                        there, errors));
+        if (!what->headline_known_only)
+            SEN_TRY(add_one(plan, scenario, SEN_MEASURE_HIDDEN_UNMET_CHILDREN, id, columns, sums,
+                            room, there, errors));
+    }
+out:
     return code;
 }
 
@@ -81,14 +94,12 @@ static sen_code one_headline(sen_headline *headline, const sen_plan *plans, int3
     const int32_t n = columns->replicates;
     int64_t *const own = room + n, *const baseline = room + 2 * (size_t)n;
     bool compared = false;
-    SEN_TRY(
-        add_up(plans + s, s, report->headline_kind, columns, own, room, &headline->there, errors));
+    SEN_TRY(add_up(plans + s, s, report, columns, own, room, &headline->there, errors));
     if (!headline->there)
         goto out;
     sen_summary_make(&headline->summary, own, NULL, n, 1, work);
     if (s > 0)
-        SEN_TRY(
-            add_up(plans, 0, report->headline_kind, columns, baseline, room, &compared, errors));
+        SEN_TRY(add_up(plans, 0, report, columns, baseline, room, &compared, errors));
     if (!compared)
         goto out;
     const sen_paired_side a = {own, NULL}, b = {baseline, NULL};

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The measure that a scenario is judged by: children with known unmet need on the last day, of its
- * headline kind or summed over kinds, less the same of the first scenario. The sum only serves to compare scenarios; it counts a child
- * once for each kind of help and is never shown as a number of children.
+ * The measure that a scenario is judged by: children with unmet need on the last day, known and
+ * hidden (a scenario that finds fewer is no better) or known only, of its headline kind or summed
+ * over kinds, less the same of the first scenario. The sum only serves to compare scenarios; it
+ * counts a child once for each kind of help and is never shown as a number of children.
  */
 #ifndef SEN_STATS_HEADLINE_H
 #define SEN_STATS_HEADLINE_H
