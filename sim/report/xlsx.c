@@ -240,9 +240,8 @@ static void set_properties(sen_xlsx *xlsx)
 
 static void write_sheets(sen_xlsx *xlsx, const sen_xlsx_data *data)
 {
-    lxw_worksheet *const cover =
-        sen_xlsx_add(xlsx, "Cover", workbook_title(xlsx), "What this is and how to read it");
-    lxw_worksheet *const contents = sen_xlsx_add(xlsx, "Contents", "Contents", "");
+    lxw_worksheet *const cover = sen_xlsx_add(xlsx, "Cover", workbook_title(xlsx));
+    lxw_worksheet *const contents = sen_xlsx_add(xlsx, "Contents", "Contents");
     const int32_t own = xlsx->n_entries - 1;
     if (cover == NULL || contents == NULL)
         return;
@@ -307,6 +306,8 @@ sen_code sen_xlsx_write(const sen_xlsx_data *data, const sen_page *page, const s
     xlsx.failed =
         xlsx.failed || !sen_text_is_well(&xlsx.text) || !sen_text_is_well(&xlsx.words_made);
     const sen_code code = save(&xlsx, temporary, path, errors);
+    for (int32_t e = 0; e < xlsx.n_entries; e++)
+        free(xlsx.entries[e].title);
     sen_text_clear(&xlsx.text);
     sen_text_clear(&xlsx.words_made);
     return code;

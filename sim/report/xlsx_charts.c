@@ -182,7 +182,7 @@ static void write_numbers(sen_xlsx *xlsx, line_chart *charts)
 static void place(sen_xlsx *xlsx, lxw_chart *chart, const char *name, const char *title,
                   const char *words)
 {
-    lxw_worksheet *const sheet = sen_xlsx_add(xlsx, name, title, "");
+    lxw_worksheet *const sheet = sen_xlsx_add(xlsx, name, title);
     if (sheet == NULL || chart == NULL) {
         xlsx->failed = true;
         return;

@@ -70,7 +70,7 @@ void sen_xlsx_write_text(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, int
 
 /* ---- sheets ---- */
 
-lxw_worksheet *sen_xlsx_add(sen_xlsx *xlsx, const char *name, const char *title, const char *about)
+lxw_worksheet *sen_xlsx_add(sen_xlsx *xlsx, const char *name, const char *title)
 {
     lxw_worksheet *const sheet =
         xlsx->n_entries < SEN_XLSX_SHEETS ? workbook_add_worksheet(xlsx->book, name) : NULL;
@@ -79,7 +79,8 @@ lxw_worksheet *sen_xlsx_add(sen_xlsx *xlsx, const char *name, const char *title,
         return NULL;
     }
     sen_xlsx_entry *const entry = xlsx->entries + xlsx->n_entries++;
-    *entry = (sen_xlsx_entry){.title = title, .about = about};
+    *entry = (sen_xlsx_entry){.title = strdup(title)}; /* Contents is written after all others */
+    xlsx->failed = xlsx->failed || entry->title == NULL;
     strncpy(entry->name, name, sizeof entry->name - 1);
     worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9); /* A4 */
@@ -112,7 +113,7 @@ void sen_xlsx_begin(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, const char *name, con
                          .row = 4,
                          .lines = 1,
                          .table = table};
-    sheet->sheet = sen_xlsx_add(xlsx, name, title, about);
+    sheet->sheet = sen_xlsx_add(xlsx, name, title);
     if (sheet->sheet == NULL)
         return;
     sen_xlsx_write_text(xlsx, sheet->sheet, 1, 0,

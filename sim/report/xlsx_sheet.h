@@ -39,8 +39,8 @@ enum { SEN_XLSX_SHEETS = 40, SEN_XLSX_COLUMNS = 32, SEN_XLSX_NAME = 32 };
 
 typedef struct {
     char name[SEN_XLSX_NAME];
-    const char *title; /* NULL: it stands on Contents only, `about` says why it is not there */
-    const char *about;
+    char *title;       /* owned; NULL: it stands on Contents only */
+    const char *about; /* why it is not there; else NULL; borrowed */
 } sen_xlsx_entry;
 
 typedef struct {
@@ -69,8 +69,8 @@ typedef struct {
     const char *table;
 } sen_xlsx_sheet;
 
-/* A sheet that is not a table: its title in A1. name and title live as long as the workbook. */
-lxw_worksheet *sen_xlsx_add(sen_xlsx *xlsx, const char *name, const char *title, const char *about);
+/* A sheet that is not a table: its title in A1. Both strings are copied. */
+lxw_worksheet *sen_xlsx_add(sen_xlsx *xlsx, const char *name, const char *title);
 
 /* A sheet with a table. about: a sentence below "This worksheet contains one table." columns live
  * until the end of the sheet. */
