@@ -134,16 +134,22 @@ static void notice(sen_state_block *s, int32_t i, int32_t route, uint8_t sectors
         identify(s, i);
 }
 
-/* The next age at which some route's hazard is another. */
-static int32_t hazards_until(const sen_state_block *s, int32_t need, int32_t age)
+/* For each need and age the next age at which some route's hazard is another under the rules in
+ * force: asked for at every look ahead. */
+static void note_hazards(sen_state_block *s)
 {
-    const sen_recognition *const rec = s->rules->recognition + need;
-    for (int32_t next = age + 1; next < SEN_AGES; next++)
-        for (int32_t route = 0; route < SEN_ROUTES; route++)
-            if (sen_value(s->draw, rec->per_year[route].by_age[next]) !=
-                sen_value(s->draw, rec->per_year[route].by_age[age]))
-                return next;
-    return SEN_AGES;
+    for (int32_t need = 0; need < s->model->n_needs; need++) {
+        const sen_recognition *const rec = s->rules->recognition + need;
+        uint8_t *const until = s->hazards_until + (size_t)need * SEN_AGES;
+        until[SEN_AGES - 1] = SEN_AGES;
+        for (int32_t age = SEN_AGES - 2; age >= 0; age--) {
+            bool same = true;
+            for (int32_t route = 0; route < SEN_ROUTES; route++)
+                same &= sen_value(s->draw, rec->per_year[route].by_age[age + 1]) ==
+                        sen_value(s->draw, rec->per_year[route].by_age[age]);
+            until[age] = same ? until[age + 1] : (uint8_t)(age + 1);
+        }
+    }
 }
 
 /* The day on which some route's threshold is crossed, or the next on which a hazard changes. */
@@ -154,7 +160,7 @@ static void look_ahead(sen_state_block *s, int32_t i)
     const int32_t age = age_on(s, need->child, s->day);
     const int32_t start = s->model->start_date;
     int32_t next = sen_birthday(start + s->world->children[need->child].birth_day,
-                                hazards_until(s, need->need, age)) -
+                                s->hazards_until[(size_t)need->need * SEN_AGES + (size_t)age]) -
                    start;
     const int32_t next_year = (s->day / 365 + 1) * 365; /* trends step with the years of the run */
     if (next_year < next &&
@@ -249,6 +255,7 @@ void sen_recognition_old_rules(sen_state_block *s, const sen_rules *next)
 void sen_recognition_new_rules(sen_state_block *s, const sen_rules *before)
 {
     bool same[SEN_MAX_NEEDS];
+    note_hazards(s);
     for (int32_t n = 0; n < s->model->n_needs; n++)
         same[n] = same_hazards(s, s->rules->recognition + n, before->recognition + n);
     for (int32_t i = 0; i < s->world->n_needs; i++)
@@ -262,6 +269,7 @@ void sen_recognition_new_rules(sen_state_block *s, const sen_rules *before)
 /* What is known on day 0; capacity had no part in it. */
 void sen_recognition_begin(sen_state_block *s)
 {
+    note_hazards(s);
     for (int32_t i = 0; i < s->world->n_needs; i++) {
         const sen_child_need *const need = s->world->needs + i;
         sen_notice *const n = s->notices + i;

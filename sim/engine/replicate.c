@@ -298,6 +298,7 @@ static void take_memory(sen_state_block *s)
     s->case_links = take_links(s, world->n_requirements);
     take_buckets(s, &s->case_agenda, s->case_links, s->n_days);
     s->notices = take(s, world->n_needs, sizeof *s->notices);
+    s->hazards_until = take(s, model->n_needs * SEN_AGES, sizeof *s->hazards_until);
     s->notice_links = take_links(s, world->n_needs);
     take_buckets(s, &s->notice_agenda, s->notice_links, s->n_days);
     s->teams = take(s, model->n_teams, sizeof *s->teams);

@@ -311,6 +311,7 @@ typedef struct sen_state_block {
     sen_notice *notices;
     sen_link *notice_links;
     sen_buckets notice_agenda; /* day */
+    uint8_t *hazards_until;    /* a need, an age: the next at which some hazard is another */
 
     sen_queue *queues; /* model->n_lists */
     sen_team *teams;
