@@ -49,6 +49,7 @@ typedef struct {
     int32_t draws;
     bool bom;             /* CSV files begin with a byte order mark */
     bool keep_replicates; /* write csv/replicates/ too */
+    bool full_detail;     /* the CSV files have all rows, not only those of --detail default */
     sen_actuals *actuals; /* filled with ranges, shown, written to csv/actuals/; NULL: none */
 
     /*

@@ -65,6 +65,7 @@ typedef struct {
     bool resume;           /* go on from the store of the folder */
     bool force;            /* take over a folder of another run */
     bool keep_replicates;  /* write every figure of every replicate too: a large file */
+    bool full_detail;      /* all rows in the CSV files (sen_run_view) */
     bool csv_bom;          /* CSV files begin with a byte order mark */
     bool want_json;        /* outcome gets `json` */
     unsigned formats;      /* SEN_FORMAT_... */

@@ -22,6 +22,10 @@ _sendsim()
             mapfile -t COMPREPLY < <(compgen -W "csv xlsx html json csv,xlsx,html,json" -- "$cur")
             return
             ;;
+        --detail)
+            mapfile -t COMPREPLY < <(compgen -W "default full" -- "$cur")
+            return
+            ;;
         --progress)
             mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
             return
@@ -35,12 +39,12 @@ _sendsim()
         local options="--help"
         case ${words[1]} in
             run)
-                options+=" --replicates --seed --draws --threads --out --formats --actuals --csv-bom --force
+                options+=" --replicates --seed --draws --threads --out --formats --actuals --detail --csv-bom --force
                     --keep-replicates --resume --shard --time-limit --max-memory --selfcheck --fail-if --json
                     --progress --quiet --verbose"
                 ;;
             check) options+=" --quiet" ;;
-            merge) options+=" --out --formats --actuals --csv-bom --keep-replicates --force --fail-if --json --quiet" ;;
+            merge) options+=" --out --formats --actuals --detail --csv-bom --keep-replicates --force --fail-if --json --quiet" ;;
             schema) options+=" --overlay --text --outputs" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

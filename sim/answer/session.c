@@ -191,6 +191,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .draws = session->header.draws,
         .bom = o->csv_bom,
         .keep_replicates = o->keep_replicates,
+        .full_detail = o->full_detail,
         .actuals = session->actuals,
         .columns = read_columns,
         .context = &source,

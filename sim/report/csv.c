@@ -252,6 +252,10 @@ static void add_replicates(sen_csv *csv, const sen_table_row *row)
 void sen_csv_row(void *context, const sen_table_row *row)
 {
     sen_csv *const csv = context;
+    const sen_run_view *const view = csv->view;
+    if (!view->full_detail &&
+        sen_figure_is_detail(row->figure, view->variant_of[row->scenario] != SEN_NONE))
+        return;
     if (csv->plan != row->plan)
         spell_keys(csv, row->plan);
     if (csv->type != row->figure->period_type || csv->period != row->period ||

@@ -242,13 +242,26 @@ static void add_load(sen_text *out, const sen_model *model, const sen_survey *su
 
 static void add_plan(sen_text *out, const sen_plan *plan)
 {
-    int64_t rows = 0;
-    for (int32_t i = 0; i < plan->n_figures; i++)
-        rows += plan->n_periods[plan->figures[i].period_type];
     sen_text_addf(out,
                   "\nReporting plan: %d cells, %.0f KiB a replicate in memory; %lld rows of "
-                  "results\n",
-                  (int)plan->n_cells, (double)plan->n_cells * 8 / 1024, (long long)rows);
+                  "results, %lld with --detail full\n",
+                  (int)plan->n_cells, (double)plan->n_cells * 8 / 1024,
+                  (long long)sen_plan_rows(plan, false, false),
+                  (long long)sen_plan_rows(plan, false, true));
+}
+
+/* A row is 150 to 170 bytes long in the shipped scenarios. */
+static void add_rows(sen_text *out, const sen_scenarios *scenarios)
+{
+    enum { ROW_BYTES = 160 };
+    const int64_t rows = sen_scenarios_rows(scenarios, false);
+    const int64_t full = sen_scenarios_rows(scenarios, true);
+    sen_text_addf(
+        out,
+        "\nA run of these, variants included: %lld rows of results and differences, about "
+        "%.0f MB of CSV; with --detail full %lld, %.0f MB\n",
+        (long long)rows, (double)rows * ROW_BYTES / 1e6, (long long)full,
+        (double)full * ROW_BYTES / 1e6);
 }
 
 /* services.equipment.refuse: the object is all but the last name. */
@@ -392,6 +405,7 @@ sen_code sen_check_text(const sen_scenarios *scenarios, char **text, sen_errors 
             sen_text_add(&out, "\n");
         SEN_TRY(add_scenario(&out, scenarios, i, errors));
     }
+    add_rows(&out, scenarios);
     sen_text_add(&out, sen_text_string(&scenarios->notes)[0] != '\0' ? "\n" : "");
     sen_text_add(&out, sen_text_string(&scenarios->notes));
     *text = strdup(sen_text_string(&out));

@@ -31,6 +31,9 @@ typedef struct {
     sen_store *store;    /* records are added here */
 } sen_work;
 
+/* Rows of results.csv and differences.csv together. */
+int64_t sen_scenarios_rows(const sen_scenarios *scenarios, bool full);
+
 /*
  * Does the work in one parallel region, one replicate of all scenarios at a time. Records that the
  * store has already are not made again.

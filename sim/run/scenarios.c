@@ -133,6 +133,17 @@ out:
     return code;
 }
 
+/* Differences have the rows that the first scenario has too: all, where plans agree. */
+int64_t sen_scenarios_rows(const sen_scenarios *scenarios, bool full)
+{
+    int64_t rows = 0;
+    for (int32_t i = 0; i < scenarios->n; i++) {
+        const bool variant = scenarios->variant_of[i] != SEN_NONE;
+        rows += (i == 0 ? 1 : 2) * sen_plan_rows(scenarios->plans + i, variant, full);
+    }
+    return rows;
+}
+
 int32_t sen_scenarios_count(const sen_scenarios *scenarios)
 {
     return scenarios->n_given;

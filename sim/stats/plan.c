@@ -311,6 +311,32 @@ void sen_plan_digest(const sen_plan *plan, char digest[65])
     SHA256End(&context, digest);
 }
 
+bool sen_figure_is_detail(const sen_figure *figure, bool variant)
+{
+    bool of_state = false;
+    for (int32_t state = 0; state < SEN_STATES; state++)
+        of_state |= figure->measure == SEN_MEASURE_CHILDREN(state);
+    const bool of_group = figure->key[SEN_KEY_GROUP1][0] != '\0';
+    const bool of_part = of_group || figure->stage != SEN_NONE || figure->team != SEN_NONE;
+    switch (figure->period_type) {
+    case SEN_PERIOD_MONTH:
+        return of_part || of_state;
+    case SEN_PERIOD_ACADEMIC_YEAR:
+        return of_part;
+    default:
+        return figure->key[SEN_KEY_GROUP2][0] != '\0' || (variant && of_group);
+    }
+}
+
+int64_t sen_plan_rows(const sen_plan *plan, bool variant, bool full)
+{
+    int64_t rows = 0;
+    for (int32_t f = 0; f < plan->n_figures; f++)
+        if (full || !sen_figure_is_detail(plan->figures + f, variant))
+            rows += plan->n_periods[plan->figures[f].period_type];
+    return rows;
+}
+
 int32_t sen_plan_find(const sen_plan *plan, sen_period_type type, sen_measure_index measure,
                       const char *service, const char *category)
 {

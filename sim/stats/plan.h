@@ -320,6 +320,17 @@ void sen_plan_clear(sen_plan *plan);
 /* SHA-256, in hex, of what is kept and where: stores of equal plans have equal columns. */
 void sen_plan_digest(const sen_plan *plan, char digest[65]);
 
+/*
+ * Whether the tables of rows leave a figure out unless all detail is asked for: months and academic
+ * years are told of all children and whole services, not of groups, stages or teams, and months not
+ * of each state; other periods of one group at a time, and of a variant (none or half of a behaviour
+ * change) without groups. All of it is kept and summed all the same.
+ */
+bool sen_figure_is_detail(const sen_figure *figure, bool variant);
+
+/* Rows that a plan has in results.csv; full: with all detail. */
+int64_t sen_plan_rows(const sen_plan *plan, bool variant, bool full);
+
 /* Order of two figures' keys as text; 0: the same row in two scenarios. */
 int sen_figure_compare(const sen_figure *a, const sen_figure *b);
 

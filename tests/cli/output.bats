@@ -174,3 +174,25 @@ EOP
     grep -q '^[^,]*,one_list,asked,.*,clinic,.*,0,,u.$' out/csv/differences/differences.csv
     ! grep -q '^[^,]*,asked,.*,clinic,.*,3,,.$' out/csv/results/results.csv
 }
+
+@test "--detail full adds rows and changes none; the store is the same" {
+    run_status 0 sendsim run -q -n 3 -o plain one_list.json two_places.json
+    run_status 0 sendsim run -q -n 3 -o all --detail full one_list.json two_places.json
+    cmp plain/replicates.sen all/replicates.sen
+    cmp plain/results.json all/results.json
+    for file in results differences; do
+        sort plain/csv/$file/$file.csv >few
+        sort all/csv/$file/$file.csv >many
+        [ -z "$(comm -23 few many)" ]
+        [ -n "$(comm -13 few many)" ]
+    done
+    run_status 64 sendsim run -q -o other --detail most one_list.json
+    grep -q "allowed default or full" stderr
+}
+
+@test "check tells how many rows a run has, and how many with all detail" {
+    run_status 0 sendsim run -q -n 3 -o out one_list.json two_places.json
+    rows=$(cat out/csv/results/results.csv out/csv/differences/differences.csv | grep -vc '^run_id,')
+    run_status 0 sendsim check one_list.json two_places.json
+    grep -q "^A run of these, variants included: $rows rows of results and differences" stdout
+}

@@ -215,3 +215,32 @@ Test(plan, digest_knows_equal_plans, .fini = done)
     sen_plan_digest(&plan, second);
     cr_assert(ne(str, first, second));
 }
+
+Test(plan, tables_leave_out_detail_unless_it_is_asked_for, .fini = done)
+{
+    make(small, 0);
+    int64_t kept = 0, kept_of_variant = 0, all = 0;
+    for (int32_t f = 0; f < plan.n_figures; f++) {
+        const sen_figure *const figure = plan.figures + f;
+        const bool month = figure->period_type == SEN_PERIOD_MONTH;
+        const int32_t rows = plan.n_periods[figure->period_type];
+        all += rows;
+        kept += sen_figure_is_detail(figure, false) ? 0 : rows;
+        kept_of_variant += sen_figure_is_detail(figure, true) ? 0 : rows;
+        if (figure->key[SEN_KEY_GROUP2][0] != '\0')
+            cr_assert(sen_figure_is_detail(figure, false));
+        if (figure->key[SEN_KEY_GROUP1][0] != '\0') {
+            cr_assert(sen_figure_is_detail(figure, true));
+            cr_assert(eq(int, month && !sen_figure_is_detail(figure, false), 0));
+        }
+        if (month && figure->measure == SEN_MEASURE_KNOWN_UNMET_CHILDREN)
+            cr_assert(eq(int, sen_figure_is_detail(figure, true),
+                         figure->key[SEN_KEY_GROUP1][0] != '\0'));
+        if (month && figure->measure == SEN_MEASURE_CHILDREN_WAITING)
+            cr_assert(sen_figure_is_detail(figure, false));
+    }
+    cr_assert(kept_of_variant <= kept && kept < all);
+    cr_assert(eq(i64, sen_plan_rows(&plan, false, false), kept));
+    cr_assert(eq(i64, sen_plan_rows(&plan, true, false), kept_of_variant));
+    cr_assert(eq(i64, sen_plan_rows(&plan, false, true), all));
+}

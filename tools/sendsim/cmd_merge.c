@@ -11,6 +11,7 @@ enum {
     KEY_FORCE = 256,
     KEY_FORMATS,
     KEY_ACTUALS,
+    KEY_DETAIL,
     KEY_CSV_BOM,
     KEY_KEEP_REPLICATES,
     KEY_FAIL_IF,
@@ -28,6 +29,7 @@ static const struct argp_option options[] = {
     {"out", 'o', "DIR", 0, "folder of the results (needed)", 0},
     {"formats", KEY_FORMATS, "LIST", 0, "of csv, xlsx, html, json (default all)", 0},
     {"actuals", KEY_ACTUALS, "FILE", 0, "what happened, as for run", 0},
+    {"detail", KEY_DETAIL, "default|full", 0, "as for run", 0},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 0},
     {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
      "write every figure of every replicate too; large", 0},
@@ -67,6 +69,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_ACTUALS:
         o->actuals = value;
+        return 0;
+    case KEY_DETAIL:
+        o->full_detail = sen_tool_detail(state, value);
         return 0;
     case KEY_KEEP_REPLICATES:
         o->keep_replicates = true;

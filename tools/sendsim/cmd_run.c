@@ -27,6 +27,7 @@ enum {
     KEY_KEEP_REPLICATES,
     KEY_FORMATS,
     KEY_ACTUALS,
+    KEY_DETAIL,
     KEY_WORK_ORDER
 };
 
@@ -56,6 +57,7 @@ static const struct argp_option options[] = {
     {"out", 'o', "DIR", 0, "folder of the results (default results/<first scenario id>)", 3},
     {"formats", KEY_FORMATS, "LIST", 0, "of csv, xlsx, html, json (default all)", 3},
     {"actuals", KEY_ACTUALS, "FILE", 0, "what happened, held against the range: see the manual", 3},
+    {"detail", KEY_DETAIL, "default|full", 0, "full: all rows in the CSV files", 3},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 3},
     {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
      "write every figure of every replicate too; large", 3},
@@ -216,6 +218,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_ACTUALS:
         o->actuals = value;
+        return 0;
+    case KEY_DETAIL:
+        o->full_detail = sen_tool_detail(state, value);
         return 0;
     case KEY_KEEP_REPLICATES:
         o->keep_replicates = true;

@@ -223,3 +223,10 @@ unsigned sen_tool_formats(const struct argp_state *state, const char *value)
     }
     return formats;
 }
+
+bool sen_tool_detail(const struct argp_state *state, const char *value)
+{
+    if (strcmp(value, "full") != 0 && strcmp(value, "default") != 0)
+        argp_error(state, "--detail is '%s'; allowed default or full", value);
+    return strcmp(value, "full") == 0;
+}
