@@ -324,6 +324,11 @@ typedef struct {
     double mc_error; /* standard error of the mean: sd / sqrt(n), jackknife for a ratio */
     double p05, p50, p95;
     bool not_modelled; /* rests on effects or loops that are off; n is 0 */
+    /* where several replicates share a draw of the uncertain numbers: stats/draws.h */
+    int32_t draws;               /* that have the figure */
+    bool split;                  /* the four below are known */
+    double sd_chance, sd_inputs; /* of one replicate, from one draw to another */
+    double p05_inputs, p95_inputs;
 } sen_summary;
 
 /* Scenario less baseline, replicate by replicate, over replicates in which both have the figure. */

@@ -91,6 +91,23 @@ const sen_csv_column sen_actuals_columns[] = {
 const int32_t sen_actuals_columns_count =
     (int32_t)(sizeof sen_actuals_columns / sizeof *sen_actuals_columns);
 
+const sen_csv_column sen_uncertainty_columns[] = {
+    {"run_id", "string", "Head of the digest of scenarios, seed, replicates, draws and version"},
+    {"scenario_id", "string", "Scenario"},
+    KEY_COLUMNS,
+    {"sd_chance", "number", "Standard deviation from one replicate to another of the same draw"},
+    {"sd_inputs", "number",
+     "Standard deviation from one draw of the uncertain numbers to another, chance taken out "
+     "(one-way random effects); 0 where chance explains all of it"},
+    {"p05_inputs", "number", "Of 100 draws, 5 are at or below this, chance taken out"},
+    {"p95_inputs", "number", "Of 100 draws, 95 are at or below this, chance taken out"},
+    {"draws", "integer", "Draws that have the figure"},
+    {"status", "string",
+     "Why a number is empty: z not applicable, x no draw has it twice, or there is one draw only"},
+};
+const int32_t sen_uncertainty_columns_count =
+    (int32_t)(sizeof sen_uncertainty_columns / sizeof *sen_uncertainty_columns);
+
 void sen_csv_header(sen_sink *sink, const sen_csv_column *columns, int32_t n, bool bom)
 {
     if (bom)
@@ -118,6 +135,13 @@ sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder
         if (code != SEN_OK)
             return code;
         sen_csv_header(&csv->replicates, sen_replicates_columns, sen_replicates_columns_count,
+                       view->bom);
+    }
+    if (sen_view_splits(view)) {
+        code = sen_sink_open(&csv->uncertainty, folder, "csv/uncertainty/uncertainty.csv", errors);
+        if (code != SEN_OK)
+            return code;
+        sen_csv_header(&csv->uncertainty, sen_uncertainty_columns, sen_uncertainty_columns_count,
                        view->bom);
     }
     if (view->n < 2)
@@ -235,6 +259,27 @@ static void add_difference(sen_csv *csv, const sen_table_row *row)
     add_tail(sink, d->n, row->difference_grade, sen_row_difference_status(row));
 }
 
+/* A figure that is the same in every replicate owes nothing to either. */
+static void add_uncertainty(sen_csv *csv, const sen_table_row *row)
+{
+    sen_sink *const sink = &csv->uncertainty;
+    const sen_summary *const s = row->summary;
+    const bool same = !s->split && s->has_error && !(s->mc_error > 0.0);
+    const bool there = s->split || same;
+    const char *const status = sen_row_status(row);
+    add_ids(csv, sink, row, false);
+    add_number(sink, s->sd_chance, there);
+    add_number(sink, s->sd_inputs, there);
+    add_number(sink, same ? s->mean : s->p05_inputs, there);
+    add_number(sink, same ? s->mean : s->p95_inputs, there);
+    sen_sink_add(sink, ",", 1);
+    sen_sink_whole(sink, same ? csv->view->draws : s->draws);
+    sen_sink_add(sink, ",", 1);
+    sen_sink_string(sink, there || status[0] != '\0' ? status : "x");
+    sen_sink_add(sink, "\r\n", 2);
+    sink->rows++;
+}
+
 static void add_replicates(sen_csv *csv, const sen_table_row *row)
 {
     sen_sink *const sink = &csv->replicates;
@@ -274,6 +319,8 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_tail(sink, s->n, row->grade, sen_row_status(row));
     if (row->difference != NULL)
         add_difference(csv, row);
+    if (sen_view_splits(csv->view))
+        add_uncertainty(csv, row);
     if (row->values != NULL)
         add_replicates(csv, row);
 }
@@ -281,7 +328,8 @@ void sen_csv_row(void *context, const sen_table_row *row)
 sen_code sen_csv_close(sen_csv *csv, bool keep, sen_errors *errors)
 {
     keep = keep && !csv->failed;
-    sen_sink *const sinks[] = {&csv->results, &csv->differences, &csv->replicates};
+    sen_sink *const sinks[] = {&csv->results, &csv->differences, &csv->replicates,
+                               &csv->uncertainty};
     sen_code code = SEN_OK;
     for (size_t i = 0; i < sizeof sinks / sizeof *sinks; i++) {
         const sen_code one = sen_sink_close(sinks[i], keep && code == SEN_OK, errors);

@@ -23,13 +23,15 @@ extern const sen_csv_column sen_differences_columns[];
 extern const int32_t sen_differences_columns_count;
 extern const sen_csv_column sen_replicates_columns[];
 extern const int32_t sen_replicates_columns_count;
+extern const sen_csv_column sen_uncertainty_columns[];
+extern const int32_t sen_uncertainty_columns_count;
 extern const sen_csv_column sen_actuals_columns[];
 extern const int32_t sen_actuals_columns_count;
 
 /* The files while they are written: give it every row in order. */
 typedef struct {
     const sen_run_view *view;
-    sen_sink results, differences, replicates;
+    sen_sink results, differences, replicates, uncertainty;
     const sen_plan *plan; /* that the texts below are of */
     int32_t scenario;
     sen_text keys;        /* of all figures: service to unit */

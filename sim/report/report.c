@@ -24,6 +24,7 @@ const char *const sen_report_files[] = {
     "csv/dim/services.csv",
     "csv/replicates/replicates.csv",
     "csv/results/results.csv",
+    "csv/uncertainty/uncertainty.csv",
     "datapackage.json",
     "manifest.json",
     "report.html",
@@ -100,7 +101,7 @@ static sen_code write_datapackage(const sen_run_view *view, const char *folder, 
                                   const sen_sink *dims, const sen_sink *actuals, sen_errors *errors)
 {
     sen_json json;
-    sen_resource resources[SEN_DIMS + 4];
+    sen_resource resources[SEN_DIMS + 5];
     int32_t n = 0;
     resources[n++] = (sen_resource){
         "results",
@@ -146,6 +147,17 @@ static sen_code write_datapackage(const sen_run_view *view, const char *folder, 
             "provider_id,measure_id,category,funder,group1_type,group1,group2_type,group2",
             true,
             actuals};
+    if (sen_view_splits(view))
+        resources[n++] = (sen_resource){
+            "uncertainty",
+            csv->uncertainty.name,
+            "What is due to the inputs and what to chance",
+            sen_uncertainty_columns,
+            sen_uncertainty_columns_count,
+            "run_id,scenario_id,period_type,period_start,period_end,service_id,stage_id,"
+            "provider_id,measure_id,category,funder,group1_type,group1,group2_type,group2",
+            true,
+            &csv->uncertainty};
     for (int32_t d = 0; d < SEN_DIMS; d++)
         resources[n++] = (sen_resource){sen_dims[d].name,
                                         sen_dims[d].path,
@@ -178,6 +190,8 @@ static bool is_written(const sen_run_view *view, unsigned formats, const char *n
         return false;
     if (strcmp(name, "csv/actuals/actuals.csv") == 0 && view->actuals == NULL)
         return false;
+    if (strcmp(name, "csv/uncertainty/uncertainty.csv") == 0 && !sen_view_splits(view))
+        return false;
     return (formats & SEN_FORMAT_CSV) != 0;
 }
 
@@ -199,8 +213,9 @@ static sen_code write_manifest(const sen_run_view *view, const char *folder, con
 /* The same run may have been written with other formats before. */
 static void remove_others(const sen_run_view *view, const char *folder, unsigned formats)
 {
-    static const char *const folders[] = {"csv/actuals",     "csv/replicates", "csv/results",
-                                          "csv/differences", "csv/dim",        "csv"};
+    static const char *const folders[] = {
+        "csv/actuals",     "csv/replicates", "csv/results", "csv/differences",
+        "csv/uncertainty", "csv/dim",        "csv"};
     char path[4096];
     for (int32_t f = 0; f < sen_report_files_count; f++)
         if (!is_written(view, formats, sen_report_files[f]) &&

@@ -53,7 +53,12 @@ void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, 
 
 sen_columns sen_view_columns(const sen_run_view *view)
 {
-    return (sen_columns){view->columns, view->context, view->usable};
+    return (sen_columns){view->columns, view->context, view->usable, view->draws, view->first};
+}
+
+bool sen_view_splits(const sen_run_view *view)
+{
+    return view->draws > 1 && view->draws < view->usable;
 }
 
 void sen_table_order(const sen_run_view *view, int32_t *order)

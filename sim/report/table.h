@@ -54,4 +54,7 @@ void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, 
 
 sen_columns sen_view_columns(const sen_run_view *view);
 
+/* Whether replicates share draws, so that inputs and chance can be told apart. */
+bool sen_view_splits(const sen_run_view *view);
+
 #endif

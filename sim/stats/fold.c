@@ -320,7 +320,10 @@ static sen_code prepare(folding *f, sen_errors *errors)
     }
     if (fold->summaries == NULL || (f->baseline != NULL && fold->differences == NULL))
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    return sen_summary_work_init(&f->work, f->columns->replicates, errors);
+    const sen_code code = sen_summary_work_init(&f->work, f->columns->replicates, errors);
+    return code != SEN_OK
+               ? code
+               : sen_summary_work_draws(&f->work, f->columns->draws, f->columns->first, errors);
 }
 
 sen_code sen_fold_make(sen_fold *fold, const sen_plan *plan, int32_t scenario,
@@ -422,6 +425,7 @@ sen_code sen_fold_one(sen_summary *summary, const sen_plan *plan, int32_t scenar
     sen_figure_span(plan, about, &first, &last);
     sen_code code = SEN_OK;
     SEN_TRY(sen_summary_work_init(&work, n, errors));
+    SEN_TRY(sen_summary_work_draws(&work, columns->draws, columns->first, errors));
     SEN_TRY(move_block(&own, scenario, first, last, columns, errors));
     for (int32_t i = 0; i < 2; i++) {
         room[i] = malloc((size_t)n * sizeof *room[i]);

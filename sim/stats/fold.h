@@ -16,6 +16,7 @@ typedef struct {
                      int64_t *columns, sen_errors *errors);
     void *context;
     int32_t replicates;
+    int32_t draws, first; /* draws that replicates share, number of the first replicate */
 } sen_columns;
 
 /* One scenario's results. Row of figure f in period p is first_row[f] + p. */

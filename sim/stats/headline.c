@@ -123,6 +123,7 @@ sen_code sen_headlines(sen_headline *headlines, const sen_plan *plans, const int
     if (room == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
     SEN_TRY(sen_summary_work_init(&work, columns->replicates, errors));
+    SEN_TRY(sen_summary_work_draws(&work, columns->draws, columns->first, errors));
     for (int32_t s = 0; s < n; s++)
         SEN_TRY(one_headline(headlines + s, plans, s, columns, room, &work, errors));
     for (int32_t s = 1; s < n && variant_of != NULL; s++)

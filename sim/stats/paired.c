@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/paired.h"
 
+#include "stats/draws.h"
+
 #include <math.h>
 
 __extension__ typedef __int128 wide;
@@ -12,12 +14,14 @@ static double t_quantile(sen_summary_work *work, int32_t n)
     return work->t_975[n];
 }
 
-static void set_interval(sen_difference *difference, double error, sen_summary_work *work)
+/* n: of what the error is of: replicates, or draws that they share. */
+static void set_interval(sen_difference *difference, double error, int32_t n,
+                         sen_summary_work *work)
 {
-    difference->has_error = difference->n >= 2;
+    difference->has_error = n >= 2;
     if (!difference->has_error)
         return;
-    const double half = t_quantile(work, difference->n) * error;
+    const double half = t_quantile(work, n) * error;
     difference->mc_lower_95 = difference->mean - half;
     difference->mc_upper_95 = difference->mean + half;
 }
@@ -77,7 +81,7 @@ static void differ_plain(sen_difference *difference, const int64_t *a, const int
     difference->p05 = (double)m.percentiles[0] / unit;
     difference->p50 = (double)m.percentiles[1] / unit;
     difference->p95 = (double)m.percentiles[2] / unit;
-    set_interval(difference, m.error / unit, work);
+    set_interval(difference, m.error / unit, kept, work);
 }
 
 static bool both_have(sen_paired_side a, sen_paired_side b, int32_t i)
@@ -138,7 +142,8 @@ static void differ_ratio(sen_difference *difference, sen_paired_side a, sen_pair
     difference->p05 = sen_of_order(percentiles[0]);
     difference->p50 = sen_of_order(percentiles[1]);
     difference->p95 = sen_of_order(percentiles[2]);
-    set_interval(difference, kept < 2 ? 0.0 : ratio_error(a, b, n, sums, unit, work, kept), work);
+    set_interval(difference, kept < 2 ? 0.0 : ratio_error(a, b, n, sums, unit, work, kept), kept,
+                 work);
 }
 
 void sen_paired_make(sen_difference *difference, sen_paired_side scenario, sen_paired_side baseline,
@@ -151,6 +156,11 @@ void sen_paired_make(sen_difference *difference, sen_paired_side scenario, sen_p
     else
         differ_ratio(difference, scenario, baseline, n, divisor, better, smallest_that_matters,
                      work);
+    if (work->by_draw == NULL || !(difference->mc_upper_95 > difference->mc_lower_95))
+        return;
+    int32_t draws;
+    const double error = sen_draws_error(scenario, baseline, n, divisor, work, &draws);
+    set_interval(difference, error, draws, work);
 }
 
 double sen_correlation(const int64_t *a, const int64_t *b, int32_t n)

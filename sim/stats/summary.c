@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/special.h"
+#include "stats/draws.h"
 
 __extension__ typedef __int128 wide; /* sums of squares do not fit 64 bits */
 
@@ -25,12 +26,26 @@ sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_e
                      (long)replicates);
 }
 
+sen_code sen_summary_work_draws(sen_summary_work *work, int32_t draws, int32_t first,
+                                sen_errors *errors)
+{
+    if (draws < 2 || draws >= work->room)
+        return SEN_OK;
+    work->by_draw = malloc(5 * (size_t)draws * sizeof *work->by_draw);
+    if (work->by_draw == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    work->draws = draws;
+    work->first = first;
+    return SEN_OK;
+}
+
 void sen_summary_work_clear(sen_summary_work *work)
 {
     free(work->values);
     free(work->picked);
     free(work->ratios);
     free(work->t_975);
+    free(work->by_draw);
     memset(work, 0, sizeof *work);
 }
 
@@ -318,6 +333,13 @@ void sen_summary_make(sen_summary *summary, const int64_t *above, const int64_t 
         summarise_plain(summary, above, n, divisor, work);
     else
         summarise_ratio(summary, above, below, n, divisor, work);
+    if (work->by_draw == NULL || !(summary->mc_error > 0.0))
+        return;
+    const sen_paired_side side = {above, below}, none = {NULL, NULL};
+    int32_t draws;
+    summary->mc_error = sen_draws_error(side, none, n, divisor, work, &draws);
+    summary->has_error = draws >= 2;
+    sen_draws_split(summary, side, n, divisor, work);
 }
 
 /* ---- Student's t ---- */

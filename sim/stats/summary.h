@@ -25,9 +25,16 @@ typedef struct {
     double *ratios;  /* owned; R */
     int32_t room;    /* R */
     double *t_975;   /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
+    int32_t draws,
+        first;       /* draws that replicates share, number of the first; draws 0: none shared */
+    double *by_draw; /* owned; 5 a draw; NULL */
 } sen_summary_work;
 
 sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_errors *errors);
+/* Replicates [first, first + R) share `draws` draws in turn: stats/draws.h. Fewer than two draws, or
+ * a draw for each replicate, change nothing. */
+sen_code sen_summary_work_draws(sen_summary_work *work, int32_t draws, int32_t first,
+                                sen_errors *errors);
 void sen_summary_work_clear(sen_summary_work *work);
 
 /*

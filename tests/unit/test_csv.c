@@ -313,6 +313,7 @@ Test(csv, the_same_run_gives_the_same_bytes, .init = make_folder, .fini = remove
     char digests[16][65], again[65], path[160];
     write_run(3, 4);
     run.view.keep_replicates = true;
+    run.view.draws = 2;
     cr_assert(eq(int, sen_report_write(&run.view, folder, ALL, NULL, NULL), SEN_OK));
     for (int32_t turn = 0; turn < 2; turn++) {
         for (int32_t f = 0; f < sen_report_files_count; f++) {
