@@ -115,7 +115,11 @@ static sen_code read_columns(void *context, int32_t scenario, int32_t first_cell
 
 static theory_estimate summarise(const theory_run *run, int32_t figure, int32_t period)
 {
-    const sen_columns columns = {read_columns, (void *)(uintptr_t)run, run->replicates};
+    const sen_columns columns = {.read = read_columns,
+                                 .context = (void *)(uintptr_t)run,
+                                 .replicates = run->replicates,
+                                 .draws = 1,
+                                 .first = 1};
     sen_summary summary;
     cr_assert(sen_fold_one(&summary, &run->plan, 0, figure, period, &columns, NULL) == SEN_OK);
     return (theory_estimate){summary.mean, summary.mc_error};
