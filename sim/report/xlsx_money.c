@@ -172,17 +172,19 @@ void sen_xlsx_outcomes(sen_xlsx *xlsx)
         any = any || page->series[i].figure->measure == SEN_MEASURE_APPEALS;
     if (!any) {
         sen_xlsx_leave_out(xlsx, "Outcomes",
-                           "Not modelled in this run: absence, exclusion, attainment, appeals. A "
-                           "difference there is not 0, it is not known.");
+                           "No appeals in this run. Other outcomes that it models are in "
+                           "csv/results/results.csv; of what is not there a difference is not 0, "
+                           "it is not known.");
         return;
     }
     sen_text_init(&about);
     sen_text_addf(&about,
-                  "From %s. Absence, exclusion and attainment are not modelled: a "
-                  "difference there is not 0, it is not known.",
+                  "From %s. Appeals only: other outcomes that this run models, such as absence and "
+                  "exclusion, are in csv/results/results.csv. Of what is not there a difference is "
+                  "not 0, it is not known.",
                   sen_xlsx_money_year(xlsx));
-    sen_xlsx_begin(xlsx, &sheet, "Outcomes", "Outcomes", "outcomes", sen_text_string(&about),
-                   columns, COUNT(columns));
+    sen_xlsx_begin(xlsx, &sheet, "Outcomes", "Outcomes: appeals", "outcomes",
+                   sen_text_string(&about), columns, COUNT(columns));
     for (int32_t s = 0; s < xlsx->shown; s++)
         for (int32_t i = page->first[s]; i < page->last[s]; i++) {
             const sen_page_series *const series = page->series + i;
