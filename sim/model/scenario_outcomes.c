@@ -213,32 +213,12 @@ static const sen_field posts_fields[] = {
             .flags = SEN_NEEDED),
     {.key = NULL}};
 
-static void finish_unmet(sen_loader *loader, const sen_node *object, void *target)
-{
-    (void)loader;
-    (void)object;
-    ((sen_loop *)target)->what = SEN_LOOP_UNMET_ASKS;
-}
-static void finish_asking(sen_loader *loader, const sen_node *object, void *target)
-{
-    (void)loader;
-    (void)object;
-    ((sen_loop *)target)->what = SEN_LOOP_LIST_ASKING;
-}
-static void finish_posts(sen_loader *loader, const sen_node *object, void *target)
-{
-    (void)loader;
-    (void)object;
-    ((sen_loop *)target)->what = SEN_LOOP_LIST_POSTS;
-}
-
 #define LOOP_FORM(which, sentence)                                    \
     const sen_form sen_form_loop_##which = {.name = "loop_" #which,   \
                                             .meaning = (sentence),    \
                                             .fields = which##_fields, \
                                             .id = SEN_NO_OFFSET,      \
-                                            .grade = SEN_NO_OFFSET,   \
-                                            .finish = finish_##which}
+                                            .grade = SEN_NO_OFFSET}
 LOOP_FORM(unmet, "Known unmet need that lasts leads to asking for another service.");
 LOOP_FORM(asking, "The length of a list changes how many are referred.");
 LOOP_FORM(posts, "The length of a list changes how many posts are filled.");
@@ -260,8 +240,10 @@ static void finish_loop(sen_loader *loader, const sen_node *object, void *target
 {
     sen_loop *const loop = target;
     (void)loader;
-    (void)object;
     loop->title = loop->title == NULL ? loop->id : loop->title;
+    loop->what = sen_node_get(object, "unmet") != NULL    ? SEN_LOOP_UNMET_ASKS
+                 : sen_node_get(object, "asking") != NULL ? SEN_LOOP_LIST_ASKING
+                                                          : SEN_LOOP_LIST_POSTS;
 }
 
 const sen_form sen_form_loop = {.name = "loop",
