@@ -81,14 +81,12 @@ void sen_html_beside_end(sen_html *html);
 double *sen_html_values(sen_html *html, int32_t n);
 void sen_html_column(const sen_page_series *series, double *middle, double *low, double *high);
 
-/* Marks of the time axis: years, or days of a plain clock; ticks has room for `most`. How many. */
-int32_t sen_html_marks(sen_html *html, sen_svg_tick *ticks, int32_t most);
+/* A figure of lines over the months of the run, whose values stand at their ends. */
+void sen_html_month_lines(sen_html *html, const char *unit, const char *title,
+                          const char *description, const sen_svg_line *lines, int32_t n);
 
 /* "15 Jan 2030" for a narrow column, "day 364" on a plain clock. */
 void sen_html_short_date(sen_text *text, const struct sen_model *model, int32_t day);
-
-/* Last days of the *n months; NULL for want of memory. */
-double *sen_html_days(sen_html *html, int32_t *n);
 
 /* For a chart's description: " A ends at 350, in 9 of 10 replicates 310 to 390." */
 void sen_html_say_end(sen_text *words, const char *label, const sen_page_series *series);

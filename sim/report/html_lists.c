@@ -12,7 +12,8 @@ enum { MOST_LISTS = 10, MOST_IDS = 256, MOST_MARKS = 16, OTHERS_DRAWN = 3 };
 
 /* ---- the time axis ---- */
 
-int32_t sen_html_marks(sen_html *html, sen_svg_tick *ticks, int32_t most)
+/* Marks of the time axis: years, or days of a plain clock; ticks has room for `most`. How many. */
+static int32_t marks(sen_html *html, sen_svg_tick *ticks, int32_t most)
 {
     const sen_model *const model = html->view->models[0];
     int32_t n = 0;
@@ -49,14 +50,27 @@ void sen_html_short_date(sen_text *text, const sen_model *model, int32_t day)
     sen_text_addf(text, "%d %s %d", (int)civil.day, months[civil.month - 1], (int)civil.year);
 }
 
-double *sen_html_days(sen_html *html, int32_t *n)
+void sen_html_month_lines(sen_html *html, const char *unit, const char *title,
+                          const char *description, const sen_svg_line *lines, int32_t n)
 {
     const sen_plan *const plan = html->view->plans;
-    *n = plan->n_periods[SEN_PERIOD_MONTH];
-    double *const days = sen_html_values(html, *n);
-    for (int32_t p = 0; days != NULL && p < *n; p++)
+    const int32_t months = plan->n_periods[SEN_PERIOD_MONTH];
+    double *const days = sen_html_values(html, months);
+    sen_svg_tick ticks[MOST_MARKS];
+    if (days == NULL)
+        return;
+    for (int32_t p = 0; p < months; p++)
         days[p] = plan->periods[SEN_PERIOD_MONTH][p].to_day - 1;
-    return days;
+    const sen_svg_plot plot = {.head = sen_html_figure(html, title, description),
+                               .unit = unit,
+                               .x = days,
+                               .n = months,
+                               .lines = lines,
+                               .n_lines = n,
+                               .ticks = ticks,
+                               .n_ticks = marks(html, ticks, MOST_MARKS)};
+    sen_svg_lines(html->out, &plot);
+    sen_html_figure_end(html);
 }
 
 /* "A ends at 350, in 9 of 10 replicates 310 to 390." */
@@ -155,9 +169,7 @@ static int32_t pick_scenarios(const sen_html *html, const char *service, int32_t
 static void draw_list(sen_html *html, const char *service, const int32_t *picked, int32_t n)
 {
     sen_svg_line lines[1 + OTHERS_DRAWN];
-    sen_svg_tick ticks[MOST_MARKS];
-    int32_t months;
-    const double *const days = sen_html_days(html, &months);
+    const int32_t months = html->view->plans->n_periods[SEN_PERIOD_MONTH];
     sen_text title, description;
     sen_text_init(&title);
     sen_text_init(&description);
@@ -168,24 +180,14 @@ static void draw_list(sen_html *html, const char *service, const int32_t *picked
         double *const middle = sen_html_values(html, months);
         double *const low = i == 0 ? sen_html_values(html, months) : NULL;
         double *const high = i == 0 ? sen_html_values(html, months) : NULL;
-        if (days == NULL || middle == NULL || (i == 0 && (low == NULL || high == NULL)))
+        if (middle == NULL || (i == 0 && (low == NULL || high == NULL)))
             goto out;
         sen_html_column(series, middle, low, high);
         lines[i] = (sen_svg_line){sen_html_letter(picked[i]), middle, low, high};
         sen_html_say_end(&description, sen_html_letter(picked[i]), series);
     }
-    const sen_svg_head head =
-        sen_html_figure(html, sen_text_string(&title), sen_text_string(&description));
-    const sen_svg_plot plot = {.head = head,
-                               .unit = "Referrals waiting at the end of the month",
-                               .x = days,
-                               .n = months,
-                               .lines = lines,
-                               .n_lines = n,
-                               .ticks = ticks,
-                               .n_ticks = sen_html_marks(html, ticks, MOST_MARKS)};
-    sen_svg_lines(html->out, &plot);
-    sen_html_figure_end(html);
+    sen_html_month_lines(html, "Referrals waiting at the end of the month", sen_text_string(&title),
+                         sen_text_string(&description), lines, n);
 out:
     sen_text_clear(&title);
     sen_text_clear(&description);

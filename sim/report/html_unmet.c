@@ -7,7 +7,9 @@
 #include "report/svg.h"
 #include "report/terminal.h"
 
-enum { KINDS_DRAWN = 10, MOST_KINDS = 64, MOST_MARKS = 16, CAUSES_DRAWN = 4, MOST_DAYS = 12 };
+#define CHILDREN_UNIT "Children at the end of the month"
+
+enum { KINDS_DRAWN = 10, MOST_KINDS = 64, CAUSES_DRAWN = 4, MOST_DAYS = 12 };
 
 /* Short words for the ends of lines and the rows of the table, in the order of sen_state. */
 static const struct {
@@ -92,27 +94,6 @@ static bool line_of(sen_html *html, sen_svg_line *line, const sen_page_series *s
     return true;
 }
 
-static void draw(sen_html *html, const char *title, const char *description,
-                 const sen_svg_line *lines, int32_t n)
-{
-    sen_svg_tick ticks[MOST_MARKS];
-    int32_t months;
-    const double *const days = sen_html_days(html, &months);
-    if (days == NULL)
-        return;
-    const sen_svg_head head = sen_html_figure(html, title, description);
-    const sen_svg_plot plot = {.head = head,
-                               .unit = "Children at the end of the month",
-                               .x = days,
-                               .n = months,
-                               .lines = lines,
-                               .n_lines = n,
-                               .ticks = ticks,
-                               .n_ticks = sen_html_marks(html, ticks, MOST_MARKS)};
-    sen_svg_lines(html->out, &plot);
-    sen_html_figure_end(html);
-}
-
 static void draw_totals(sen_html *html, const char *kind)
 {
     sen_svg_line lines[2];
@@ -128,7 +109,8 @@ static void draw_totals(sen_html *html, const char *kind)
         line_of(html, lines + 1,
                 of_kind(html, SEN_PERIOD_MONTH, SEN_MEASURE_HIDDEN_UNMET_CHILDREN, kind), "hidden",
                 months, true, &description))
-        draw(html, sen_text_string(&title), sen_text_string(&description), lines, 2);
+        sen_html_month_lines(html, CHILDREN_UNIT, sen_text_string(&title),
+                             sen_text_string(&description), lines, 2);
     sen_text_clear(&title);
     sen_text_clear(&description);
 }
@@ -148,7 +130,8 @@ static void draw_causes(sen_html *html, const char *kind, const int32_t *picked,
                        of_kind(html, SEN_PERIOD_MONTH, SEN_MEASURE_CHILDREN(picked[i]), kind),
                        states[picked[i]].label, months, false, &description);
     if (well)
-        draw(html, sen_text_string(&title), sen_text_string(&description), lines, n);
+        sen_html_month_lines(html, CHILDREN_UNIT, sen_text_string(&title),
+                             sen_text_string(&description), lines, n);
     sen_text_clear(&title);
     sen_text_clear(&description);
 }
