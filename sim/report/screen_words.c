@@ -180,9 +180,11 @@ static void say_effect(sen_text *words, const sen_screen *screen, int32_t s,
     }
     sen_text_add(&of, " than A");
     if (headline->wins && fabs(headline->difference.mean) < smallest(screen, s)) {
-        sen_text_add(&of, ", but by fewer than the ");
-        sen_terminal_number(&of, smallest(screen, s), false);
-        sen_text_add(&of, " children that matter");
+        sen_text_addf(words, " There is %s, but by fewer than the ", sen_text_string(&of));
+        sen_terminal_number(words, smallest(screen, s), false);
+        sen_text_add(words, " children that matter.");
+        sen_text_clear(&of);
+        return;
     }
     if (headline->wins && headline->least_effect <= 0.0)
         sen_text_addf(words,
