@@ -324,6 +324,7 @@ typedef struct {
     double mc_error; /* standard error of the mean: sd / sqrt(n), jackknife for a ratio */
     double p05, p50, p95;
     bool not_modelled; /* rests on effects or loops that are off; n is 0 */
+    bool unknown;      /* rests on a value that nobody knows; n is 0 */
     /* where several replicates share a draw of the uncertain numbers: stats/draws.h */
     int32_t draws;               /* that have the figure */
     bool split;                  /* the four below are known */
@@ -340,6 +341,7 @@ typedef struct {
     double p05, p50, p95;
     double chance_better, chance_same, chance_worse; /* shares of replicates; neither: all 0 */
     bool not_modelled; /* nothing in one of the two moves it: no effect is on; n is 0 */
+    bool unknown;      /* one of the two rests on a value that nobody knows; n is 0 */
 } sen_difference;
 
 #endif

@@ -256,7 +256,7 @@ static void add_difference(sen_csv *csv, const sen_table_row *row)
     add_number(sink, d->chance_worse, chances);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, sen_better_id(better));
-    add_tail(sink, d->n, row->difference_grade, sen_row_difference_status(row));
+    add_tail(sink, d->n, row->difference_grade, sen_difference_status(d));
 }
 
 /* A figure that is the same in every replicate owes nothing to either. */
@@ -266,7 +266,7 @@ static void add_uncertainty(sen_csv *csv, const sen_table_row *row)
     const sen_summary *const s = row->summary;
     const bool same = !s->split && s->has_error && !(s->mc_error > 0.0);
     const bool there = s->split || same;
-    const char *const status = sen_row_status(row);
+    const char *const status = sen_summary_status(row->summary);
     add_ids(csv, sink, row, false);
     add_number(sink, s->sd_chance, there);
     add_number(sink, s->sd_inputs, there);
@@ -284,12 +284,12 @@ static void add_replicates(sen_csv *csv, const sen_table_row *row)
 {
     sen_sink *const sink = &csv->replicates;
     for (int32_t r = 0; r < csv->view->usable; r++) {
-        const bool there = isfinite(row->values[r]) && !row->unknown;
+        const bool there = isfinite(row->values[r]) && !row->summary->unknown;
         add_ids(csv, sink, row, false);
         sen_sink_add(sink, ",", 1);
         sen_sink_whole(sink, csv->view->first + r);
         add_number(sink, row->values[r], there);
-        sen_sink_string(sink, there ? ",\r\n" : row->unknown ? ",u\r\n" : ",z\r\n");
+        sen_sink_string(sink, there ? ",\r\n" : row->summary->unknown ? ",u\r\n" : ",z\r\n");
         sink->rows++;
     }
 }
@@ -316,7 +316,7 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_number(sink, s->p05, s->n > 0);
     add_number(sink, s->p50, s->n > 0);
     add_number(sink, s->p95, s->n > 0);
-    add_tail(sink, s->n, row->grade, sen_row_status(row));
+    add_tail(sink, s->n, row->grade, sen_summary_status(row->summary));
     if (row->difference != NULL)
         add_difference(csv, row);
     if (sen_view_splits(csv->view))

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/grades.h"
 #include "report/html.h"
 #include "report/svg.h"
 #include "report/terminal.h"
@@ -290,13 +291,6 @@ void sen_html_duties(sen_html *html)
 
 /* ---- what it rests on ---- */
 
-/* The part of a scenario that a path begins with: its first id. */
-static size_t part_of(const char *path)
-{
-    return strcspn(path, ".");
-}
-
-/* Numbers by part of the scenario and grade; a part is told where it first comes. */
 static void add_grades(sen_html *html, const sen_model *model)
 {
     static const char *const heads[] = {"Part of scenario A",
@@ -304,31 +298,16 @@ static void add_grades(sen_html *html, const sen_model *model)
                                         "B: national",
                                         "C: study or derived",
                                         "D: agreed with people who know",
-                                        "E: placeholder",
-                                        "Unknown"};
-    sen_html_table(html, "How many numbers, by grade of evidence", heads, 7);
-    for (int32_t i = 0; i < model->n_numbers; i++) {
-        const char *const path = model->numbers[i].path;
-        const size_t length = part_of(path);
-        int32_t counts[SEN_GRADE_UNKNOWN + 1] = {0};
-        bool told = false;
-        for (int32_t j = 0; j < model->n_numbers && !told; j++) {
-            const char *const other = model->numbers[j].path;
-            if (part_of(other) != length || strncmp(other, path, length) != 0)
-                continue;
-            told = j < i;
-            counts[model->numbers[j].grade] += !model->numbers[j].implied;
-        }
-        int32_t written = 0;
-        for (int32_t g = 0; g <= SEN_GRADE_UNKNOWN; g++)
-            written += counts[g];
-        if (told || written == 0)
-            continue;
+                                        "E: placeholder"};
+    sen_grade_part parts[SEN_GRADE_PARTS];
+    const int32_t n = sen_grade_parts(model, parts);
+    sen_html_table(html, "How many numbers, by grade of evidence", heads, 1 + SEN_GRADES);
+    for (int32_t p = 0; p < n; p++) {
         sen_text_empty(&html->words);
-        sen_text_add_bytes(&html->words, path, length);
+        sen_text_add_bytes(&html->words, parts[p].path, parts[p].length);
         sen_html_row(html, sen_text_string(&html->words));
-        for (int32_t g = 0; g < 5; g++)
-            sen_html_number(html, counts[g], true, false);
+        for (int32_t g = 0; g < SEN_GRADES; g++)
+            sen_html_number(html, parts[p].counts[g], true, false);
         sen_html_row_end(html);
     }
     sen_html_table_end(html);

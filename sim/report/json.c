@@ -225,7 +225,7 @@ void sen_json_results_row(void *context, const sen_table_row *row)
     sen_json_number(json, "p95", s->n > 0 ? s->p95 : NAN);
     sen_json_whole(json, "replicates", s->n);
     sen_json_string(json, "grade", row->grade);
-    sen_json_string(json, "status", sen_row_status(row));
+    sen_json_string(json, "status", sen_summary_status(s));
     if (row->difference != NULL && row->difference->n > 0)
         add_difference(json, row->difference);
     sen_json_close(json, '}');

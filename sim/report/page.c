@@ -48,6 +48,12 @@ static bool is_yearly(const sen_figure *figure, int32_t scenario)
     }
 }
 
+bool sen_page_is_outcome(int32_t measure)
+{
+    return measure == SEN_MEASURE_OUTCOME_CHILDREN || measure == SEN_MEASURE_OUTCOME_EVENTS ||
+           measure == SEN_MEASURE_OUTCOME_RATE;
+}
+
 /* Whether a figure without groups is drawn over this type of period. */
 static bool is_drawn(const sen_figure *figure, int32_t scenario)
 {
@@ -71,6 +77,8 @@ static bool is_drawn(const sen_figure *figure, int32_t scenario)
 static bool is_wanted(const sen_figure *figure, int32_t scenario, int32_t money_type)
 {
     const int32_t measure = figure->measure, type = figure->period_type;
+    if (sen_page_is_outcome(measure)) /* told by school year only */
+        return type == SEN_PERIOD_ACADEMIC_YEAR && figure->key[SEN_KEY_GROUP1][0] == '\0';
     if (type != SEN_PERIOD_MONTH && type != SEN_PERIOD_CENSUS_DAY && type != money_type)
         return false;
     if (figure->key[SEN_KEY_GROUP1][0] == '\0')

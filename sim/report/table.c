@@ -7,24 +7,22 @@
 
 #include "base/date.h"
 
-const char *sen_row_status(const sen_table_row *row)
+const char *sen_summary_status(const sen_summary *summary)
 {
-    const sen_summary *const summary = row->summary;
-    return row->unknown            ? "u"
-           : summary->not_modelled ? "n"
-           : summary->n == 0       ? "z"
-           : summary->has_error    ? ""
-                                   : "x";
+    return summary->not_modelled ? "n"
+           : summary->unknown    ? "u"
+           : summary->n == 0     ? "z"
+           : summary->has_error  ? ""
+                                 : "x";
 }
 
-const char *sen_row_difference_status(const sen_table_row *row)
+const char *sen_difference_status(const sen_difference *difference)
 {
-    const sen_difference *const difference = row->difference;
-    return row->difference_unknown    ? "u"
-           : difference->not_modelled ? "n"
-           : difference->n == 0       ? "z"
-           : difference->has_error    ? ""
-                                      : "x";
+    return difference->not_modelled ? "n"
+           : difference->unknown    ? "u"
+           : difference->n == 0     ? "z"
+           : difference->has_error  ? ""
+                                    : "x";
 }
 
 void sen_table_day(const sen_model *model, int32_t day, char out[SEN_DAY_BYTES])
@@ -80,21 +78,17 @@ typedef struct {
 static void fill_row(sen_table_row *row, const sen_run_view *view, const sen_fold *fold, int32_t f)
 {
     static const char *const grades[] = {"A", "B", "C", "D", "E", "E"};
-    static const sen_summary none = {.n = 0};
-    static const sen_difference no_difference = {.n = 0};
     const int32_t at = fold->first_row[f] + row->period;
     const bool graded = fold->plan->model->has_population;
     row->figure = fold->plan->figures + f;
     row->figure_index = f;
-    row->unknown = row->figure->grade == SEN_GRADE_UNKNOWN;
-    row->summary = row->unknown ? &none : fold->summaries + at;
+    row->summary = fold->summaries + at;
     row->difference = NULL;
     row->grade = row->difference_grade = graded ? grades[row->figure->grade] : "";
     if (fold->differences == NULL || fold->counterpart[f] == SEN_NONE)
         return;
     const sen_grade other = view->plans[0].figures[fold->counterpart[f]].grade;
-    row->difference_unknown = row->unknown != (other == SEN_GRADE_UNKNOWN);
-    row->difference = row->difference_unknown ? &no_difference : fold->differences + at;
+    row->difference = fold->differences + at;
     if (graded && other > row->figure->grade)
         row->difference_grade = grades[other];
 }

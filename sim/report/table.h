@@ -18,23 +18,21 @@ typedef struct {
     const sen_figure *figure;
     int32_t figure_index, period;
     const char *period_type;
-    const char *start, *end;          /* first and last day: YYYY-MM-DD, or day numbers if plain */
-    const sen_summary *summary;       /* of no replicate if unknown */
-    bool unknown;                     /* rests on an "unknown" without prior */
+    const char *start, *end; /* first and last day: YYYY-MM-DD, or day numbers if plain */
+    const sen_summary *summary;
     const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure */
-    bool difference_unknown;          /* one of the two scenarios rests on such */
     const char *grade;                /* "A" .. "E"; "" for a scenario without a population */
     const char *difference_grade;     /* the worse of the two scenarios' */
     const double *values;             /* a replicate each, NAN: none; NULL: not asked for */
 } sen_table_row;
 
 /*
- * Status of a row: "" all there, "x" one replicate only, "z" no replicate has the figure, "u" it
- * rests on what nobody knows, so only its difference is told, and that only if the baseline
- * rests on it too.
+ * Status of a row: "" all there, "x" one replicate only, "z" no replicate has the figure, "n" not
+ * modelled, "u" it rests on what nobody knows: then only its difference is told, and that only if
+ * the baseline rests on it too.
  */
-const char *sen_row_status(const sen_table_row *row);
-const char *sen_row_difference_status(const sen_table_row *row); /* where row->difference is */
+const char *sen_summary_status(const sen_summary *summary);
+const char *sen_difference_status(const sen_difference *difference);
 
 /* Calls `row` for every row, in order. */
 sen_code sen_table_each(const sen_run_view *view,

@@ -16,7 +16,7 @@ enum { SEN_XLSX_DATA_ROWS = 20000 };
 typedef struct {
     int32_t scenario, period;
     const sen_figure *figure;
-    const char *status, *grade; /* as in results.csv */
+    const char *grade; /* as in results.csv */
     sen_summary summary;
     sen_difference difference; /* n 0: none */
 } sen_xlsx_kept;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/grades.h"
 #include "report/xlsx_parts.h"
 
 #define COUNT(array) ((int32_t)(sizeof(array) / sizeof *(array)))
@@ -50,9 +51,9 @@ void sen_xlsx_notes(sen_xlsx *xlsx)
     sen_xlsx_sheet sheet;
     char name[16];
     sen_xlsx_begin(xlsx, &sheet, "Notes", "Notes", "notes",
-                   "Shorthand: [z] not applicable; [x] not available, since no replicate has it or "
-                   "it rests on an unknown; [n] not "
-                   "modelled; [low] rounds to zero but is not; [c] confidential.",
+                   "Shorthand: [z] not applicable; [x] not available, since one replicate tells no "
+                   "error; [u] rests on a value that nobody knows; [n] not modelled; [low] rounds "
+                   "to zero but is not; [c] confidential.",
                    columns, COUNT(columns));
     for (int32_t n = 1; n < SEN_NOTES; n++) {
         snprintf(name, sizeof name, "[note %d]", (int)n);
@@ -94,7 +95,7 @@ void sen_xlsx_scenarios(sen_xlsx *xlsx)
         sen_xlsx_text(&sheet, 4, day);
         sen_xlsx_text(&sheet, 5, model->price_base == NULL ? "[z]" : model->price_base);
         sen_xlsx_number(&sheet, 6, model->n_changes, true, "");
-        sen_xlsx_number(&sheet, 7, model->n_numbers, true, "");
+        sen_xlsx_number(&sheet, 7, model->n_written, true, "");
         sen_xlsx_number(&sheet, 8, sen_screen_count_placeholders(model), true, "");
         sen_xlsx_text(&sheet, 9, model->has_behaviour ? "Yes" : "No");
         sen_xlsx_next(&sheet);
@@ -163,15 +164,8 @@ void sen_xlsx_assumptions(sen_xlsx *xlsx)
 
 /* ---- what we do not know ---- */
 
-/* Length of the part of a path before its first dot: needs, teams, services, ... */
-static size_t head_of(const char *path)
-{
-    return strcspn(path, ".");
-}
-
 void sen_xlsx_grades(sen_xlsx *xlsx)
 {
-    enum { MOST_PARTS = 32, GRADES = SEN_GRADE_UNKNOWN + 1 };
     static const sen_xlsx_column columns[] = {
         {"Part of the scenario", 26, SEN_CELL_TEXT},
         {"A: local data", 12, SEN_CELL_WHOLE},
@@ -179,23 +173,11 @@ void sen_xlsx_grades(sen_xlsx *xlsx)
         {"C: study or derived", 12, SEN_CELL_WHOLE},
         {"D: agreed", 12, SEN_CELL_WHOLE},
         {"E: placeholder", 12, SEN_CELL_WHOLE},
-        {"Unknown, without a prior", 12, SEN_CELL_WHOLE},
     };
     const sen_model *const model = xlsx->view->models[0];
-    const char *parts[MOST_PARTS];
-    int32_t counts[MOST_PARTS][GRADES] = {{0}}, n = 0;
+    sen_grade_part parts[SEN_GRADE_PARTS];
+    const int32_t n = sen_grade_parts(model, parts);
     sen_xlsx_sheet sheet;
-    for (int32_t i = 0; i < model->n_numbers; i++) {
-        const char *const path = model->numbers[i].path;
-        int32_t p = 0;
-        while (p < n &&
-               (head_of(parts[p]) != head_of(path) || strncmp(parts[p], path, head_of(path)) != 0))
-            p++;
-        if (p == n && n < MOST_PARTS)
-            parts[n++] = path;
-        if (p < n)
-            counts[p][model->numbers[i].grade]++;
-    }
     if (n == 0 || !model->has_population) {
         sen_xlsx_leave_out(xlsx, "Grades", "The scenario has no graded numbers.");
         return;
@@ -206,10 +188,10 @@ void sen_xlsx_grades(sen_xlsx *xlsx)
                    columns, COUNT(columns));
     for (int32_t p = 0; p < n; p++) {
         char name[64];
-        snprintf(name, sizeof name, "%.*s", (int)head_of(parts[p]), parts[p]);
+        snprintf(name, sizeof name, "%.*s", (int)parts[p].length, parts[p].path);
         sen_xlsx_text(&sheet, 0, name);
-        for (int32_t g = 0; g < GRADES; g++)
-            sen_xlsx_number(&sheet, 1 + g, counts[p][g], true, "");
+        for (int32_t g = 0; g < SEN_GRADES; g++)
+            sen_xlsx_number(&sheet, 1 + g, parts[p].counts[g], true, "");
         sen_xlsx_next(&sheet);
     }
     sen_xlsx_end(&sheet);

@@ -103,7 +103,6 @@ void sen_xlsx_data_row(void *context, const sen_table_row *row)
     *kept = (sen_xlsx_kept){.scenario = row->scenario,
                             .period = row->period,
                             .figure = row->figure,
-                            .status = sen_row_status(row),
                             .grade = row->grade,
                             .summary = *row->summary};
     if (row->difference != NULL)
@@ -156,7 +155,7 @@ static void put_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, const sen_xlsx_kept *
     sen_xlsx_number(sheet, c++, d->mc_lower_95, d->has_error, "");
     sen_xlsx_number(sheet, c++, d->mc_upper_95, d->has_error, "");
     sen_xlsx_text(sheet, c++, row->grade);
-    sen_xlsx_text(sheet, c, row->status);
+    sen_xlsx_text(sheet, c, sen_summary_status(s));
     sheet->lines = 1; /* a sheet for pivot tables: no row is high */
     sen_xlsx_next(sheet);
 }

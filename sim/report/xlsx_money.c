@@ -44,11 +44,11 @@ static void capacity_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
     sen_xlsx_text(sheet, 3, sen_measures[from].unit);
     for (int32_t u = 0; u < 4; u++) {
         const sen_summary one = of_key(xlsx, s, from + u, SEN_KEY_PROVIDER, team->id);
-        sen_xlsx_number(sheet, 4 + u, one.mean, one.n > 0, "x");
+        sen_xlsx_mean(sheet, 4 + u, &one);
     }
     const sen_summary use =
         of_key(xlsx, s, SEN_MEASURE_UTILISATION_SHARE, SEN_KEY_PROVIDER, team->id);
-    sen_xlsx_number(sheet, 8, use.mean, use.n > 0, "x");
+    sen_xlsx_mean(sheet, 8, &use);
     char note[16];
     snprintf(note, sizeof note, "[note %d]", SEN_NOTE_USE);
     sen_xlsx_text(sheet, 9, note);
@@ -98,12 +98,8 @@ static void cost_rows(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
         sen_xlsx_text(sheet, 2, day);
         sen_table_day(plan->model, periods[p].to_day - 1, day);
         sen_xlsx_text(sheet, 3, day);
-        sen_xlsx_number(sheet, 4, sum->mean, sum->n > 0, "x");
-        sen_xlsx_number(sheet, 5, sum->p05, sum->n > 0, "x");
-        sen_xlsx_number(sheet, 6, sum->p95, sum->n > 0, "x");
-        sen_xlsx_number(sheet, 7, d == NULL ? 0.0 : d->mean, d != NULL && d->n > 0, "x");
-        sen_xlsx_number(sheet, 8, d == NULL ? 0.0 : d->mc_lower_95, d != NULL && d->has_error, "x");
-        sen_xlsx_number(sheet, 9, d == NULL ? 0.0 : d->mc_upper_95, d != NULL && d->has_error, "x");
+        sen_xlsx_range(sheet, 4, sum);
+        sen_xlsx_change(sheet, 7, d);
         sen_xlsx_text(sheet, 10, note);
         sen_xlsx_next(sheet);
     }
@@ -151,59 +147,81 @@ void sen_xlsx_cost(sen_xlsx *xlsx)
 
 /* ---- outcomes ---- */
 
+/* The last school year that the run covers whole, else the last. */
+static int32_t school_year(const sen_plan *plan)
+{
+    int32_t p = plan->n_periods[SEN_PERIOD_ACADEMIC_YEAR] - 1;
+    const sen_period *const years = plan->periods[SEN_PERIOD_ACADEMIC_YEAR];
+    for (int32_t y = p; y >= 0; y--)
+        if (years[y].to_day - years[y].from_day >= 365)
+            return y;
+    return p;
+}
+
+static const char *outcome_title(const sen_model *model, const char *id)
+{
+    for (int32_t o = 0; o < model->n_outcomes; o++)
+        if (strcmp(model->outcomes[o].id, id) == 0)
+            return title_or(model->outcomes[o].title, id);
+    return id;
+}
+
+static void outcome_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
+                        const sen_page_series *series)
+{
+    const sen_plan *const plan = xlsx->view->plans + s;
+    const sen_figure *const figure = series->figure;
+    const bool appeals =
+        figure->measure == SEN_MEASURE_APPEALS || figure->measure == SEN_MEASURE_APPEALS_UPHELD;
+    const int32_t year = appeals ? xlsx->screen->money_period : school_year(plan);
+    char day[SEN_DAY_BYTES];
+    if ((!appeals && !sen_page_is_outcome(figure->measure)) || year < 0 || year >= series->n ||
+        (appeals && figure->period_type != xlsx->screen->money_type))
+        return;
+    sen_xlsx_text(sheet, 0, sen_xlsx_scenario(xlsx, s));
+    sen_xlsx_text(sheet, 1,
+                  appeals ? sen_xlsx_service(xlsx, figure->key[SEN_KEY_SERVICE])
+                          : outcome_title(plan->model, figure->key[SEN_KEY_CATEGORY]));
+    sen_xlsx_text(sheet, 2, sen_measures[figure->measure].label);
+    sen_table_day(plan->model, plan->periods[figure->period_type][year].to_day - 1, day);
+    sen_xlsx_text(sheet, 3, day);
+    sen_xlsx_range(sheet, 4, series->summaries + year);
+    sen_xlsx_text(sheet, 7, sen_xlsx_grade(figure->grade));
+    sen_xlsx_next(sheet);
+}
+
 void sen_xlsx_outcomes(sen_xlsx *xlsx)
 {
-    static const int32_t measures[] = {SEN_MEASURE_APPEALS, SEN_MEASURE_APPEALS_UPHELD};
     static const sen_xlsx_column columns[] = {
         {"Scenario", 34, SEN_CELL_TEXT},
-        {"Service", 30, SEN_CELL_TEXT},
-        {"Outcome", 30, SEN_CELL_TEXT},
-        {"Mean in the year", 14, SEN_CELL_ONE},
-        {"5th percentile", 14, SEN_CELL_ONE},
-        {"95th percentile", 14, SEN_CELL_ONE},
+        {"Outcome or service", 34, SEN_CELL_TEXT},
+        {"Measure", 22, SEN_CELL_TEXT},
+        {"Last day of the year", 13, SEN_CELL_TEXT},
+        {"Mean in the year", 14, SEN_CELL_GENERAL},
+        {"5th percentile", 14, SEN_CELL_GENERAL},
+        {"95th percentile", 14, SEN_CELL_GENERAL},
         {"Worst grade it rests on", 12, SEN_CELL_TEXT},
     };
     const sen_page *const page = xlsx->page;
-    const int32_t type = xlsx->screen->money_type, year = xlsx->screen->money_period;
     sen_xlsx_sheet sheet;
-    sen_text about;
     bool any = false;
     for (int32_t i = page->first[0]; i < page->last[0]; i++)
-        any = any || page->series[i].figure->measure == SEN_MEASURE_APPEALS;
+        any = any || page->series[i].figure->measure == SEN_MEASURE_APPEALS ||
+              sen_page_is_outcome(page->series[i].figure->measure);
     if (!any) {
         sen_xlsx_leave_out(xlsx, "Outcomes",
-                           "No appeals in this run. Other outcomes that it models are in "
-                           "csv/results/results.csv; of what is not there a difference is not 0, "
-                           "it is not known.");
+                           "Not modelled in this run. A difference there is not 0, it is not "
+                           "known.");
         return;
     }
-    sen_text_init(&about);
-    sen_text_addf(&about,
-                  "From %s. Appeals only: other outcomes that this run models, such as absence and "
-                  "exclusion, are in csv/results/results.csv. Of what is not there a difference is "
-                  "not 0, it is not known.",
-                  sen_xlsx_money_year(xlsx));
-    sen_xlsx_begin(xlsx, &sheet, "Outcomes", "Outcomes: appeals", "outcomes",
-                   sen_text_string(&about), columns, COUNT(columns));
+    sen_xlsx_begin(xlsx, &sheet, "Outcomes", "Outcomes", "outcomes",
+                   "What becomes of children over a school year, and appeals over a financial "
+                   "year. Of what is not here a difference is not 0, it is not known.",
+                   columns, COUNT(columns));
     for (int32_t s = 0; s < xlsx->shown; s++)
-        for (int32_t i = page->first[s]; i < page->last[s]; i++) {
-            const sen_page_series *const series = page->series + i;
-            const int32_t measure = series->figure->measure;
-            if (series->figure->period_type != type || year >= series->n ||
-                (measure != measures[0] && measure != measures[1]))
-                continue;
-            const sen_summary *const sum = series->summaries + year;
-            sen_xlsx_text(&sheet, 0, sen_xlsx_scenario(xlsx, s));
-            sen_xlsx_text(&sheet, 1, sen_xlsx_service(xlsx, series->figure->key[SEN_KEY_SERVICE]));
-            sen_xlsx_text(&sheet, 2, sen_measures[measure].label);
-            sen_xlsx_number(&sheet, 3, sum->mean, sum->n > 0, "x");
-            sen_xlsx_number(&sheet, 4, sum->p05, sum->n > 0, "x");
-            sen_xlsx_number(&sheet, 5, sum->p95, sum->n > 0, "x");
-            sen_xlsx_text(&sheet, 6, sen_xlsx_grade(series->figure->grade));
-            sen_xlsx_next(&sheet);
-        }
+        for (int32_t i = page->first[s]; i < page->last[s]; i++)
+            outcome_row(xlsx, &sheet, s, page->series + i);
     sen_xlsx_end(&sheet);
-    sen_text_clear(&about);
 }
 
 /* ---- groups ---- */
@@ -251,12 +269,8 @@ static void group_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
                                                   : type);
     sen_xlsx_text(sheet, 3, category_title(model, type, figure->key[SEN_KEY_GROUP1]));
     sen_xlsx_text(sheet, 4, sen_measures[figure->measure].label);
-    sen_xlsx_number(sheet, 5, sum->mean, sum->n > 0, "x");
-    sen_xlsx_number(sheet, 6, sum->p05, sum->n > 0, "x");
-    sen_xlsx_number(sheet, 7, sum->p95, sum->n > 0, "x");
-    sen_xlsx_number(sheet, 8, d == NULL ? 0.0 : d->mean, d != NULL && d->n > 0, "x");
-    sen_xlsx_number(sheet, 9, d == NULL ? 0.0 : d->mc_lower_95, d != NULL && d->has_error, "x");
-    sen_xlsx_number(sheet, 10, d == NULL ? 0.0 : d->mc_upper_95, d != NULL && d->has_error, "x");
+    sen_xlsx_range(sheet, 5, sum);
+    sen_xlsx_change(sheet, 8, d);
     sen_xlsx_text(sheet, 11, note);
     sen_xlsx_next(sheet);
 }
@@ -335,7 +349,7 @@ void sen_xlsx_checks(sen_xlsx *xlsx)
             sen_xlsx_text(&sheet, 1, title_or(check->title, check->id));
             for (int32_t m = 0; m < COUNT(measures); m++) {
                 const sen_summary one = of_key(xlsx, s, measures[m], SEN_KEY_CATEGORY, check->id);
-                sen_xlsx_number(&sheet, 2 + m, one.mean, one.n > 0, "x");
+                sen_xlsx_mean(&sheet, 2 + m, &one);
             }
             sen_xlsx_next(&sheet);
         }

@@ -126,8 +126,7 @@ void sen_xlsx_headline(sen_xlsx *xlsx)
             sen_xlsx_text(&sheet, 1, line->label);
             sen_xlsx_text(&sheet, 2, blocks[b].unit);
             for (int32_t s = 0; s < shown; s++)
-                sen_xlsx_number(&sheet, 3 + s, line->summaries[s].mean, line->summaries[s].n > 0,
-                                "x");
+                sen_xlsx_mean(&sheet, 3 + s, line->summaries + s);
             sen_xlsx_text(&sheet, 3 + shown, line_grade(xlsx, (sen_screen_block)b, line->id));
             note_text(&sheet, 4 + shown, blocks[b].note, SEN_NOTE_GRADE);
             sen_xlsx_next(&sheet);
@@ -144,11 +143,9 @@ void sen_xlsx_headline(sen_xlsx *xlsx)
 static void difference_cells(sen_xlsx_sheet *sheet, int32_t column, const sen_difference *d,
                              bool chances)
 {
-    const char *const status = "x";
+    const char *const status = sen_difference_status(d);
     const bool there = d->n > 0;
-    sen_xlsx_number(sheet, column, d->mean, there, status);
-    sen_xlsx_number(sheet, column + 1, d->mc_lower_95, d->has_error, status);
-    sen_xlsx_number(sheet, column + 2, d->mc_upper_95, d->has_error, status);
+    sen_xlsx_change(sheet, column, d);
     if (!chances)
         return;
     sen_xlsx_number(sheet, column + 3, d->p05, there, status);
@@ -251,15 +248,13 @@ void sen_xlsx_unmet(sen_xlsx *xlsx)
                 sen_xlsx_census(xlsx, s, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, kind);
             sen_xlsx_text(&sheet, 0, sen_xlsx_scenario(xlsx, s));
             sen_xlsx_text(&sheet, 1, sen_screen_label(xlsx->view, SEN_BLOCK_KNOWN, kind));
-            sen_xlsx_number(&sheet, 2, need.mean, need.n > 0, "x");
+            sen_xlsx_mean(&sheet, 2, &need);
             for (int32_t state = 0; state < SEN_STATES; state++) {
                 const sen_summary one =
                     sen_xlsx_census(xlsx, s, SEN_MEASURE_CHILDREN(state), NULL, kind);
-                sen_xlsx_number(&sheet, 3 + state, one.mean, one.n > 0, "x");
+                sen_xlsx_mean(&sheet, 3 + state, &one);
             }
-            sen_xlsx_number(&sheet, 3 + SEN_STATES, known.mean, known.n > 0, "x");
-            sen_xlsx_number(&sheet, 4 + SEN_STATES, known.p05, known.n > 0, "x");
-            sen_xlsx_number(&sheet, 5 + SEN_STATES, known.p95, known.n > 0, "x");
+            sen_xlsx_range(&sheet, 3 + SEN_STATES, &known);
             note_text(&sheet, 6 + SEN_STATES, SEN_NOTE_KINDS, SEN_NOTE_HIDDEN);
             sen_xlsx_next(&sheet);
         }
@@ -308,17 +303,15 @@ void sen_xlsx_waits(sen_xlsx *xlsx)
                 continue;
             sen_xlsx_text(&sheet, 0, sen_xlsx_scenario(xlsx, s));
             sen_xlsx_text(&sheet, 1, sen_xlsx_service(xlsx, id));
-            sen_xlsx_number(&sheet, 2, list.mean, true, "x");
-            sen_xlsx_number(&sheet, 3, list.p05, true, "x");
-            sen_xlsx_number(&sheet, 4, list.p95, true, "x");
+            sen_xlsx_range(&sheet, 2, &list);
             for (int32_t b = 0; b < 7; b++) {
                 const sen_summary band =
                     sen_xlsx_census(xlsx, s, SEN_MEASURE_WAIT_BAND, id, bands[b]);
-                sen_xlsx_number(&sheet, 5 + b, band.mean, band.n > 0, "x");
+                sen_xlsx_mean(&sheet, 5 + b, &band);
             }
             for (int32_t m = 0; m < 3; m++) {
                 const sen_summary one = sen_xlsx_census(xlsx, s, more[m], id, NULL);
-                sen_xlsx_number(&sheet, 12 + m, one.mean, one.n > 0, "x");
+                sen_xlsx_mean(&sheet, 12 + m, &one);
             }
             note_text(&sheet, 15, SEN_NOTE_RANGE, SEN_NOTE_BANDS);
             sen_xlsx_next(&sheet);
@@ -344,11 +337,9 @@ static void duty_row(sen_xlsx_sheet *sheet, const duty_line *duty)
     sen_xlsx_text(sheet, 3, duty->owner);
     sen_xlsx_text(sheet, 4, duty->basis);
     sen_xlsx_text(sheet, 5, duty->law);
-    sen_xlsx_number(sheet, 6, duty->target_days, true, "x");
-    sen_xlsx_number(sheet, 7, duty->late.mean, duty->late.n > 0, "x");
-    sen_xlsx_number(sheet, 8, duty->late.p05, duty->late.n > 0, "x");
-    sen_xlsx_number(sheet, 9, duty->late.p95, duty->late.n > 0, "x");
-    sen_xlsx_number(sheet, 10, duty->breaches.mean, duty->breaches.n > 0, "x");
+    sen_xlsx_number(sheet, 6, duty->target_days, true, "");
+    sen_xlsx_range(sheet, 7, &duty->late);
+    sen_xlsx_mean(sheet, 10, &duty->breaches);
     note_text(sheet, 11, SEN_NOTE_LATE, SEN_NOTE_RANGE);
     sen_xlsx_next(sheet);
 }

@@ -167,6 +167,29 @@ void sen_xlsx_number(sen_xlsx_sheet *sheet, int32_t column, double number, bool 
     }
 }
 
+void sen_xlsx_mean(sen_xlsx_sheet *sheet, int32_t column, const sen_summary *summary)
+{
+    sen_xlsx_number(sheet, column, summary->mean, summary->n > 0, sen_summary_status(summary));
+}
+
+void sen_xlsx_range(sen_xlsx_sheet *sheet, int32_t column, const sen_summary *summary)
+{
+    const char *const status = sen_summary_status(summary);
+    sen_xlsx_mean(sheet, column, summary);
+    sen_xlsx_number(sheet, column + 1, summary->p05, summary->n > 0, status);
+    sen_xlsx_number(sheet, column + 2, summary->p95, summary->n > 0, status);
+}
+
+void sen_xlsx_change(sen_xlsx_sheet *sheet, int32_t column, const sen_difference *difference)
+{
+    static const sen_difference none = {.n = 0};
+    const sen_difference *const d = difference == NULL ? &none : difference;
+    const char *const status = sen_difference_status(d);
+    sen_xlsx_number(sheet, column, d->mean, d->n > 0, status);
+    sen_xlsx_number(sheet, column + 1, d->mc_lower_95, d->has_error, status);
+    sen_xlsx_number(sheet, column + 2, d->mc_upper_95, d->has_error, status);
+}
+
 void sen_xlsx_next(sen_xlsx_sheet *sheet)
 {
     if (sheet->sheet != NULL && sheet->lines > 1)

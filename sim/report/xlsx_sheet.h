@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "report/page.h"
 #include "report/screen.h"
+#include "report/table.h"
 #include "report/terminal.h"
 
 /* How a column's cells look. Numbers keep their full precision. */
@@ -82,6 +83,13 @@ void sen_xlsx_text(sen_xlsx_sheet *sheet, int32_t column, const char *text);
 /* status: why it is not there, as in the CSV files; "" leaves the cell empty. */
 void sen_xlsx_number(sen_xlsx_sheet *sheet, int32_t column, double number, bool there,
                      const char *status);
+
+/* The mean; the mean and the 5th and 95th percentile; or in each cell why they are not there. */
+void sen_xlsx_mean(sen_xlsx_sheet *sheet, int32_t column, const sen_summary *summary);
+void sen_xlsx_range(sen_xlsx_sheet *sheet, int32_t column, const sen_summary *summary);
+
+/* The difference and both ends of its interval. NULL: of the first scenario, which has none. */
+void sen_xlsx_change(sen_xlsx_sheet *sheet, int32_t column, const sen_difference *difference);
 void sen_xlsx_next(sen_xlsx_sheet *sheet); /* row */
 void sen_xlsx_end(sen_xlsx_sheet *sheet);
 

@@ -181,20 +181,28 @@ static void fold_cells(folding *f, int32_t figure, int32_t period)
                     children ? f->smallest : 0.0, &f->work);
 }
 
-/* What no effect that is on can move is told as not modelled, never as 0. */
+/*
+ * What no effect that is on can move is told as not modelled, never as 0; what rests on an unknown
+ * only as a difference between two that both do.
+ */
 static void fold_row(folding *f, int32_t figure, int32_t period)
 {
     sen_fold *const fold = f->fold;
     const sen_figure *const own = fold->plan->figures + figure;
     const int32_t row = fold->first_row[figure] + period;
     fold_cells(f, figure, period);
+    const bool unknown = own->grade == SEN_GRADE_UNKNOWN;
     if (own->off)
         fold->summaries[row] = (sen_summary){.not_modelled = true};
+    else if (unknown)
+        fold->summaries[row] = (sen_summary){.unknown = true};
     if (f->baseline == NULL || fold->counterpart[figure] == SEN_NONE)
         return;
     const sen_figure *const other = f->baseline->plan->figures + fold->counterpart[figure];
     if (own->same_whatever || other->same_whatever)
         fold->differences[row] = (sen_difference){.not_modelled = true};
+    else if (unknown != (other->grade == SEN_GRADE_UNKNOWN))
+        fold->differences[row] = (sen_difference){.unknown = true};
 }
 
 /* Figures spans[from .. to) need cells up to *last; as many as a block holds, one at least. */
