@@ -5,7 +5,9 @@
  * end of day T it is days + stock * (T + 1).
  */
 #include "base/date.h"
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/case.h"
+#include "engine/referral.h"
 
 static inline void move(sen_cell *ledger, int32_t from, int32_t to, int32_t day)
 {

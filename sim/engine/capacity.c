@@ -6,7 +6,8 @@
  */
 #include "base/date.h"
 #include "base/mutant.h"
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/referral.h"
 
 /* Guards sums of thirds and sevenths against falling a hair short of a whole session. */
 static const double WHOLE = 1e-9;

@@ -6,8 +6,10 @@
  * At most one timer a case: the day of the next referral (ASKS), the day it is looked at again, or
  * the day it is due again.
  */
+#include "engine/case.h"
 #include "base/date.h"
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/referral.h"
 
 static uint8_t sector_of(const sen_service *service)
 {

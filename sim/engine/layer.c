@@ -8,7 +8,8 @@
  * reviews.
  */
 #include "base/date.h"
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/referral.h"
 
 static void regroup(sen_state_block *s, int32_t child)
 {

@@ -13,7 +13,8 @@
  */
 #include "base/date.h"
 #include "base/log_exp.h"
-#include "engine/state.h"
+#include "engine/case.h"
+#include "engine/referral.h"
 
 enum { REST_MONTHS = 12, MONTHS_A_YEAR = 12, FLOOR = 5, LONGEST = 255 };
 

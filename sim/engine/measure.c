@@ -6,7 +6,8 @@
  */
 #include <string.h>
 
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/referral.h"
 #include "stats/incidence.h"
 
 static const int32_t BAND_FROM_DAY[SEN_WAIT_BANDS] = {0, 7, 14, 28, 84, 126, 364};

@@ -4,7 +4,9 @@
  * requirement; here it takes its place in the service that its entry names, with what is left of
  * its stay and patience by the law given the time elapsed.
  */
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/case.h"
+#include "engine/referral.h"
 
 /* Luck (SEN_CHANCE_OPENING; entry, child; 1): what is left of a stay | of patience. */
 static uint64_t opening_luck(const sen_state_block *s, const sen_opening_case *of)

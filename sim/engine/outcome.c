@@ -15,7 +15,7 @@
  */
 #include "base/date.h"
 #include "base/log_exp.h"
-#include "engine/state.h"
+#include "engine/case.h"
 
 enum { MOST_BY_STEPS = 30 };
 #define DAYS_OF_YEAR 365.0

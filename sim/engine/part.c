@@ -6,7 +6,7 @@
  * against. Late ones are counted once, when that comes to light. A closure long enough exempts: the
  * case then counts as neither in time nor late (SEND Regulations 2014 reg 13(3)).
  */
-#include "engine/state.h"
+#include "engine/referral.h"
 
 enum { NOT_BEGUN = -1 };
 

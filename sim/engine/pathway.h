@@ -12,7 +12,8 @@
 #ifndef SEN_ENGINE_PATHWAY_H
 #define SEN_ENGINE_PATHWAY_H
 
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/referral.h"
 
 enum { SEN_STAGE_APPEAL = 4094, SEN_STAGE_ENTRY = 4095 };
 

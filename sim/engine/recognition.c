@@ -7,7 +7,8 @@
  * changes of the rules, so the day of notice is computed, not waited for.
  */
 #include "base/date.h"
-#include "engine/state.h"
+#include "engine/case.h"
+#include "engine/referral.h"
 
 enum { UNNOTICED, NOTICED, IDENTIFIED, SHARED };
 enum { BY_CHECK = SEN_ROUTES }; /* beside the routes: keys the lags of what a check has found */

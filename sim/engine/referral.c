@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/case.h"
+#include "engine/referral.h"
 
 enum {
     FIRST_ROOM = 1024,

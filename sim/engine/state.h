@@ -417,20 +417,6 @@ static inline int32_t sen_referral_elapsed(const sen_state_block *s, int32_t ref
     return days;
 }
 
-/* Places: as many are held or promised as there are. */
-static inline bool sen_team_is_full(const sen_team *team)
-{
-    return team->kind == SEN_TEAM_PLACES && team->held + team->reserved >= team->capacity;
-}
-
-/* Puts a referral among those who join a team's list today. */
-SEN_HOT void sen_team_join(sen_state_block *s, int32_t referral, int32_t team)
-{
-    s->referrals[referral].team = (uint16_t)team;
-    s->status[referral] = SEN_IS_ON_LIST;
-    sen_ints_add(s, &s->queues[team].joiners, referral);
-}
-
 static inline const sen_service *sen_service_of(const sen_state_block *s, const sen_referral *r)
 {
     return s->rules->services + r->service;
@@ -472,25 +458,6 @@ static inline sen_rng sen_luck_of_kind(const sen_state_block *s, sen_purpose pur
                          child, occasion);
 }
 
-/* A plain place needs nothing more than this: among those who join its team's list today. */
-static inline void sen_pathway_join_place(sen_state_block *s, int32_t referral,
-                                          const sen_step *step)
-{
-    sen_referral *const r = s->referrals + referral;
-    r->repeat = 0;
-    step->stage_flows[SEN_STAGE_JOINED]++;
-    s->slots[referral].key.key_day = r->clock_day - step->head_start_days[r->class_];
-    sen_team_join(s, referral, step->team);
-}
-
-/* Stands at a stage of its service, and no more than that. */
-static inline void sen_pathway_at(sen_state_block *s, int32_t referral, int32_t stage)
-{
-    sen_referral *const r = s->referrals + referral;
-    r->stage = (uint16_t)stage;
-    r->step = (uint16_t)(s->first_step[r->service] + stage);
-}
-
 /* A coin of 32 bits against a sen_number that is a probability. */
 static inline bool sen_coin(const sen_state_block *s, sen_number chance, uint32_t luck)
 {
@@ -507,15 +474,6 @@ static inline void sen_count(sen_state_block *s, int32_t counter, int64_t amount
     s->counters[counter] += amount;
 }
 
-/* What a walk over the open referrals of one service finds at a period's end. */
-enum { SEN_WAIT_BANDS = 7 };
-typedef struct sen_waits {
-    int32_t waiting, in_target, late;
-    int32_t band[SEN_WAIT_BANDS];
-    int32_t first;       /* of its days among those sorted by service */
-    int64_t listed_days; /* on a list so far, of those still on it */
-} sen_waits;
-
 /* Records of the world lie far apart; where it is known which come next, they are fetched so many
  * before they are needed: children first, then what they lead to. */
 enum { SEN_FETCH_CHILD = 16, SEN_FETCH_REST = 8 };
@@ -527,204 +485,5 @@ SEN_HOT void sen_fetch_child_of(const sen_world *world, int32_t requirement)
         __builtin_prefetch(world->children +
                            world->requirements[requirement + SEN_FETCH_CHILD].child);
 }
-
-/* ---- book.c: what is counted ---- */
-
-/* (entity, from cell) to (to cell) today; either SEN_NONE: enters, leaves. */
-void sen_book_move(sen_state_block *s, int32_t from_cell, int32_t to_cell);
-/* Gives the case the state that follows from its referral and flags. */
-void sen_book_case(sen_state_block *s, int32_t requirement);
-sen_state sen_book_state(const sen_state_block *s, int32_t requirement);
-void sen_book_enter(sen_state_block *s, int32_t requirement);
-void sen_book_leave(sen_state_block *s, int32_t requirement);
-/* Block positions of a requirement on a day. */
-void sen_book_groups(sen_state_block *s, int32_t requirement);
-void sen_book_regroup(sen_state_block *s, int32_t requirement);
-/* A person's referral passes to a state of the referral ledger, which is kept; and all at once from
- * asking to standing on a list, through the states between. */
-void sen_book_referral(sen_state_block *s, int32_t referral, sen_referral_state state);
-void sen_book_asked(sen_state_block *s, int32_t referral);
-
-/* ---- team.c: capacity and lists ---- */
-sen_code sen_teams_begin(sen_state_block *s);
-void sen_teams_new_rules(sen_state_block *s, const sen_rules *next);
-void sen_teams_contracts(sen_state_block *s); /* which services are still commissioned */
-/* ---- capacity.c ---- */
-void sen_teams_capacity(sen_state_block *s);                  /* phase 2 */
-void sen_team_follow_rules(sen_state_block *s, int32_t team); /* what the days need of its rules */
-void sen_teams_allocate(sen_state_block *s);                  /* phases 5 and 8 */
-void sen_teams_settle(sen_state_block *s);     /* phase 8: today's joiners, then list limits */
-void sen_teams_end_of_day(sen_state_block *s); /* phase 9 */
-void sen_queue_leave(sen_state_block *s, int32_t queue, int32_t referral, bool started);
-void sen_queue_join(sen_state_block *s, int32_t queue, int32_t referral);
-void sen_queue_schedule_leaving(sen_state_block *s, int32_t referral);
-void sen_team_release_other(sen_state_block *s, int32_t referral); /* not a place */
-static inline void sen_team_release(sen_state_block *s, int32_t referral)
-{
-    sen_team *const team = s->teams + s->referrals[referral].team;
-    if (team->kind == SEN_TEAM_PLACES)
-        team->held--;
-    else
-        sen_team_release_other(s, referral);
-}
-void sen_team_pay(sen_state_block *s, int32_t team, double pence);
-void sen_teams_split_costs(sen_state_block *s);
-
-/* ---- pathway.c: stages of a service ---- */
-void sen_steps_new_rules(sen_state_block *s); /* step.c */
-void sen_pathway_enter(sen_state_block *s, int32_t referral, int32_t stage);
-void sen_pathway_stage_done(sen_state_block *s, int32_t referral);
-void sen_pathway_start(sen_state_block *s, int32_t referral, int32_t team); /* head of the list */
-void sen_pathway_due(sen_state_block *s, int32_t referral);                 /* phase 3 */
-void sen_pathway_leaves(sen_state_block *s, int32_t referral);              /* phase 4 */
-void sen_pathway_joins(sen_state_block *s, int32_t referral);               /* phase 6 */
-void sen_pathway_panels(sen_state_block *s);                                /* phase 7 */
-void sen_pathway_stop_wait(sen_state_block *s, int32_t referral, sen_exit way);
-void sen_package_minutes(sen_state_block *s, int32_t referral, int32_t minutes);
-void sen_pathway_hold(sen_state_block *s, int32_t referral, int32_t team, int32_t left_days);
-void sen_pathway_count_breach(sen_state_block *s, int32_t referral);
-void sen_pathway_detach(sen_state_block *s, int32_t referral);
-/* A package that runs on day 0, and the one open branch of an all_of stage on day 0. */
-void sen_package_hold(sen_state_block *s, int32_t referral, int32_t left_days);
-void sen_package_await(sen_state_block *s, int32_t referral);
-void sen_pathway_hold_visit(sen_state_block *s, int32_t referral);
-void sen_pathway_hold_delay(sen_state_block *s, int32_t referral, int32_t left_days);
-/* Team that a stage is joined at, where several serve it: by age, then by share. */
-int32_t sen_pathway_team(const sen_state_block *s, int32_t referral);
-void sen_branches_open_one(sen_state_block *s, int32_t referral, int32_t all_of, int32_t branch,
-                           int32_t stage);
-void sen_branches_done(sen_state_block *s, int32_t referral);
-
-/* ---- part.c ---- */
-void sen_parts_begin(sen_state_block *s, int32_t referral, uint8_t parts);
-void sen_parts_end(sen_state_block *s, int32_t referral, uint8_t parts);
-void sen_parts_leave(sen_state_block *s, int32_t referral); /* late ones are counted */
-void sen_parts_count_open(sen_state_block *s, int32_t referral);
-void sen_parts_open(sen_state_block *s, int32_t referral); /* on day 0: what is over or late then */
-
-/* ---- referral.c ---- */
-int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement, int32_t service);
-void sen_referral_begin(sen_state_block *s, int32_t referral);
-/* Ends a referral and all its branches without help. flow: a leaver's reason. */
-void sen_referral_leave(sen_state_block *s, int32_t referral, sen_flow flow);
-void sen_referral_done(sen_state_block *s, int32_t referral);
-SEN_HOT void sen_referral_schedule(sen_state_block *s, int32_t referral, int32_t day, sen_due phase)
-{
-    s->referrals[referral].due_day = day;
-    if (day < s->n_days)
-        sen_link_add(&s->agenda, referral, day * SEN_DUE_PHASES + (int32_t)phase, SEN_SLOT_SHIFT);
-}
-
-/* Out of the agenda, if it is there. */
-SEN_HOT void sen_referral_unschedule(sen_state_block *s, int32_t referral)
-{
-    if (sen_link_holds(&s->agenda, referral, SEN_SLOT_SHIFT))
-        sen_link_remove(&s->agenda, referral, SEN_SLOT_SHIFT);
-}
-
-void sen_referral_free(sen_state_block *s, int32_t referral);
-/* Services take other ages now: what is open looks again when it is too old. */
-void sen_referrals_new_ages(sen_state_block *s, const sen_rules *before);
-void sen_referral_overflow(sen_state_block *s, int32_t referral);
-int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t child);
-void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival);
-/* A review of a plan: a referral that serves no requirement and is no false alarm either. */
-void sen_referral_review(sen_state_block *s, int32_t child, int32_t service);
-/* The service may refuse, or takes time to say that it does not. */
-void sen_referral_triage(sen_state_block *s, int32_t referral);
-/* A referral is made today: refused, in triage, or on the way to its first stage. */
-SEN_HOT void sen_referral_make(sen_state_block *s, int32_t referral)
-{
-    const sen_step *const step = sen_step_of(s, s->referrals + referral);
-    step->flows[SEN_FLOW_REFERRALS]++;
-    if (!step->opens) {
-        sen_referral_triage(s, referral);
-        return;
-    }
-    step->flows[SEN_FLOW_ACCEPTED]++;
-    if (step->plain && s->phase <= SEN_PHASE_JOINS)
-        sen_pathway_join_place(s, referral, step);
-    else
-        sen_pathway_enter(s, referral, 0);
-}
-
-/* ---- case.c ---- */
-void sen_cases_new_rules(sen_state_block *s); /* which service takes which requirement, and when */
-void sen_case_start(sen_state_block *s, int32_t requirement);
-void sen_case_end(sen_state_block *s, int32_t requirement);
-void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors);
-void sen_case_consider(sen_state_block *s, int32_t requirement);
-void sen_case_due(sen_state_block *s, int32_t requirement); /* its timer fires, phase 6 */
-void sen_case_edge(sen_state_block *s, int32_t requirement);
-/* A requirement of the child that the service takes is referred, known before or not; false: none that
- * is neither open nor done. */
-bool sen_case_ask(sen_state_block *s, int32_t child, int32_t service);
-/* Does the child have a requirement that the service takes, whatever its state? */
-bool sen_case_has_kind_of(const sen_state_block *s, int32_t child, int32_t service);
-/* Known, and neither open nor done: somebody is still to act. */
-bool sen_case_is_to_come(const sen_state_block *s, int32_t requirement);
-/* What is known is lost for so many days (SEN_NEVER: for good); then it is looked at afresh. */
-void sen_case_forget(sen_state_block *s, int32_t requirement, int32_t days);
-int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any_sector);
-bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t known_day);
-void sen_case_look_again(sen_state_block *s, int32_t requirement);
-void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service);
-/* The slot of a new referral of the case, its luck drawn, not yet made; SEN_NONE on failure. */
-int32_t sen_case_referral(sen_state_block *s, int32_t requirement, int32_t service);
-void sen_case_done(sen_state_block *s, int32_t requirement, int32_t service, bool helped,
-                   int32_t edge_day, uint32_t number, uint32_t occasion);
-
-/* ---- layer.c ---- */
-void sen_layer_begin(sen_state_block *s, int32_t referral, int32_t layer);
-void sen_layer_end(sen_state_block *s, int32_t referral);
-void sen_layers_today(sen_state_block *s); /* phase 6: reviews that fall due */
-
-/* ---- outcome.c, loop.c ---- */
-void sen_outcomes_today(sen_state_block *s); /* phase 9 */
-void sen_loops_begin(sen_state_block *s);
-void sen_loops_today(sen_state_block *s); /* phase 6 */
-
-/* ---- transition.c ---- */
-void sen_transitions_today(sen_state_block *s); /* on 1 September */
-
-/* ---- recognition.c ---- */
-void sen_recognition_begin(sen_state_block *s);
-int32_t sen_recognition_known_day(const sen_state_block *s, int32_t requirement);
-void sen_recognition_onset(sen_state_block *s, int32_t need);
-void sen_recognition_due(sen_state_block *s, int32_t need);
-void sen_recognition_old_rules(sen_state_block *s, const sen_rules *next);
-void sen_recognition_new_rules(sen_state_block *s, const sen_rules *before);
-void sen_checks_today(sen_state_block *s);
-void sen_false_positives_today(sen_state_block *s);
-
-/* ---- waits.c: waits that have not all ended ---- */
-void sen_waits_take(sen_state_block *s); /* memory */
-/* A period begins, on day 0 or tomorrow; ends today. */
-void sen_waits_begin(sen_state_block *s, int32_t type, bool tomorrow);
-void sen_waits_end(sen_state_block *s, int32_t type);
-int64_t sen_waits_figure(const sen_state_block *s, const sen_series *series);
-int64_t sen_waits_cohort(const sen_state_block *s, int32_t type, int32_t service, int32_t horizon,
-                         int32_t period);
-bool sen_wait_goes_on(const sen_state_block *s, int32_t referral);
-/* Unseen: counts the wait's end, if it is counted and goes on. */
-void sen_wait_leaves(sen_state_block *s, int32_t referral, sen_exit way);
-void sen_wait_cohort(sen_state_block *s, int32_t referral, int64_t days);
-
-SEN_HOT void sen_wait_exit(const sen_step *step, sen_exit way, int64_t days)
-{
-    const int64_t age = days < 0 ? 0 : days < SEN_WAIT_AGES ? days : SEN_WAIT_AGES;
-    step->exits[(int64_t)way * (SEN_WAIT_AGES + 1) + age]++;
-}
-
-/* ---- opening.c, stream.c, measure.c, verify.c ---- */
-void sen_opening_place(sen_state_block *s);
-void sen_streams_begin(sen_state_block *s);
-void sen_streams_today(sen_state_block *s);
-void sen_stream_asks(sen_state_block *s, int32_t referral);
-void sen_stream_episode_over(sen_state_block *s, int32_t referral);
-void sen_measure_begin(sen_state_block *s);
-void sen_measure_states(sen_state_block *s); /* phase 9: in what state the day ends */
-void sen_measure_day(sen_state_block *s);
-sen_code sen_state_verify(sen_state_block *s);
 
 #endif

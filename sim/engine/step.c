@@ -3,7 +3,7 @@
  * Steps: each stage of the model under the rules in force, with what the hot path asks of it looked
  * up once. Made anew when the rules change.
  */
-#include "engine/state.h"
+#include "engine/referral.h"
 
 static void make_step(sen_state_block *s, int32_t v, int32_t k)
 {

@@ -5,7 +5,7 @@
  * join it and are served in list order with those still on it (phase 8).
  */
 #include "base/mutant.h"
-#include "engine/state.h"
+#include "engine/referral.h"
 
 static sen_list_order order_of(const sen_state_block *s, int32_t queue)
 {

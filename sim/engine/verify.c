@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "engine/state.h"
+#include "engine/booking.h"
 
 static sen_code broken(const sen_state_block *s, const char *what, int32_t where, int64_t found,
                        int64_t expected)

@@ -9,18 +9,11 @@
  */
 #include <string.h>
 
-#include "engine/state.h"
+#include "engine/booking.h"
+#include "engine/workspace.h"
 #include "stats/incidence.h"
 
 enum { ROW = SEN_WAIT_AGES + 1, FIGURES = SEN_EXITS * SEN_WAIT_HORIZONS + 1 };
-
-static void *take(sen_state_block *s, int64_t count, size_t bytes)
-{
-    void *const block = sen_arena_take_zeroed(s->arena, (size_t)(count > 0 ? count : 1), bytes);
-    if (block == NULL)
-        s->failed = SEN_NO_MEMORY;
-    return block;
-}
 
 void sen_waits_take(sen_state_block *s)
 {
@@ -31,20 +24,20 @@ void sen_waits_take(sen_state_block *s)
         const sen_series *const series = s->plan->series + k;
         const int32_t type = series->period_type;
         if (series->source == SEN_FROM_INCIDENCE && s->wait_curves[type].entered == NULL) {
-            s->wait_curves[type].entered = take(s, services * ROW, sizeof(int32_t));
-            s->wait_curves[type].before = take(s, services * SEN_EXITS * ROW, sizeof(int32_t));
-            s->wait_curves[type].figures = take(s, services * FIGURES, sizeof(int64_t));
+            s->wait_curves[type].entered = sen_take(s, services * ROW, sizeof(int32_t));
+            s->wait_curves[type].before = sen_take(s, services * SEN_EXITS * ROW, sizeof(int32_t));
+            s->wait_curves[type].figures = sen_take(s, services * FIGURES, sizeof(int64_t));
         } else if (series->source == SEN_FROM_COHORT_SEEN && s->cohorts[type] == NULL) {
-            s->cohorts[type] =
-                take(s, services * s->plan->n_periods[type] * SEN_WAIT_HORIZONS, sizeof(int32_t));
+            s->cohorts[type] = sen_take(s, services * s->plan->n_periods[type] * SEN_WAIT_HORIZONS,
+                                        sizeof(int32_t));
         }
     }
-    s->exits = take(s, services * SEN_EXITS * ROW, sizeof *s->exits);
-    s->oldest_days = take(s, services, sizeof *s->oldest_days);
-    s->stopped = take(s, services * ROW, sizeof *s->stopped);
-    s->period_exits = take(s, SEN_EXITS * ROW, sizeof *s->period_exits);
-    s->still_waiting = take(s, SEN_WAIT_AGES, sizeof *s->still_waiting);
-    s->ended_by = take(s, SEN_EXITS * SEN_WAIT_AGES, sizeof *s->ended_by);
+    s->exits = sen_take(s, services * SEN_EXITS * ROW, sizeof *s->exits);
+    s->oldest_days = sen_take(s, services, sizeof *s->oldest_days);
+    s->stopped = sen_take(s, services * ROW, sizeof *s->stopped);
+    s->period_exits = sen_take(s, SEN_EXITS * ROW, sizeof *s->period_exits);
+    s->still_waiting = sen_take(s, SEN_WAIT_AGES, sizeof *s->still_waiting);
+    s->ended_by = sen_take(s, SEN_EXITS * SEN_WAIT_AGES, sizeof *s->ended_by);
 }
 
 /* ---- exits ---- */
