@@ -33,6 +33,7 @@ static void make_formats(sen_xlsx *xlsx)
         [SEN_CELL_WHOLE] = "#,##0",
         [SEN_CELL_ONE] = "#,##0.0",
         [SEN_CELL_SHARE] = "0.0%",
+        [SEN_CELL_RATE] = "0.000",
         [SEN_CELL_PLUS] = "+#,##0.0;-#,##0.0;0.0",
         [SEN_CELL_PLUS_WHOLE] = "+#,##0;-#,##0;0",
     };

@@ -185,6 +185,7 @@ static void outcome_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
     sen_xlsx_text(sheet, 2, sen_measures[figure->measure].label);
     sen_table_day(plan->model, plan->periods[figure->period_type][year].to_day - 1, day);
     sen_xlsx_text(sheet, 3, day);
+    sheet->rate = figure->measure == SEN_MEASURE_OUTCOME_RATE;
     sen_xlsx_range(sheet, 4, series->summaries + year);
     sen_xlsx_text(sheet, 7, sen_xlsx_grade(figure->grade));
     sen_xlsx_next(sheet);
@@ -193,14 +194,10 @@ static void outcome_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
 void sen_xlsx_outcomes(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},
-        {"Outcome or service", 34, SEN_CELL_TEXT},
-        {"Measure", 22, SEN_CELL_TEXT},
-        {"Last day of the year", 13, SEN_CELL_TEXT},
-        {"Mean in the year", 14, SEN_CELL_GENERAL},
-        {"5th percentile", 14, SEN_CELL_GENERAL},
-        {"95th percentile", 14, SEN_CELL_GENERAL},
-        {"Worst grade it rests on", 12, SEN_CELL_TEXT},
+        {"Scenario", 34, SEN_CELL_TEXT},        {"Outcome or service", 34, SEN_CELL_TEXT},
+        {"Measure", 22, SEN_CELL_TEXT},         {"Last day of the year", 13, SEN_CELL_TEXT},
+        {"Mean in the year", 14, SEN_CELL_ONE}, {"5th percentile", 14, SEN_CELL_ONE},
+        {"95th percentile", 14, SEN_CELL_ONE},  {"Worst grade it rests on", 12, SEN_CELL_TEXT},
     };
     const sen_page *const page = xlsx->page;
     sen_xlsx_sheet sheet;
@@ -305,8 +302,8 @@ void sen_xlsx_groups(sen_xlsx *xlsx)
     sen_text_init(&about);
     sen_text_addf(&about, "Children at the end of the last day, year from %s.",
                   sen_xlsx_money_year(xlsx));
-    sen_xlsx_begin(xlsx, &sheet, "Groups", "Gaps between groups", "groups", sen_text_string(&about),
-                   columns, COUNT(columns));
+    sen_xlsx_begin(xlsx, &sheet, "Groups", "Need by groups of children", "groups",
+                   sen_text_string(&about), columns, COUNT(columns));
     for (int32_t s = 0; s < xlsx->shown; s++)
         for (int32_t i = page->first[s]; i < page->last[s]; i++) {
             const sen_page_series *const series = page->series + i;

@@ -153,7 +153,8 @@ void sen_xlsx_number(sen_xlsx_sheet *sheet, int32_t column, double number, bool 
         return;
     const sen_cell cell = sheet->columns[column].cell;
     const bool whole = sheet->whole && (cell == SEN_CELL_ONE || cell == SEN_CELL_PLUS);
-    lxw_format *const format = xlsx->cells[!whole                 ? cell
+    lxw_format *const format = xlsx->cells[sheet->rate            ? SEN_CELL_RATE
+                                           : !whole               ? cell
                                            : cell == SEN_CELL_ONE ? SEN_CELL_WHOLE
                                                                   : SEN_CELL_PLUS_WHOLE];
     if (there && isfinite(number)) {

@@ -26,6 +26,7 @@ typedef enum {
     SEN_CELL_SHARE, /* 0.123 as 12.3 % */
     SEN_CELL_PLUS,  /* +1,234.5 */
     SEN_CELL_PLUS_WHOLE,
+    SEN_CELL_RATE,    /* 0.123 */
     SEN_CELL_GENERAL, /* as it is */
     SEN_CELLS
 } sen_cell;
@@ -67,6 +68,7 @@ typedef struct {
     uint32_t head_row, row; /* of the header; the next to be written */
     int32_t lines;          /* of the tallest cell in the row so far */
     bool whole;             /* this row's numbers are shown without decimals */
+    bool rate;              /* they are shown with three */
     const char *table;
 } sen_xlsx_sheet;
 
