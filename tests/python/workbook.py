@@ -126,6 +126,7 @@ def hold_unmet(rows):
 
 def hold_libreoffice(path, folder):
     if shutil.which("soffice") is None:
+        print("skipped: LibreOffice is not installed, so openpyxl alone has read the workbook")
         return
     subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/lo",
                     "--convert-to", "ods", "--outdir", folder, path], check=True,

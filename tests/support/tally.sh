@@ -50,6 +50,7 @@ run_python() {
     while read -r script; do
         if /usr/bin/python3 -B "$script" >"$out/script" 2>&1; then
             add 1 0 0
+            sed -n "s,^skipped,$script: &,p" "$out/script"
         else
             echo "not ok $script"
             cat "$out/script"
