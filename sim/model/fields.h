@@ -213,6 +213,20 @@ void sen_read_list(sen_loader *loader, const sen_form *form, const sen_node *nod
 void sen_read_map(sen_loader *loader, const sen_form *form, const sen_node *node,
                   sen_names_table table, void *items);
 
+/*
+ * An object of values by need, each read by the row into its need's place in items, item_bytes
+ * apart. Annotations may stand beside them. Returns the needs that have one, a bit each.
+ */
+uint32_t sen_read_by_need(sen_loader *loader, const sen_field *each, const sen_node *node,
+                          const char *allowed, void *items, size_t item_bytes);
+
+/* The same of objects of the row's form, of which every need must have one; node may be NULL. */
+void sen_read_every_need(sen_loader *loader, const sen_field *field, const sen_node *node,
+                         void *items, size_t item_bytes);
+
+/* Tells keys of an object by need that are no need. */
+void sen_tell_not_needs(sen_loader *loader, const sen_node *object);
+
 /* Read into the place the row says; the node is not NULL. */
 void sen_field_read(sen_loader *loader, const sen_field *field, const sen_node *node, void *target);
 

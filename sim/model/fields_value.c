@@ -321,6 +321,78 @@ void sen_read_map(sen_loader *loader, const sen_form *form, const sen_node *node
     loader->sourced = sourced;
 }
 
+void sen_tell_not_needs(sen_loader *loader, const sen_node *object)
+{
+    const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
+    for (const sen_node *member = object->first; member != NULL; member = member->next)
+        if (!sen_is_annotation(member->key) && sen_names_find(needs, member->key) == SEN_NONE)
+            sen_loader_tell(loader, member, "the id of a need",
+                            sen_text_nearest(member->key, needs->ids, needs->count),
+                            "a key that is no need");
+}
+
+uint32_t sen_read_by_need(sen_loader *loader, const sen_field *each, const sen_node *node,
+                          const char *allowed, void *items, size_t item_bytes)
+{
+    const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
+    const int32_t grade = loader->grade;
+    const bool sourced = loader->sourced;
+    uint32_t found = 0;
+    if (node->kind != SEN_NODE_OBJECT) {
+        sen_loader_tell_type(loader, node, allowed);
+        return 0;
+    }
+    sen_read_annotations(loader, node);
+    for (int32_t i = 0; i < needs->count; i++) {
+        const sen_node *const member = sen_node_get(node, needs->ids[i]);
+        if (member == NULL)
+            continue;
+        const size_t length = sen_path_push(loader, needs->ids[i]);
+        sen_field_read(loader, each, member, (char *)items + (size_t)i * item_bytes);
+        sen_path_cut(loader, length);
+        found |= UINT32_C(1) << i;
+    }
+    sen_tell_not_needs(loader, node);
+    loader->grade = grade;
+    loader->sourced = sourced;
+    return found;
+}
+
+void sen_read_every_need(sen_loader *loader, const sen_field *field, const sen_node *node,
+                         void *items, size_t item_bytes)
+{
+    const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
+    const int32_t grade = loader->grade;
+    const bool sourced = loader->sourced;
+    const size_t outer = loader->path.length;
+    if (node != NULL && node->kind != SEN_NODE_OBJECT) {
+        sen_loader_tell_type(loader, node, "an object of objects by need");
+        node = NULL;
+    }
+    if (node != NULL)
+        sen_read_annotations(loader, node);
+    else
+        sen_path_push(loader, field->key);
+    for (int32_t i = 0; i < needs->count; i++) {
+        const sen_node *const member = sen_node_get(node, needs->ids[i]);
+        void *const item = (char *)items + (size_t)i * item_bytes;
+        const size_t length = sen_path_push(loader, needs->ids[i]);
+        if (member != NULL)
+            sen_form_read(loader, field->form, member, item);
+        else
+            sen_form_neutral(loader, field->form, item);
+        sen_path_cut(loader, length);
+        if (node != NULL && member == NULL)
+            sen_loader_tell(loader, node, "an entry for every need", NULL, "without \"%s\"",
+                            needs->ids[i]);
+    }
+    if (node != NULL)
+        sen_tell_not_needs(loader, node);
+    sen_path_cut(loader, outer);
+    loader->grade = grade;
+    loader->sourced = sourced;
+}
+
 static void read_list_row(sen_loader *loader, const sen_field *field, const sen_node *node,
                           void *target)
 {

@@ -45,8 +45,9 @@ static void read_check_age(sen_loader *loader, const sen_field *field, const sen
 static void read_sensitivity(sen_loader *loader, const sen_field *field, const sen_node *node,
                              void *target)
 {
+    const sen_field share = {
+        .key = "", .kind = SEN_FIELD_NUMBER, .low = field->low, .high = field->high, .unit = ""};
     sen_check *const check = target;
-    const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
     const size_t length = loader->path.length;
     if (node == NULL)
         sen_path_push(loader, "sensitivity");
@@ -56,29 +57,8 @@ static void read_sensitivity(sen_loader *loader, const sen_field *field, const s
         check->sensitivity[need] = none;
     if (node == NULL)
         return;
-    if (node->kind != SEN_NODE_OBJECT) {
-        sen_loader_tell_type(loader, node, "an object of a share by need");
-        return;
-    }
-    const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
-    sen_read_annotations(loader, node);
-    for (const sen_node *member = node->first; member != NULL; member = member->next) {
-        if (sen_is_annotation(member->key))
-            continue;
-        const int32_t need = sen_names_find(needs, member->key);
-        if (need == SEN_NONE) {
-            sen_loader_tell(loader, member, "the id of a need",
-                            sen_text_nearest(member->key, needs->ids, needs->count),
-                            "a key that is no need");
-            continue;
-        }
-        sen_path_push(loader, member->key);
-        check->sensitivity[need] = sen_read_number(loader, member, field->low, field->high, "");
-        sen_path_cut(loader, length);
-    }
-    loader->grade = grade;
-    loader->sourced = sourced;
+    sen_read_by_need(loader, &share, node, "an object of a share by need", check->sensitivity,
+                     sizeof *check->sensitivity);
 }
 
 static const sen_field check_fields[] = {
@@ -229,40 +209,7 @@ const sen_form sen_form_recognition = {.name = "recognition",
 void sen_read_recognition(sen_loader *loader, const sen_field *field, const sen_node *node,
                           void *target)
 {
-    const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
     (void)target;
-    if (node != NULL && node->kind != SEN_NODE_OBJECT) {
-        sen_loader_tell_type(loader, node, "an object of objects by need");
-        node = NULL;
-    }
-    const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
-    const size_t outer = loader->path.length;
-    if (node != NULL)
-        sen_read_annotations(loader, node);
-    else
-        sen_path_push(loader, field->key);
-    for (int32_t i = 0; i < needs->count; i++) {
-        const sen_node *const member = sen_node_get(node, needs->ids[i]);
-        sen_recognition *const recognition = &loader->rules->recognition[i];
-        const size_t length = sen_path_push(loader, needs->ids[i]);
-        if (member != NULL) {
-            sen_form_read(loader, field->form, member, recognition);
-        } else {
-            sen_form_neutral(loader, field->form, recognition);
-            if (node != NULL)
-                sen_loader_tell(loader, node, "an entry for every need", NULL, "without \"%s\"",
-                                needs->ids[i]);
-        }
-        sen_path_cut(loader, length);
-    }
-    for (const sen_node *member = node == NULL ? NULL : node->first; member != NULL;
-         member = member->next)
-        if (!sen_is_annotation(member->key) && sen_names_find(needs, member->key) == SEN_NONE)
-            sen_loader_tell(loader, member, "the id of a need",
-                            sen_text_nearest(member->key, needs->ids, needs->count),
-                            "a key that is no need");
-    sen_path_cut(loader, outer);
-    loader->grade = grade;
-    loader->sourced = sourced;
+    sen_read_every_need(loader, field, node, loader->rules->recognition,
+                        sizeof *loader->rules->recognition);
 }

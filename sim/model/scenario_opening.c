@@ -37,41 +37,8 @@ const sen_form sen_form_opening_recognition = {
 static void read_recognition(sen_loader *loader, const sen_field *field, const sen_node *node,
                              void *target)
 {
-    sen_model *const model = loader->model;
-    const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
-    const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
     (void)target;
-    if (node != NULL && node->kind != SEN_NODE_OBJECT) {
-        sen_loader_tell_type(loader, node, "an object of objects by need");
-        node = NULL;
-    }
-    const size_t outer = loader->path.length;
-    if (node != NULL)
-        sen_read_annotations(loader, node);
-    else
-        sen_path_push(loader, field->key);
-    for (int32_t i = 0; i < needs->count; i++) {
-        const sen_node *const member = sen_node_get(node, needs->ids[i]);
-        const size_t length = sen_path_push(loader, needs->ids[i]);
-        if (member != NULL)
-            sen_form_read(loader, field->form, member, &model->needs[i]);
-        else
-            sen_form_neutral(loader, field->form, &model->needs[i]);
-        sen_path_cut(loader, length);
-        if (node != NULL && member == NULL)
-            sen_loader_tell(loader, node, "an entry for every need", NULL, "without \"%s\"",
-                            needs->ids[i]);
-    }
-    for (const sen_node *member = node == NULL ? NULL : node->first; member != NULL;
-         member = member->next)
-        if (!sen_is_annotation(member->key) && sen_names_find(needs, member->key) == SEN_NONE)
-            sen_loader_tell(loader, member, "the id of a need",
-                            sen_text_nearest(member->key, needs->ids, needs->count),
-                            "a key that is no need");
-    sen_path_cut(loader, outer);
-    loader->grade = grade;
-    loader->sourced = sourced;
+    sen_read_every_need(loader, field, node, loader->model->needs, sizeof *loader->model->needs);
 }
 
 /* ---- where a case stands ---- */

@@ -74,37 +74,13 @@ static void read_rates(sen_loader *loader, const sen_field *field, const sen_nod
     static const sen_field rate = {
         .key = "", .kind = SEN_FIELD_BY_AGE, .low = 0, .high = 400, .unit = "a year"};
     sen_outcome *const outcome = target;
-    const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
     (void)field;
-    outcome->rates = sen_loader_take(loader, needs->count + 1, sizeof *outcome->rates);
+    outcome->rates =
+        sen_loader_take(loader, loader->names[SEN_NAMES_NEEDS].count + 1, sizeof *outcome->rates);
     outcome->needs = 0;
-    if (node == NULL || outcome->rates == NULL)
-        return;
-    if (node->kind != SEN_NODE_OBJECT) {
-        sen_loader_tell_type(loader, node, "an object of rates by need");
-        return;
-    }
-    const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
-    const size_t length = loader->path.length;
-    sen_read_annotations(loader, node);
-    for (const sen_node *member = node->first; member != NULL; member = member->next) {
-        if (sen_is_annotation(member->key))
-            continue;
-        const int32_t need = sen_names_find(needs, member->key);
-        if (need == SEN_NONE) {
-            sen_loader_tell(loader, member, "the id of a need",
-                            sen_text_nearest(member->key, needs->ids, needs->count),
-                            "a key that is no need");
-            continue;
-        }
-        sen_path_push(loader, member->key);
-        sen_field_read(loader, &rate, member, outcome->rates + need);
-        outcome->needs |= UINT32_C(1) << need;
-        sen_path_cut(loader, length);
-    }
-    loader->grade = grade;
-    loader->sourced = sourced;
+    if (node != NULL && outcome->rates != NULL)
+        outcome->needs = sen_read_by_need(loader, &rate, node, "an object of rates by need",
+                                          outcome->rates, sizeof *outcome->rates);
 }
 
 #define AT(member) offsetof(sen_outcome_effect, member)

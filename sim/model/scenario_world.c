@@ -311,11 +311,7 @@ static void read_causes(sen_loader *loader, const sen_field *field, const sen_no
         sen_form_read(loader, field->form, member, cause);
         sen_path_cut(loader, length);
     }
-    for (const sen_node *member = node->first; member != NULL; member = member->next)
-        if (!sen_is_annotation(member->key) && sen_names_find(needs, member->key) == SEN_NONE)
-            sen_loader_tell(loader, member, "the id of a need",
-                            sen_text_nearest(member->key, needs->ids, needs->count),
-                            "a key that is no need");
+    sen_tell_not_needs(loader, node);
 }
 
 #define AT(member) offsetof(sen_kind, member)
