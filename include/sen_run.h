@@ -106,8 +106,9 @@ sen_code sen_run_go(const sen_scenarios *scenarios, const sen_run_options *optio
                     sen_run_outcome *outcome, sen_errors *errors);
 
 /*
- * Puts shards together: stores (files or result folders) of the same scenarios, seed and
- * replicates. Writes the same bytes as one run of everything. options: folder, force, formats.
+ * Puts the parts of a run together: stores (files or result folders) of the same scenarios, seed
+ * and draws, shards or ranges of replicates. Writes the same bytes as one run of everything.
+ * options: folder, force, formats.
  */
 sen_code sen_run_merge(const sen_scenarios *scenarios, const char *const *stores, int32_t n,
                        const sen_run_options *options, sen_run_outcome *outcome,

@@ -267,19 +267,27 @@ out:
     return code;
 }
 
-/* Seed, replicates and draws of a run, as its shards say. */
-static sen_code read_identity(sen_run_options *identity, const char *store_path, sen_errors *errors)
+/* Seed and draws of a run, as its first part says, and the replicates that all parts span. */
+static sen_code read_identity(sen_run_options *identity, char *const *paths, int32_t n,
+                              sen_errors *errors)
 {
-    sen_store *store = NULL;
-    const sen_code code = sen_store_open(&store, store_path, errors);
-    if (code == SEN_OK) {
-        const sen_store_header *const header = sen_store_about(store);
-        identity->seed = header->seed;
-        identity->first = header->first;
-        identity->last = header->last;
-        identity->draws = header->draws;
+    sen_code code = SEN_OK;
+    for (int32_t i = 0; i < n && code == SEN_OK; i++) {
+        sen_store *store = NULL;
+        code = sen_store_open(&store, paths[i], errors);
+        if (code == SEN_OK) {
+            const sen_store_header *const header = sen_store_about(store);
+            if (i == 0) {
+                identity->seed = header->seed;
+                identity->draws = header->draws;
+            }
+            if (i == 0 || header->first < identity->first)
+                identity->first = header->first;
+            if (i == 0 || header->last > identity->last)
+                identity->last = header->last;
+        }
+        sen_store_free(store);
     }
-    sen_store_free(store);
     return code;
 }
 
@@ -310,7 +318,7 @@ sen_code sen_run_merge(const sen_scenarios *scenarios, const char *const *stores
         goto out;
     }
     SEN_TRY(find_stores(stores, n, paths, errors));
-    SEN_TRY(read_identity(&identity, paths[0], errors));
+    SEN_TRY(read_identity(&identity, paths, n, errors));
     SEN_TRY(begin(&session, &identity, errors));
     code = sen_store_merge(&session.store, session.path, &session.header,
                            (const char *const *)paths, n, errors);

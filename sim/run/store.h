@@ -38,7 +38,7 @@ typedef struct {
     int32_t n_cells;
 } sen_store_scenario;
 
-/* What a run is: equal for all its shards. */
+/* What a run is: equal for all its shards; its parts by number differ in first and last. */
 typedef struct {
     uint64_t seed;
     int32_t first, last; /* replicates [first, last] of the whole run */
@@ -91,9 +91,9 @@ sen_code sen_store_columns(sen_store *store, int32_t scenario, int32_t first_cel
                            int32_t replicates, int64_t *columns, sen_errors *errors);
 
 /*
- * A new store at `path` with the records of n stores (files or results folders) of the run that
- * `header` says, unfinished. SEN_BAD_SCENARIO if one is of another run, or two differ about the
- * same replicate.
+ * A new store at `path` with the records of n stores (files or results folders), unfinished. Each
+ * is of the run that `header` says, or of some of its replicates. SEN_BAD_SCENARIO if one is of
+ * another run, or two differ about the same replicate.
  */
 sen_code sen_store_merge(sen_store **store, const char *path, const sen_store_header *header,
                          const char *const *inputs, int32_t n, sen_errors *errors);

@@ -53,6 +53,9 @@ sen_code sen_store_fault(sen_errors *errors, sen_code code, const char *path, co
 /* Reads and checks the header of an open file and sets up the index. */
 sen_code sen_store_read_header(sen_store *store, const char *path, sen_errors *errors);
 
+/* Whether two stores are of one run, or of runs that differ in which replicates they are alone. */
+bool sen_store_same_but_range(const sen_store *a, const sen_store *b);
+
 /* Finds all records; a torn one at the end is left out of store->end. */
 sen_code sen_store_scan(sen_store *store, const char *path, sen_errors *errors);
 

@@ -163,12 +163,13 @@ sen_code sen_store_columns(sen_store *store, int32_t scenario, int32_t first_cel
 static sen_code copy_record(sen_store *to, const sen_store *from, int32_t scenario,
                             int32_t replicate, sen_errors *errors)
 {
-    const int64_t entry = sen_store_entry(from, scenario, replicate);
-    const size_t size = from->bytes[entry];
+    const int64_t source = sen_store_entry(from, scenario, replicate);
+    const int64_t entry = sen_store_entry(to, scenario, replicate);
+    const size_t size = from->bytes[source];
     if (!sen_store_room(to, SEN_RECORD_HEAD_BYTES + 2 * size))
         return sen_fail(errors, SEN_NO_MEMORY, to->path, 0, 0, NULL, NULL, NULL, NULL);
     uint8_t *const payload = to->buffer + SEN_RECORD_HEAD_BYTES;
-    if (!sen_store_read_at(from->fd, payload, size, from->offset[entry]))
+    if (!sen_store_read_at(from->fd, payload, size, from->offset[source]))
         return sen_store_fault(errors, SEN_IO, from->path, "cannot be read");
     if (!sen_store_has(to, scenario, replicate))
         return sen_store_put(to, scenario, replicate, size, errors);
@@ -188,13 +189,13 @@ static sen_code copy_records(sen_store *to, const char *input, sen_errors *error
     sen_store *from = NULL;
     sen_code code = SEN_OK;
     SEN_TRY(sen_store_open(&from, input, errors));
-    if (from->head_bytes != to->head_bytes || memcmp(from->head, to->head, to->head_bytes) != 0) {
-        code = sen_fail(errors, SEN_BAD_SCENARIO, input, 0, 0, NULL,
-                        "a store of other scenarios, seed, replicates or draws",
-                        "a part of the same run", NULL);
+    if (!sen_store_same_but_range(from, to)) {
+        code =
+            sen_fail(errors, SEN_BAD_SCENARIO, input, 0, 0, NULL,
+                     "a store of other scenarios, seed or draws", "a part of the same run", NULL);
         goto out;
     }
-    for (int32_t r = to->header.first; r <= to->header.last; r++)
+    for (int32_t r = from->header.first; r <= from->header.last; r++)
         for (int32_t s = 0; s < to->header.n_scenarios; s++)
             if (sen_store_has(from, s, r))
                 SEN_TRY(copy_record(to, from, s, r, errors));

@@ -54,6 +54,34 @@ load common
     [ ! -e merged/scenarios ]
 }
 
+@test "replicates 1..8 and 9..21 merged are one run, and so with a shard of the rest" {
+    run_status 0 sendsim run -q -n 21 -o whole one_list.json two_places.json
+    run_status 0 sendsim run -q -n 1..8 -o low one_list.json two_places.json
+    run_status 0 sendsim run -q -n 9..21 -o high one_list.json two_places.json
+    run_status 0 sendsim merge -q -o merged one_list.json two_places.json high low
+    same whole merged
+    for shard in 0 1; do
+        run_status 0 sendsim run -q -n 9..21 --shard $shard/2 -o "high$shard" \
+            one_list.json two_places.json
+    done
+    run_status 0 sendsim merge -q -o mixed one_list.json two_places.json low high0 high1
+    same whole mixed
+}
+
+@test "parts by number of a real scenario with draws are one run; a gap between them: 75" {
+    local real=$top/scenarios/redcar-and-cleveland/baseline.json
+    run_status 0 sendsim run -q -n 4 --draws 2 -o whole "$real"
+    for part in 1..2 3..3 4..4; do
+        run_status 0 sendsim run -q -n $part --draws 2 -o "part$part" "$real"
+    done
+    run_status 0 sendsim merge -q -o merged "$real" part4..4 part1..2 part3..3
+    same whole merged
+    run_status 75 sendsim merge -q -o gap "$real" part1..2 part4..4
+    grep -q '3 of 4 replicates are done, 2 of them usable' stderr
+    run_status 0 sendsim run -q -n 3..4 --draws 3 -o other "$real"
+    run_status 65 sendsim merge -q -o wrong "$real" part1..2 other
+}
+
 @test "shards of a real scenario, its tables and its changes of behaviour, need no other files" {
     local names=()
     for name in baseline school_checks_with_capacity joint_panel_disputes_halved; do

@@ -137,9 +137,10 @@ int sen_command_merge(int argc, char **argv)
         .options = options,
         .parser = parse,
         .args_doc = "[A.json...] SHARD...",
-        .doc = "Put the shards of one run together: their folders, in any order. A shard keeps "
-               "the scenarios it was made from; they may also be named, in the same order as "
-               "for run. The results are those of one run, byte for byte." SEN_TOOL_AFTER,
+        .doc = "Put the parts of one run together, shards or ranges of replicates: their folders, "
+               "in any order. A shard keeps the scenarios it was made from; they may also be "
+               "named, in the same order as for run. The results are those of one run, byte for "
+               "byte." SEN_TOOL_AFTER,
         .children = children,
     };
     const size_t room = (size_t)argc + 1;
