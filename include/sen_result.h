@@ -113,6 +113,24 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
     X(PART_MET_SHORT_SHARE, "part_met_short_share", "share", 3, 1, SEN_BETTER_LOWER,               \
       "Share of assessed hours not delivered",                                                     \
       "Hours assessed less hours delivered, over hours assessed, of packages being delivered.")    \
+    X(CONCERNS, "concerns", "children", 1, 1, SEN_BETTER_NEITHER, "First concerns",                \
+      "Children in whom a need for this help was first noticed in the period, by anybody; or for " \
+      "whom it fell due then, noticed before. Of the run only: who had been noticed by the first " \
+      "day is not in it.")                                                                         \
+    X(HELPED_IN_YEAR_SHARE, "helped_in_year_share", "share", 3, 1, SEN_BETTER_HIGHER,              \
+      "Share helped within a year of the first concern",                                           \
+      "Of first concerns of the period, the share helped (met, elsewhere or in part) within 52 "   \
+      "weeks, whatever came between. Empty for a period whose last concerns the run does not "     \
+      "follow for so long.")                                                                       \
+    X(CONCERN_GONE_SHARE, "concern_gone_share", "share", 3, 1, SEN_BETTER_NEITHER,                 \
+      "Share whose need ended unhelped within a year",                                             \
+      "Of first concerns of the period, the share who within 52 weeks no longer needed it, grew "  \
+      "too old, moved or died before they were helped. The rest are still without.")               \
+    X(CONCERN_TO_HELP_WEEKS, "concern_to_help_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,             \
+      "Mean weeks from first concern to help (helped within a year only)",                         \
+      "Secondary. Of first concerns of the period that were helped within 52 weeks, mean weeks "   \
+      "from concern to first help; those helped later or not at all are not in it, so read it "    \
+      "beside the share helped.")                                                                  \
     /* services */                                                                                 \
     X(REFERRALS, "referrals", "referrals", 1, 1, SEN_BETTER_NEITHER, "Referrals",                  \
       "Referrals received in the period.")                                                         \

@@ -123,6 +123,7 @@ void sen_book_case(sen_state_block *s, int32_t requirement)
         return;
     move_case(s, requirement, c->state, now);
     c->state = (uint8_t)now;
+    sen_concern_state(s, requirement, now);
     note_change(s, requirement);
 }
 
@@ -133,6 +134,7 @@ void sen_book_enter(sen_state_block *s, int32_t requirement)
     sen_book_groups(s, requirement);
     c->state = (uint8_t)sen_book_state(s, requirement);
     move_case(s, requirement, SEN_NONE, c->state);
+    sen_concern_state(s, requirement, (sen_state)c->state);
     note_change(s, requirement);
 }
 

@@ -43,6 +43,20 @@ SEN_HOT void sen_wait_exit(const sen_step *step, sen_exit way, int64_t days)
     step->exits[(int64_t)way * (SEN_WAIT_AGES + 1) + age]++;
 }
 
+/* ---- concern.c: from first concern to first help ---- */
+void sen_concerns_take(sen_state_block *s); /* memory */
+/* Somebody has noticed a need that causes it, for the first time or not; the same of a need. */
+void sen_concern_raised(sen_state_block *s, int32_t requirement);
+void sen_concern_noticed(sen_state_block *s, int32_t need);
+/* It is in this state from today. */
+SEN_HOT void sen_concern_state(sen_state_block *s, int32_t requirement, sen_state state)
+{
+    if (state <= SEN_PART_MET && s->concerns[requirement].helped_day == SEN_NONE)
+        s->concerns[requirement].helped_day = s->day;
+}
+void sen_concerns_end(sen_state_block *s); /* the run ends: what has become of them */
+int64_t sen_concerns_figure(const sen_state_block *s, const sen_series *series, int32_t period);
+
 /* ---- measure.c, verify.c ---- */
 /* What a walk over the open referrals of one service finds at a period's end. */
 enum { SEN_WAIT_BANDS = 7 };

@@ -262,6 +262,7 @@ bool sen_case_ask(sen_state_block *s, int32_t child, int32_t service)
             c->done_day != s->day && serves(s, service, q)) {
             c->flags |= SEN_CASE_IDENTIFIED;
             c->knows = SEN_KNOWS_ALL;
+            sen_concern_raised(s, q);
             sen_case_refer(s, q, service);
             return true;
         }
@@ -400,6 +401,7 @@ void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors)
     c->flags |= SEN_CASE_IDENTIFIED;
     if (!(c->flags & SEN_CASE_ACTIVE))
         return;
+    sen_concern_raised(s, requirement);
     sen_case_consider(s, requirement);
     sen_book_case(s, requirement);
 }
@@ -407,6 +409,8 @@ void sen_case_known(sen_state_block *s, int32_t requirement, uint8_t sectors)
 void sen_case_start(sen_state_block *s, int32_t requirement)
 {
     sen_book_enter(s, requirement);
+    if (sen_recognition_is_noticed(s, requirement))
+        sen_concern_raised(s, requirement);
     sen_case_consider(s, requirement);
     sen_book_case(s, requirement);
 }

@@ -36,6 +36,8 @@ void sen_case_done(sen_state_block *s, int32_t requirement, int32_t service, boo
 
 /* ---- recognition.c ---- */
 void sen_recognition_begin(sen_state_block *s);
+/* Has somebody noticed a need that causes it? */
+bool sen_recognition_is_noticed(const sen_state_block *s, int32_t requirement);
 int32_t sen_recognition_known_day(const sen_state_block *s, int32_t requirement);
 void sen_recognition_onset(sen_state_block *s, int32_t need);
 void sen_recognition_due(sen_state_block *s, int32_t need);

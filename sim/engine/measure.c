@@ -311,6 +311,7 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
     case SEN_FROM_RESTRICTED_MEAN:
         return sen_waits_figure(s, series);
     case SEN_FROM_COHORT_SEEN:
+    case SEN_FROM_CONCERNS:
         return SEN_NO_FIGURE; /* not known yet: record_cohorts */
     case SEN_FROM_CHILDREN:
         return s->children_now;
@@ -396,16 +397,19 @@ void sen_measure_begin(sen_state_block *s)
     sort_series(s);
 }
 
-/* At the end of the run: of each year, who of those whose clock started in it has been seen. */
+/* At the end of the run: of each year, who of those whose clock started in it has been seen, and what
+ * has become of the concerns that arose in it. */
 static void record_cohorts(sen_state_block *s)
 {
+    sen_concerns_end(s);
     for (int32_t k = 0; k < s->plan->n_series; k++) {
         const sen_series *const series = s->plan->series + k;
-        for (int32_t p = 0;
-             series->source == SEN_FROM_COHORT_SEEN && p < s->plan->n_periods[series->period_type];
-             p++)
-            s->record[series->first_cell + p] =
-                sen_waits_cohort(s, series->period_type, series->a, series->b, p);
+        int64_t *const cells = s->record + series->first_cell;
+        for (int32_t p = 0; p < s->plan->n_periods[series->period_type]; p++)
+            if (series->source == SEN_FROM_COHORT_SEEN)
+                cells[p] = sen_waits_cohort(s, series->period_type, series->a, series->b, p);
+            else if (series->source == SEN_FROM_CONCERNS)
+                cells[p] = sen_concerns_figure(s, series, p);
     }
 }
 

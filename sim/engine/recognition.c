@@ -7,6 +7,7 @@
  * changes of the rules, so the day of notice is computed, not waited for.
  */
 #include "base/date.h"
+#include "engine/booking.h"
 #include "engine/case.h"
 #include "engine/referral.h"
 
@@ -124,6 +125,7 @@ static void notice(sen_state_block *s, int32_t i, int32_t route, uint8_t sectors
     n->stage = NOTICED;
     n->route = (uint8_t)route;
     n->knows = sectors;
+    sen_concern_noticed(s, i);
     sen_count(s, s->plan->population_at + SEN_NEEDS_NOTICED, 1);
     const int32_t days =
         rec->identified_after == SEN_NONE
@@ -292,6 +294,16 @@ void sen_recognition_begin(sen_state_block *s)
         else
             notice(s, i, need->route, n->knows);
     }
+}
+
+bool sen_recognition_is_noticed(const sen_state_block *s, int32_t requirement)
+{
+    const sen_requirement *const of = s->world->requirements + requirement;
+    const sen_child *const child = s->world->children + of->child;
+    for (int32_t i = child->first_need; i < child->first_need + child->n_needs; i++)
+        if (of->causes >> s->world->needs[i].need & 1 && s->notices[i].stage != UNNOTICED)
+            return true;
+    return false;
 }
 
 /* The day, before day 0, on which a causing need was first identified; SEN_NEVER: none was. */

@@ -164,6 +164,12 @@ typedef struct {
     uint32_t ever[3]; /* states it was in, this calendar, financial, academic year */
 } sen_case;
 
+/* First concern and first help of a requirement (concern.c). */
+typedef struct {
+    int32_t noticed_day; /* SEN_NONE: nobody has; SEN_LONG_AGO: before day 0 */
+    int32_t helped_day;  /* SEN_NONE: not yet */
+} sen_concern;
+
 /* What a scenario knows of a child's need. */
 typedef struct {
     double spent[SEN_ROUTES]; /* of the thresholds */
@@ -307,6 +313,9 @@ typedef struct sen_state_block {
     int32_t *case_due; /* day of a case's timer */
     sen_link *case_links;
     sen_buckets case_agenda; /* day */
+
+    sen_concern *concerns;                      /* a requirement */
+    int64_t *concern_figures[SEN_PERIOD_TYPES]; /* a kind, a period, SEN_CONCERN_FIGURES; NULL */
 
     sen_notice *notices;
     sen_link *notice_links;

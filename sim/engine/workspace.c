@@ -285,6 +285,7 @@ static void take_memory(sen_state_block *s)
     }
     s->waits = sen_take(s, model->n_services, sizeof *s->waits);
     sen_waits_take(s);
+    sen_concerns_take(s);
     s->listed_before = sen_take(s, model->n_services, sizeof *s->listed_before);
     for (int32_t year = 0; year < 3; year++)
         s->ever[year] = sen_take(s, model->n_kinds * SEN_STATES, sizeof **s->ever);

@@ -103,6 +103,15 @@ extern const int32_t sen_wait_horizon_weeks[SEN_WAIT_HORIZONS]; /* 6 12 18 26 52
 /* Curves and restricted means are kept in parts. */
 enum { SEN_SHARE_PARTS = 1000000000, SEN_DAY_PARTS = 1000000 };
 
+/* What becomes of concerns of a period within a year: 52 weeks, SEN_WAIT_AGES days. */
+typedef enum {
+    SEN_CONCERN_RAISED,
+    SEN_CONCERN_HELPED,
+    SEN_CONCERN_HELPED_DAYS, /* from concern to help, of those helped */
+    SEN_CONCERN_GONE,        /* unhelped: the need ended, too old, moved or died */
+    SEN_CONCERN_FIGURES
+} sen_concern_figure;
+
 /* What a stage counts. */
 typedef enum {
     SEN_STAGE_JOINED,
@@ -188,6 +197,8 @@ typedef enum {
     SEN_FROM_RESTRICTED_MEAN, /* service a: days waited within SEN_WAIT_AGES, in SEN_DAY_PARTS */
     SEN_FROM_COHORT_SEEN,     /* service a, horizon b: clocks that started in the period and stopped
                            * within it; SEN_NO_FIGURE where the run ends before that is known */
+    SEN_FROM_CONCERNS,        /* kind a, sen_concern_figure b, of concerns that arose in the period;
+                        * SEN_NO_FIGURE where the run ends before what is asked is known */
     SEN_FROM_CHILDREN,        /* in the area now */
     SEN_FROM_OPENING_GIVEN    /* needs given to children so that opening entry a could be placed */
 } sen_source;

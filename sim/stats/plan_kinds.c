@@ -67,6 +67,23 @@ static void tell_kind(sen_plan_build *build, const sen_figure *about, int32_t ki
     }
 }
 
+/* From first concern to first help, by the year of the concern. A plain run has no years. */
+static void tell_concerns(sen_plan_build *build, const sen_figure *about, int32_t kind)
+{
+    sen_series of[SEN_CONCERN_FIGURES];
+    for (int32_t b = 0; b < SEN_CONCERN_FIGURES; b++)
+        of[b] = (sen_series){.source = SEN_FROM_CONCERNS, .a = kind, .b = b};
+    if (build->model->plain_clock)
+        return;
+    sen_plan_tell_yearly(build, about, SEN_MEASURE_CONCERNS, of + SEN_CONCERN_RAISED);
+    sen_plan_tell_share(build, about, SEN_MEASURE_HELPED_IN_YEAR_SHARE, of + SEN_CONCERN_HELPED,
+                        NULL, of + SEN_CONCERN_RAISED);
+    sen_plan_tell_share(build, about, SEN_MEASURE_CONCERN_GONE_SHARE, of + SEN_CONCERN_GONE, NULL,
+                        of + SEN_CONCERN_RAISED);
+    sen_plan_tell_share(build, about, SEN_MEASURE_CONCERN_TO_HELP_WEEKS,
+                        of + SEN_CONCERN_HELPED_DAYS, NULL, of + SEN_CONCERN_HELPED);
+}
+
 /* ---- groups ---- */
 
 static const char *type_id(const sen_model *model, int32_t type)
@@ -209,6 +226,7 @@ void sen_plan_kinds(sen_plan_build *build)
         about.kind = kind;
         about.key[SEN_KEY_CATEGORY] = model->kinds[kind].id;
         tell_kind(build, &about, kind);
+        tell_concerns(build, &about, kind);
         tell_block(build, &about, kind, 0);
         tell_block(build, &about, kind, 1);
     }
