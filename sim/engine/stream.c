@@ -14,13 +14,10 @@ static double gap(const sen_state_block *s, const sen_stream *stream, double luc
 {
     if (stream->rate_per_day != NULL)
         return -sen_log(1.0 - luck);
-    if (stream->gap_kind == SEN_LAW_EXPONENTIAL)
-        return -sen_log(1.0 - luck) * sen_value(s->draw, stream->gap_a);
-    const sen_law law = {.kind = stream->gap_kind,
-                         .a = stream->gap_a == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_a),
-                         .b = stream->gap_b == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_b),
-                         .c = stream->gap_c == SEN_NONE ? 0.0 : sen_value(s->draw, stream->gap_c)};
-    return sen_law_quantile(&law, luck);
+    const sen_law *const law = s->draw->sizes + stream->gap;
+    if (law->kind == SEN_LAW_EXPONENTIAL)
+        return -sen_log(1.0 - luck) * law->a;
+    return sen_law_quantile(law, luck);
 }
 
 static double arrival_luck(const sen_state_block *s, int32_t stream, uint64_t *second)

@@ -289,10 +289,6 @@ sen_duration sen_read_days(sen_loader *loader, const sen_node *node, double days
                            const char *unit, const sen_node *whole_days);
 sen_duration sen_fixed_days(sen_loader *loader, double value, double days_per_unit);
 
-/* A law alone, for gaps in continuous time: its kind and parameters; no tables. */
-bool sen_read_gap(sen_loader *loader, const sen_node *node, sen_law_kind *kind, sen_number *a,
-                  sen_number *b, sen_number *c);
-
 /* The number's value if it is fixed. */
 bool sen_number_is_fixed(const sen_loader *loader, sen_number number, double *value);
 

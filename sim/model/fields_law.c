@@ -10,8 +10,6 @@ enum { MOST_ROWS = 10000, LONGEST_DAYS = 100000 };
 
 const char *const sen_law_words[] = {"fixed",     "uniform", "triangular", "pert",  "exponential",
                                      "lognormal", "gamma",   "weibull",    "table", NULL};
-static const char *const gap_words[] = {"fixed",     "uniform", "triangular", "pert", "exponential",
-                                        "lognormal", "gamma",   "weibull",    NULL};
 const char *const sen_whole_days_words[] = {"unbiased", "up", "down", NULL};
 
 #define SEN_LAW_PARAMETERS(kind, name, a, b, c) {a, b, c},
@@ -299,21 +297,6 @@ sen_size sen_read_size(sen_loader *loader, const sen_node *node, double low, dou
     spec.b = parameters[1];
     spec.c = parameters[2];
     return sen_keep_size(loader, &spec);
-}
-
-bool sen_read_gap(sen_loader *loader, const sen_node *node, sen_law_kind *kind, sen_number *a,
-                  sen_number *b, sen_number *c)
-{
-    sen_written_law written;
-    if (!sen_read_law(loader, node, gap_words, &written))
-        return false;
-    sen_number parameters[3];
-    read_parameters(loader, node, &written, 0, LONGEST_DAYS, "days", parameters);
-    *kind = written.kind;
-    *a = parameters[0];
-    *b = parameters[1];
-    *c = parameters[2];
-    return true;
 }
 
 void sen_duration_bounds(const sen_model *model, sen_duration duration, double *low, double *high)

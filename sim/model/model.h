@@ -503,10 +503,8 @@ typedef struct {
 /* Referrals without a population. */
 typedef struct {
     const char *id;
-    sen_law_kind
-        gap_kind; /* gaps between arrivals in continuous days; SEN_LAW_FIXED 0 with closed > 0: all on day 0 */
-    sen_number gap_a, gap_b, gap_c;
-    sen_size batch;             /* persons an arrival; SEN_NONE: 1 */
+    sen_size gap;   /* between arrivals, in continuous days; SEN_NONE: rates or closed */
+    sen_size batch; /* persons an arrival; SEN_NONE: 1 */
     const double *rate_per_day; /* or: a rate a day, days values repeated; NULL: gaps */
     int32_t rate_days;
     int32_t closed;  /* a closed group of N persons who all ask on day 0; 0: open */

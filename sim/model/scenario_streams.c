@@ -8,16 +8,6 @@
 
 /* ---- streams ---- */
 
-static void read_gap_days(sen_loader *loader, const sen_field *field, const sen_node *node,
-                          void *target)
-{
-    sen_stream *const stream = target;
-    (void)field;
-    if (node != NULL)
-        sen_read_gap(loader, node, &stream->gap_kind, &stream->gap_a, &stream->gap_b,
-                     &stream->gap_c);
-}
-
 typedef struct {
     int32_t every_days;
 } rates;
@@ -189,9 +179,8 @@ const sen_form sen_form_again = {.name = "again",
 
 #define SHAPE_IDS "{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\"}}"
 static const sen_field stream_fields[] = {
-    SEN_ROW("gap_days", OWN, 0, 0, 0, "a number of days or a law",
-            "gaps between arrivals, in continuous time", NULL, .read = read_gap_days,
-            .shape = "{\"$ref\":\"#/$defs/size\"}"),
+    SEN_ROW("gap_days", SIZE, AT(gap), 0, 100000, "days",
+            "gaps between arrivals, in continuous time", NULL, .scale = 1),
     SEN_ROW("per_day", OWN, 0, 0, 0, "an object", "or a rate a day", NULL, .read = read_per_day,
             .form = &sen_form_rates),
     SEN_ROW("closed", WHOLE, AT(closed), 1, 10000000, "persons",
@@ -217,20 +206,29 @@ static const sen_field stream_fields[] = {
     {.key = NULL}};
 static const char *const stream_choices[] = {"gap_days per_day closed", NULL};
 
+/* The greatest value of a table that has any weight. */
+static double heaviest(const sen_size_spec *table)
+{
+    for (int32_t row = table->rows - 1; row >= 0; row--)
+        if (table->weights[row] > 0)
+            return table->values[row];
+    return 0;
+}
+
 static void finish_stream(sen_loader *loader, const sen_node *object, void *target)
 {
     sen_stream *const stream = target;
     if (stream->at_most == SEN_NONE)
         stream->at_most = INT32_MAX;
-    if (sen_node_get(object, "gap_days") == NULL) {
-        stream->gap_kind = SEN_LAW_FIXED;
-        stream->gap_a = sen_fixed_number(loader, 0);
-        stream->gap_b = stream->gap_c = SEN_NONE;
+    if (stream->gap == SEN_NONE)
         return;
-    }
-    double value = 0;
-    if (stream->gap_kind == SEN_LAW_FIXED && sen_number_is_fixed(loader, stream->gap_a, &value) &&
-        value <= 0)
+    const sen_size_spec *const gap = loader->model->sizes + stream->gap;
+    double longest = 1;
+    if (gap->kind == SEN_LAW_TABLE)
+        longest = heaviest(gap);
+    else if (gap->kind == SEN_LAW_FIXED)
+        sen_number_is_fixed(loader, gap->a, &longest);
+    if (longest <= 0)
         sen_loader_tell(loader, sen_node_get(object, "gap_days"), "gaps of more than 0 days", NULL,
                         "0: everybody would come at once");
 }

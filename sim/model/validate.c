@@ -266,6 +266,20 @@ static void check_opening(sen_loader *loader, const sen_opening *opening)
                            stage_kinds[service->stages[opening->stage].kind]);
 }
 
+/* Least mean that a law can have while its parameters are uncertain. */
+static double least_mean(const sen_model *model, const sen_size_spec *spec)
+{
+    sen_law law = {
+        .kind = spec->kind, .rows = spec->rows, .values = spec->values, .weights = spec->weights};
+    const sen_number numbers[3] = {spec->a, spec->b, spec->c};
+    double *const values[3] = {&law.a, &law.b, &law.c};
+    double ignored = 0;
+    for (int32_t i = 0; i < 3; i++)
+        if (numbers[i] != SEN_NONE)
+            sen_number_bounds(model, numbers[i], values[i], &ignored);
+    return sen_law_mean(&law);
+}
+
 static void check_sizes(sen_loader *loader)
 {
     const sen_model *const model = loader->model;
@@ -281,7 +295,7 @@ static void check_sizes(sen_loader *loader)
                            "%.0f persons", children);
     for (int32_t i = 0; i < model->n_streams; i++) {
         const sen_stream *const stream = &model->streams[i];
-        double low = 0, high = 0, batch = 1, persons = 0;
+        double low = 0, batch = 1, persons = 0;
         if (stream->batch != SEN_NONE && model->sizes[stream->batch].kind != SEN_LAW_TABLE)
             sen_number_bounds(model, model->sizes[stream->batch].a, &low, &batch);
         if (stream->rate_per_day != NULL) {
@@ -289,9 +303,9 @@ static void check_sizes(sen_loader *loader)
                 persons += stream->rate_per_day[day] / stream->rate_days * model->days;
         } else if (stream->closed > 0) {
             persons = stream->closed;
-        } else if (stream->gap_a != SEN_NONE) {
-            sen_number_bounds(model, stream->gap_a, &low, &high);
-            persons = low > 0 ? model->days / low : 0;
+        } else if (stream->gap != SEN_NONE) {
+            const double mean = least_mean(model, model->sizes + stream->gap);
+            persons = mean > 0 ? model->days / mean : 0;
         }
         persons *= isfinite(batch) ? batch : 1;
         snprintf(path, sizeof path, "streams.%s", stream->id);

@@ -40,11 +40,7 @@ static double stream_a_year(const sen_draw *draw, const sen_stream *stream)
             sum += stream->rate_per_day[d];
         a_year = 365.25 * sum / stream->rate_days * batch;
     } else {
-        const sen_law gap = {.kind = stream->gap_kind,
-                             .a = value(draw, stream->gap_a),
-                             .b = value(draw, stream->gap_b),
-                             .c = value(draw, stream->gap_c)};
-        const double mean = sen_law_mean(&gap);
+        const double mean = sen_law_mean(draw->sizes + stream->gap);
         a_year = mean > 0 ? 365.25 / mean * batch : 0;
     }
     return stream->at_most < a_year * years ? stream->at_most / years : a_year;

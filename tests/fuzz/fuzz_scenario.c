@@ -73,11 +73,7 @@ static double persons_of(const sen_draw *draw, const sen_stream *stream)
         for (int32_t d = 0; d < stream->rate_days; d++)
             arrivals += stream->rate_per_day[d] * (model->days / stream->rate_days + 1);
     } else if (stream->closed == 0) {
-        const sen_law gap = {.kind = stream->gap_kind,
-                             .a = sen_value(draw, stream->gap_a),
-                             .b = sen_value(draw, stream->gap_b),
-                             .c = sen_value(draw, stream->gap_c)};
-        arrivals = model->days / sen_law_mean(&gap);
+        arrivals = model->days / sen_law_mean(draw->sizes + stream->gap);
     }
     return fmin(stream->at_most, arrivals * fmax(batch, 1));
 }

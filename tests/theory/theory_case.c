@@ -32,7 +32,7 @@ static int32_t asked_for(const char *variable, int32_t fallback)
     return n > 0 ? n : fallback;
 }
 
-theory_run theory_go(const char *name, int32_t replicates)
+static theory_run go(const char *name, const char *text, int32_t replicates)
 {
     theory_run run = {.name = name, .replicates = replicates * asked_for("SEN_THEORY_TIMES", 1)};
     const uint64_t seed = (uint64_t)asked_for("SEN_THEORY_SEED", 20251);
@@ -44,8 +44,10 @@ theory_run theory_go(const char *name, int32_t replicates)
     snprintf(path, sizeof path, "%s%s.json", strchr(name, '/') ? "" : "tests/theory/scenarios/",
              name);
     sen_arena_init(&arena, 0);
-    if (sen_model_load(path, SEN_MODEL_FULL, &run.model, errors) != SEN_OK ||
-        sen_plan_make(&run.plan, run.model, errors) != SEN_OK ||
+    const sen_code loaded = text == NULL ? sen_model_load(path, SEN_MODEL_FULL, &run.model, errors)
+                                         : sen_model_load_text(text, strlen(text), name,
+                                                               SEN_MODEL_FULL, &run.model, errors);
+    if (loaded != SEN_OK || sen_plan_make(&run.plan, run.model, errors) != SEN_OK ||
         sen_draw_make(&draw, run.model, seed, 1, errors) != SEN_OK || workspace == NULL)
         stop(name, errors);
     int64_t *const record = malloc((size_t)run.plan.n_cells * sizeof *record);
@@ -67,6 +69,16 @@ theory_run theory_go(const char *name, int32_t replicates)
     sen_workspace_free(workspace);
     sen_errors_free(errors);
     return run;
+}
+
+theory_run theory_go(const char *name, int32_t replicates)
+{
+    return go(name, NULL, replicates);
+}
+
+theory_run theory_go_text(const char *name, const char *text, int32_t replicates)
+{
+    return go(name, text, replicates);
 }
 
 void theory_end(theory_run *run)
@@ -95,7 +107,7 @@ static int32_t find(const theory_run *run, sen_measure_index measure, const char
             (is_key(figure, SEN_KEY_CATEGORY, part) || is_key(figure, SEN_KEY_STAGE, part)) &&
             (*part != '\0' ||
              (is_key(figure, SEN_KEY_CATEGORY, "") && is_key(figure, SEN_KEY_STAGE, ""))) &&
-            is_key(figure, SEN_KEY_FUNDER, ""))
+            is_key(figure, SEN_KEY_FUNDER, "") && is_key(figure, SEN_KEY_GROUP1_TYPE, ""))
             return f;
     }
     cr_assert_fail("%s: no figure %s of %s %s", run->name, sen_measures[measure].id, id, part);
@@ -159,6 +171,23 @@ static theory_estimate mean_of(const double *values, int32_t n)
     for (int32_t i = 0; i < n; i++)
         squares += (values[i] - sum / n) * (values[i] - sum / n);
     return (theory_estimate){sum / n, sqrt(squares / (n - 1) / n)};
+}
+
+theory_estimate theory_total(const theory_run *run, sen_measure_index measure, const char *id,
+                             const char *category, sen_period_type type, int32_t periods)
+{
+    const int32_t figure = find(run, measure, id, category, type);
+    double *const sums = calloc((size_t)run->replicates, sizeof *sums);
+    cr_assert(sums != NULL && periods <= run->plan.n_periods[type]);
+    for (int32_t p = 0; p < periods; p++) {
+        double *const values = values_of(run, figure, p);
+        for (int32_t r = 0; r < run->replicates; r++)
+            sums[r] += values[r];
+        free(values);
+    }
+    const theory_estimate found = mean_of(sums, run->replicates);
+    free(sums);
+    return found;
 }
 
 theory_estimate theory_average(const theory_run *run, sen_measure_index measure, const char *id,

@@ -25,6 +25,8 @@ typedef struct {
 
 /* Loads and runs the file of that name there, or of a path without .json; a fault ends the test. */
 theory_run theory_go(const char *name, int32_t replicates);
+/* The same of a scenario's text. */
+theory_run theory_go_text(const char *name, const char *text, int32_t replicates);
 void theory_end(theory_run *run);
 
 /* A figure of a service or team over the whole run from report.from_day. id: service or provider.
@@ -34,6 +36,10 @@ theory_estimate theory_figure(const theory_run *run, sen_measure_index measure, 
 /* A figure of category (or stage) in one of its periods; last: the plan's last. */
 theory_estimate theory_at(const theory_run *run, sen_measure_index measure, const char *id,
                           const char *category, sen_period_type type, int32_t period);
+
+/* The sum over the first so many periods of a type. */
+theory_estimate theory_total(const theory_run *run, sen_measure_index measure, const char *id,
+                             const char *category, sen_period_type type, int32_t periods);
 
 /* Mean over replicates and all whole periods (months of the plain clock) of `of` of the figure. */
 theory_estimate theory_average(const theory_run *run, sen_measure_index measure, const char *id,

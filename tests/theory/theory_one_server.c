@@ -7,7 +7,7 @@
 #include "theory_law.h"
 
 /* Days of laws, and of a wait's law, which costs their square. */
-enum { DAYS = 60000, WAIT_DAYS = 5000 };
+enum { DAYS = 60000, WAIT_DAYS = 5000, SPACED = 500 };
 
 static const int units[3] = {7, 28, 112};
 
@@ -191,10 +191,11 @@ Test(theory_one_server, batches)
     cr_expect(fabs(n * wait + rho - l) < 0.01 * l);
 }
 
-/* Lindley's recursion W' = (W + S - gap)+ to its fixed point. */
-static void regular_arrivals(const double *stay, int n, int gap, double *wait)
+/* Lindley's recursion W' = (W + S - A)+ to its fixed point. gap[a]: chance that the next comes after a days, a up to longest. */
+static void spaced_arrivals(const double *stay, int n, const double *gap, int longest, double *wait)
 {
     double *const sum = calloc((size_t)(2 * n), sizeof *sum);
+    cr_assert(sum != NULL);
     wait[0] = 1.0;
     for (int round = 0; round < 1500; round++) {
         for (int i = 0; i < 2 * n; i++)
@@ -203,30 +204,48 @@ static void regular_arrivals(const double *stay, int n, int gap, double *wait)
             for (int j = 0; j < n && wait[i] > 1e-16; j++)
                 sum[i + j] += wait[i] * stay[j];
         for (int i = 0; i < n; i++)
-            wait[i] = sum[i + gap];
-        for (int i = 0; i < gap; i++)
-            wait[0] += sum[i];
+            wait[i] = 0.0;
+        for (int a = 0; a <= longest; a++)
+            for (int i = 0; i < n + a && gap[a] > 0.0; i++)
+                wait[i > a ? i - a : 0] += gap[a] * sum[i];
     }
     free(sum);
 }
 
+static void holds_spaced(theory_run *run)
+{
+    const double mean = law_moment(w, SPACED, 1);
+    theory_holds(run, "mean wait, days", theory_figure(run, SEN_MEASURE_V_MEAN_WAIT, "clinic"),
+                 mean);
+    theory_holds_within(run, "mean square wait",
+                        theory_figure(run, SEN_MEASURE_V_MEAN_SQUARE_WAIT, "clinic"),
+                        law_moment(w, SPACED, 2), 0.03);
+    theory_holds(run, "share who wait", theory_figure(run, SEN_MEASURE_V_SHARE_WHO_WAIT, "clinic"),
+                 1.0 - w[0]);
+    theory_end(run);
+}
+
 Test(theory_one_server, regular_arrivals)
 {
-    enum { N = 500 };
+    double gap[11] = {0};
+    gap[10] = 1.0;
     theory_run run = theory_go("dm1", 600);
-    law_exponential(8.0, LAW_UNBIASED, p, N);
-    regular_arrivals(p, N, 10, w);
-    const double mean = law_moment(w, N, 1);
-    theory_holds(&run, "mean wait, days", theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, "clinic"),
-                 mean);
-    theory_holds_within(&run, "mean square wait",
-                        theory_figure(&run, SEN_MEASURE_V_MEAN_SQUARE_WAIT, "clinic"),
-                        law_moment(w, N, 2), 0.03);
-    theory_holds(&run, "share who wait",
-                 theory_figure(&run, SEN_MEASURE_V_SHARE_WHO_WAIT, "clinic"), 1.0 - w[0]);
-    theory_end(&run);
+    law_exponential(8.0, LAW_UNBIASED, p, SPACED);
+    spaced_arrivals(p, SPACED, gap, 10, w);
+    holds_spaced(&run);
     double sigma = 0.5; /* D/M/1 in continuous time: sigma = exp(-(1 - sigma) gap / mean) */
     for (int i = 0; i < 200; i++)
         sigma = exp(-(1.0 - sigma) * 10.0 / 8.0);
+    const double mean = law_moment(w, SPACED, 1);
     cr_expect(fabs(mean - 8.0 * sigma / (1.0 - sigma)) < 0.03 * mean);
+}
+
+/* Gaps in whole days leave no two referrals a day to be put in order. */
+Test(theory_one_server, gaps_by_a_table)
+{
+    static const double gap[] = {0, 0.2, 0.3, 0, 0, 0, 0, 0.5};
+    theory_run run = theory_go("gaps_by_a_table", 500);
+    law_exponential(3.3, LAW_UNBIASED, p, SPACED);
+    spaced_arrivals(p, SPACED, gap, 7, w);
+    holds_spaced(&run);
 }

@@ -177,8 +177,8 @@ Test(scenario, fills_a_model_without_population)
     cr_expect(eq(int, people->least, 1));
     cr_expect(eq(int, people->most, 4));
     cr_expect(people->one_at_random && people->asks_again);
-    cr_expect(eq(int, (int)people->gap_kind, (int)SEN_LAW_EXPONENTIAL));
-    cr_expect(eq(dbl, value(m, people->gap_a), 3650.0 / 6000));
+    cr_expect(eq(int, (int)m->sizes[people->gap].kind, (int)SEN_LAW_EXPONENTIAL));
+    cr_expect(eq(dbl, value(m, m->sizes[people->gap].a), 3650.0 / 6000));
     cr_expect(eq(dbl, value(m, people->stop), 0.05));
     cr_expect(eq(int, (int)m->durations[people->patience].rounding, (int)SEN_ROUND_UP));
     cr_expect(eq(int, m->rules[0].teams[7].head_start_days[0], 4000));
