@@ -7,7 +7,7 @@
 
 #include "model/model.h"
 
-enum { SEN_GRADE_PARTS = 32, SEN_GRADES = SEN_GRADE_E + 1 };
+enum { SEN_GRADE_PARTS = 32, SEN_GRADES = SEN_GRADE_UNKNOWN + 1 };
 
 typedef struct {
     const char *path; /* borrowed from the model; its first `length` bytes name the part: needs */
@@ -15,7 +15,8 @@ typedef struct {
     int32_t counts[SEN_GRADES];
 } sen_grade_part;
 
-/* Parts in the order in which they come, of numbers that are written. Returns how many. */
+/* Parts in the order in which they come, of numbers that are written and of values that nobody
+ * knows. Returns how many. */
 int32_t sen_grade_parts(const sen_model *model, sen_grade_part parts[SEN_GRADE_PARTS]);
 
 #endif

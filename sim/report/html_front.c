@@ -298,7 +298,8 @@ static void add_grades(sen_html *html, const sen_model *model)
                                         "B: national",
                                         "C: study or derived",
                                         "D: agreed with people who know",
-                                        "E: placeholder"};
+                                        "E: placeholder",
+                                        "Unknown"};
     sen_grade_part parts[SEN_GRADE_PARTS];
     const int32_t n = sen_grade_parts(model, parts);
     sen_html_table(html, "How many numbers, by grade of evidence", heads, 1 + SEN_GRADES);

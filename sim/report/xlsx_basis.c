@@ -173,6 +173,7 @@ void sen_xlsx_grades(sen_xlsx *xlsx)
         {"C: study or derived", 12, SEN_CELL_WHOLE},
         {"D: agreed", 12, SEN_CELL_WHOLE},
         {"E: placeholder", 12, SEN_CELL_WHOLE},
+        {"Unknown", 12, SEN_CELL_WHOLE},
     };
     const sen_model *const model = xlsx->view->models[0];
     sen_grade_part parts[SEN_GRADE_PARTS];

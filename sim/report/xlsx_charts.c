@@ -26,8 +26,12 @@ static const uint8_t dashes[LINES] = {LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_
 
 typedef struct {
     const sen_page_series *series[LINES];
-    sen_text heads[LINES]; /* of the column; the name of the line */
+    sen_text heads[LINES];     /* of the column; the name of the line */
+    const char *labels[LINES]; /* at the end of the line */
+    double ends[LINES];        /* where that is; NAN: nowhere */
+    bool legend;               /* the labels are letters: names stand below */
     int32_t n, first_column;
+    uint32_t head_row;
     const char *sheet, *title, *axis;
     sen_text words; /* what the chart shows, in words */
 } line_chart;
@@ -40,7 +44,8 @@ static const sen_page_series *by_month(const sen_xlsx *xlsx, int32_t s, int32_t 
 
 /* ---- which lines ---- */
 
-static void add_line(line_chart *chart, const sen_page_series *series, const char *head)
+static void add_line(line_chart *chart, const sen_page_series *series, const char *head,
+                     const char *label)
 {
     const sen_summary last = sen_page_last(series);
     if (series == NULL || chart->n == LINES)
@@ -49,6 +54,8 @@ static void add_line(line_chart *chart, const sen_page_series *series, const cha
     sen_text_addf(&chart->words, "%s%s ends at ", chart->n == 0 ? "" : " ", head);
     sen_terminal_number(&chart->words, last.mean, false);
     sen_text_add(&chart->words, ".");
+    chart->labels[chart->n] = label;
+    chart->ends[chart->n] = last.n > 0 ? last.mean : NAN;
     chart->series[chart->n++] = series;
 }
 
@@ -80,6 +87,7 @@ static void pick_kinds(sen_xlsx *xlsx, line_chart *chart)
                  .mean);
     for (int32_t i = 0; i < n; i++)
         add_line(chart, by_month(xlsx, 0, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, ids[i]),
+                 sen_screen_label(xlsx->view, SEN_BLOCK_KNOWN, ids[i]),
                  sen_screen_label(xlsx->view, SEN_BLOCK_KNOWN, ids[i]));
 }
 
@@ -96,6 +104,8 @@ static void pick_scenarios(sen_xlsx *xlsx, line_chart *chart, const char **kind)
                 line = one;
             }
         }
+    static const char *const letters[SEN_SHOWN_SCENARIOS] = {"A", "B", "C", "D",
+                                                             "E", "F", "G", "H"};
     bool drawn[SEN_SHOWN_SCENARIOS] = {false};
     *kind = line == NULL ? "" : line->label;
     for (int32_t i = 0; line != NULL && i < LINES; i++) {
@@ -109,7 +119,7 @@ static void pick_scenarios(sen_xlsx *xlsx, line_chart *chart, const char **kind)
             break;
         drawn[next] = true;
         add_line(chart, by_month(xlsx, next, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, line->id),
-                 sen_xlsx_scenario(xlsx, next));
+                 sen_xlsx_scenario(xlsx, next), letters[next]);
     }
 }
 
@@ -126,7 +136,7 @@ static void pick_lists(sen_xlsx *xlsx, line_chart *chart)
                  .mean);
     for (int32_t i = 0; i < n; i++)
         add_line(chart, by_month(xlsx, 0, SEN_MEASURE_LIST_SIZE, ids[i], NULL),
-                 sen_xlsx_service(xlsx, ids[i]));
+                 sen_xlsx_service(xlsx, ids[i]), sen_xlsx_service(xlsx, ids[i]));
 }
 
 /* ---- the numbers ---- */
@@ -174,6 +184,8 @@ static void write_numbers(sen_xlsx *xlsx, line_chart *charts)
         xlsx->failed = xlsx->failed || !sen_text_is_well(heads + h);
         sen_text_clear(heads + h);
     }
+    for (int32_t c = 0; c < CHARTS; c++)
+        charts[c].head_row = sheet.head_row;
 }
 
 /* ---- drawing ---- */
@@ -214,10 +226,62 @@ static void style(lxw_chart *chart, lxw_chart_axis *values, lxw_chart_axis *name
     chart_legend_set_font(chart, &words);
 }
 
+/* The end of a line that is next above (up) or below another's, if too near for both labels. */
+static bool has_near(const line_chart *of, int32_t l, bool up)
+{
+    double most = 0.0;
+    for (int32_t i = 0; i < of->n; i++)
+        most = of->ends[i] > most ? of->ends[i] : most;
+    for (int32_t i = 0; i < of->n; i++) {
+        const double gap = of->ends[i] - of->ends[l];
+        const bool above = gap > 0.0 || (gap == 0.0 && i < l);
+        if (i != l && above == up && fabs(gap) < 0.1 * most)
+            return true;
+    }
+    return false;
+}
+
+/* Of lines that end near one another the uppermost has its label above its end, the lowest below. */
+static uint8_t label_place(const line_chart *of, int32_t l)
+{
+    const bool above = has_near(of, l, true), below = has_near(of, l, false);
+    return above == below ? LXW_CHART_LABEL_POSITION_RIGHT
+           : below        ? LXW_CHART_LABEL_POSITION_ABOVE
+                          : LXW_CHART_LABEL_POSITION_BELOW;
+}
+
+/* The line's name at its last value, nothing at the others. */
+static void label_end(sen_xlsx *xlsx, const line_chart *of, int32_t l, lxw_chart_series *series,
+                      int32_t months)
+{
+    lxw_chart_data_label all[MOST_MONTHS], *pointers[MOST_MONTHS + 1];
+    lxw_chart_font font = {.name = "Arial", .size = 12, .bold = LXW_EXPLICIT_FALSE};
+    const sen_page_series *const values = of->series[l];
+    int32_t last = SEN_NONE;
+    for (int32_t p = 0; p < months; p++) {
+        all[p] = (lxw_chart_data_label){.hide = LXW_TRUE};
+        pointers[p] = all + p;
+        if (p < values->n && values->summaries[p].n > 0)
+            last = p;
+    }
+    pointers[months] = NULL;
+    if (last == SEN_NONE)
+        return;
+    all[last] =
+        (lxw_chart_data_label){.value = (char *)sen_xlsx_safe(xlsx, of->labels[l]), .font = &font};
+    chart_series_set_labels(series);
+    chart_series_set_labels_position(series, label_place(of, l));
+    if (chart_series_set_labels_custom(series, pointers) != LXW_NO_ERROR)
+        xlsx->failed = true;
+}
+
 static void draw_lines(sen_xlsx *xlsx, const line_chart *of)
 {
     const int32_t all = xlsx->view->plans->n_periods[SEN_PERIOD_MONTH];
     const int32_t months = all < MOST_MONTHS ? all : MOST_MONTHS;
+    /* Behind the last month are empty cells, for as long as labels need room. */
+    const lxw_row_t first = of->head_row + 1,
+                    last = of->head_row + (lxw_row_t)(months + months * (of->legend ? 1 : 8) / 20);
     if (of->n == 0 || months == 0)
         return;
     lxw_chart *const chart = workbook_add_chart(xlsx->book, LXW_CHART_LINE);
@@ -225,15 +289,18 @@ static void draw_lines(sen_xlsx *xlsx, const line_chart *of)
         const lxw_col_t column = (lxw_col_t)(of->first_column + l);
         lxw_chart_series *const series = chart_add_series(chart, NULL, NULL);
         lxw_chart_line line = {.color = colours[l], .width = 2.5, .dash_type = dashes[l]};
-        chart_series_set_categories(series, DATA_SHEET, 4, 0, (lxw_row_t)(3 + months), 0);
-        chart_series_set_values(series, DATA_SHEET, 4, column, (lxw_row_t)(3 + months), column);
-        chart_series_set_name_range(series, DATA_SHEET, 3, column);
+        chart_series_set_categories(series, DATA_SHEET, first, 0, last, 0);
+        chart_series_set_values(series, DATA_SHEET, first, column, last, column);
+        chart_series_set_name_range(series, DATA_SHEET, of->head_row, column);
         chart_series_set_line(series, &line);
+        label_end(xlsx, of, l, series, months);
     }
     if (chart != NULL) {
         style(chart, chart->y_axis, chart->x_axis, of->axis);
         chart_axis_set_interval_unit(chart->x_axis, 6);
         chart_axis_set_interval_tick(chart->x_axis, 6);
+        if (!of->legend)
+            chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     }
     place(xlsx, chart, of->sheet, of->title, sen_text_string(&of->words));
 }
@@ -248,7 +315,7 @@ static sen_summary cost_of(const sen_xlsx *xlsx, int32_t s, sen_funder funder)
                : series->summaries[xlsx->screen->money_period];
 }
 
-static int32_t write_costs(sen_xlsx *xlsx)
+static int32_t write_costs(sen_xlsx *xlsx, uint32_t *head_row)
 {
     sen_xlsx_column columns[1 + SEN_FUNDERS] = {{"Scenario", 50, SEN_CELL_TEXT}};
     sen_funder paying[SEN_FUNDERS];
@@ -282,10 +349,11 @@ static int32_t write_costs(sen_xlsx *xlsx)
     }
     sen_xlsx_end(&sheet);
     sen_text_clear(&about);
+    *head_row = sheet.head_row;
     return n;
 }
 
-static void draw_costs(sen_xlsx *xlsx, int32_t funders)
+static void draw_costs(sen_xlsx *xlsx, int32_t funders, uint32_t head_row)
 {
     static const lxw_color_t palette[SEN_FUNDERS] = {0x12436D, 0x28A197, 0x801650,
                                                      0xF46A25, 0x3D3D3D, 0xA285D1};
@@ -299,12 +367,12 @@ static void draw_costs(sen_xlsx *xlsx, int32_t funders)
                   sen_xlsx_money_year(xlsx));
     for (int32_t f = 0; chart != NULL && f < funders; f++) {
         const lxw_col_t column = (lxw_col_t)(1 + f);
-        const lxw_row_t last = (lxw_row_t)(3 + xlsx->shown);
+        const lxw_row_t first = head_row + 1, last = head_row + (lxw_row_t)xlsx->shown;
         lxw_chart_series *const series = chart_add_series(chart, NULL, NULL);
         lxw_chart_fill fill = {.color = palette[f]};
-        chart_series_set_categories(series, COST_SHEET, 4, 0, last, 0);
-        chart_series_set_values(series, COST_SHEET, 4, column, last, column);
-        chart_series_set_name_range(series, COST_SHEET, 3, column);
+        chart_series_set_categories(series, COST_SHEET, first, 0, last, 0);
+        chart_series_set_values(series, COST_SHEET, first, column, last, column);
+        chart_series_set_name_range(series, COST_SHEET, head_row, column);
         chart_series_set_fill(series, &fill);
         chart_series_set_line(series, &edge);
     }
@@ -325,7 +393,7 @@ void sen_xlsx_charts(sen_xlsx *xlsx)
         {.sheet = "Chart known need",
          .title = "Known unmet need in scenario A, the largest four kinds of help",
          .axis = "Children at the end of the month"},
-        {.sheet = "Chart scenarios", .axis = "Children at the end of the month"},
+        {.sheet = "Chart scenarios", .axis = "Children at the end of the month", .legend = true},
         {.sheet = "Chart lists",
          .title = "Waiting lists in scenario A, the longest four",
          .axis = "Referrals waiting at the end of the month"},
@@ -346,9 +414,10 @@ void sen_xlsx_charts(sen_xlsx *xlsx)
     write_numbers(xlsx, charts);
     for (int32_t c = 0; c < CHARTS; c++)
         draw_lines(xlsx, charts + c);
-    const int32_t funders = write_costs(xlsx);
+    uint32_t head_row = 0;
+    const int32_t funders = write_costs(xlsx, &head_row);
     if (funders > 0)
-        draw_costs(xlsx, funders);
+        draw_costs(xlsx, funders, head_row);
     for (int32_t c = 0; c < CHARTS; c++) {
         xlsx->failed = xlsx->failed || !sen_text_is_well(&charts[c].words);
         sen_text_clear(&charts[c].words);

@@ -158,7 +158,7 @@ static int32_t school_year(const sen_plan *plan)
     return p;
 }
 
-static const char *outcome_title(const sen_model *model, const char *id)
+const char *sen_xlsx_outcome(const sen_model *model, const char *id)
 {
     for (int32_t o = 0; o < model->n_outcomes; o++)
         if (strcmp(model->outcomes[o].id, id) == 0)
@@ -181,7 +181,7 @@ static void outcome_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
     sen_xlsx_text(sheet, 0, sen_xlsx_scenario(xlsx, s));
     sen_xlsx_text(sheet, 1,
                   appeals ? sen_xlsx_service(xlsx, figure->key[SEN_KEY_SERVICE])
-                          : outcome_title(plan->model, figure->key[SEN_KEY_CATEGORY]));
+                          : sen_xlsx_outcome(plan->model, figure->key[SEN_KEY_CATEGORY]));
     sen_xlsx_text(sheet, 2, sen_measures[figure->measure].label);
     sen_table_day(plan->model, plan->periods[figure->period_type][year].to_day - 1, day);
     sen_xlsx_text(sheet, 3, day);

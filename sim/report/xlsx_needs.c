@@ -32,8 +32,8 @@ const char *sen_xlsx_money_year(sen_xlsx *xlsx)
 
 const char *sen_xlsx_grade(sen_grade grade)
 {
-    static const char *const letters[] = {"A", "B", "C", "D", "E"};
-    return grade > SEN_GRADE_E ? "E" : letters[grade];
+    static const char *const letters[] = {"A", "B", "C", "D", "E", "unknown"};
+    return letters[grade];
 }
 
 sen_summary sen_xlsx_census(const sen_xlsx *xlsx, int32_t scenario, int32_t measure,
@@ -155,6 +155,53 @@ static void difference_cells(sen_xlsx_sheet *sheet, int32_t column, const sen_di
     sen_xlsx_number(sheet, column + 7, d->chance_worse, there, status);
 }
 
+/* What a board asks: which lines differ beyond chance. Counts those that it leaves out. */
+static bool is_told(const sen_difference *d, int32_t *same, int32_t *even)
+{
+    if (d->n == 0)
+        return false;
+    if (!d->has_error || sen_beyond_chance(d))
+        return true;
+    ++*(d->mc_lower_95 == 0.0 && d->mc_upper_95 == 0.0 ? same : even);
+    return false;
+}
+
+static void difference_rows(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s, sen_screen_block b)
+{
+    int32_t same = 0, even = 0;
+    for (int32_t l = 0; l < xlsx->screen->n[b]; l++) {
+        const sen_screen_line *const line = xlsx->screen->lines[b] + l;
+        if (!is_told(line->differences + s, &same, &even))
+            continue;
+        sheet->whole = b == SEN_BLOCK_COST;
+        sen_xlsx_text(sheet, 0, sen_xlsx_scenario(xlsx, s));
+        sen_xlsx_text(sheet, 1, blocks[b].measure);
+        sen_xlsx_text(sheet, 2, line->label);
+        sen_xlsx_text(sheet, 3, blocks[b].unit);
+        difference_cells(sheet, 4, line->differences + s, true);
+        note_text(sheet, 12, SEN_NOTE_PAIRED, blocks[b].note);
+        sen_xlsx_next(sheet);
+    }
+}
+
+/* How many lines the sheet has, and in words which it leaves out. */
+static int32_t say_left_out(const sen_xlsx *xlsx, sen_text *about)
+{
+    int32_t same = 0, even = 0, told = 0;
+    for (int32_t s = 1; s < xlsx->shown; s++)
+        for (int32_t b = SEN_BLOCK_KNOWN; b < SEN_BLOCK_WAITS; b++)
+            for (int32_t l = 0; l < xlsx->screen->n[b]; l++)
+                told += is_told(xlsx->screen->lines[b][l].differences + s, &same, &even);
+    sen_text_add(about,
+                 "The same children and the same luck in both scenarios: what differs is the "
+                 "decision. Better means lower here. Only what differs beyond chance is shown: ");
+    sen_text_addf(about,
+                  "%d lines are the same as in A in every replicate, and %d differ by no more "
+                  "than chance could make. All are in csv/differences beside this workbook.",
+                  (int)same, (int)even);
+    return told;
+}
+
 void sen_xlsx_differences(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
@@ -173,30 +220,27 @@ void sen_xlsx_differences(sen_xlsx *xlsx)
         {"Notes", 24, SEN_CELL_TEXT},
     };
     sen_xlsx_sheet sheet;
+    sen_text about;
     if (xlsx->shown < 2) {
         sen_xlsx_leave_out(xlsx, "Differences", "Needs two scenarios or more.");
         return;
     }
+    sen_text_init(&about);
+    if (say_left_out(xlsx, &about) == 0) {
+        sen_xlsx_leave_out(xlsx, "Differences",
+                           "Nothing differs beyond chance; all differences are in "
+                           "csv/differences.");
+        sen_text_clear(&about);
+        return;
+    }
     sen_xlsx_begin(xlsx, &sheet, "Differences", "What each scenario changes", "differences",
-                   "The same children and the same luck in both scenarios: what differs is the "
-                   "decision. Better means lower here.",
-                   columns, COUNT(columns));
+                   sen_text_string(&about), columns, COUNT(columns));
     for (int32_t s = 1; s < xlsx->shown; s++)
         for (int32_t b = SEN_BLOCK_KNOWN; b < SEN_BLOCK_WAITS; b++)
-            for (int32_t l = 0; l < xlsx->screen->n[b]; l++) {
-                const sen_screen_line *const line = xlsx->screen->lines[b] + l;
-                if (line->differences[s].n == 0)
-                    continue;
-                sheet.whole = b == SEN_BLOCK_COST;
-                sen_xlsx_text(&sheet, 0, sen_xlsx_scenario(xlsx, s));
-                sen_xlsx_text(&sheet, 1, blocks[b].measure);
-                sen_xlsx_text(&sheet, 2, line->label);
-                sen_xlsx_text(&sheet, 3, blocks[b].unit);
-                difference_cells(&sheet, 4, line->differences + s, true);
-                note_text(&sheet, 12, SEN_NOTE_PAIRED, blocks[b].note);
-                sen_xlsx_next(&sheet);
-            }
+            difference_rows(xlsx, &sheet, s, (sen_screen_block)b);
     sen_xlsx_end(&sheet);
+    xlsx->failed = xlsx->failed || !sen_text_is_well(&about);
+    sen_text_clear(&about);
 }
 
 /* ---- unmet need by cause ---- */

@@ -48,6 +48,10 @@ const char *sen_xlsx_money_year(sen_xlsx *xlsx);
 sen_summary sen_xlsx_census(const sen_xlsx *xlsx, int32_t scenario, int32_t measure,
                             const char *service, const char *category);
 
+/* "A" to "E", or "unknown". */
 const char *sen_xlsx_grade(sen_grade grade);
+
+/* Title of an outcome; the id where there is none. */
+const char *sen_xlsx_outcome(const sen_model *model, const char *id);
 
 #endif

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_CHARACTERS = 32767, HEAD_CHARACTERS = 255, LINE_POINTS = 16 };
+enum { MOST_CHARACTERS = 32767, HEAD_CHARACTERS = 255, LINE_POINTS = 16, INTRO_COLUMNS = 120 };
 
 /* ---- the gate ---- */
 
@@ -101,6 +101,29 @@ void sen_xlsx_leave_out(sen_xlsx *xlsx, const char *name, const char *why)
     strncpy(entry->name, name, sizeof entry->name - 1);
 }
 
+/* Words from a row on, unwrapped and a line a row so that none is clipped; the row behind them. */
+static uint32_t write_lines(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t row, const char *words)
+{
+    sen_text line;
+    sen_text_init(&line);
+    for (const char *from = words; *from != '\0'; row++) {
+        const char *end = from, *next;
+        do {
+            next = end + strcspn(end, " ");
+            if (end > from && next - from > INTRO_COLUMNS)
+                break;
+            end = *next == ' ' ? next + 1 : next;
+        } while (*next != '\0');
+        sen_text_empty(&line);
+        sen_text_add_bytes(&line, from, (size_t)(end - from));
+        sen_xlsx_write_text(xlsx, sheet, row, 0, sen_text_string(&line), xlsx->words);
+        from = end;
+    }
+    xlsx->failed = xlsx->failed || !sen_text_is_well(&line);
+    sen_text_clear(&line);
+    return row;
+}
+
 void sen_xlsx_begin(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, const char *name, const char *title,
                     const char *table, const char *about, const sen_xlsx_column *columns,
                     int32_t n_columns)
@@ -109,8 +132,6 @@ void sen_xlsx_begin(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, const char *name, con
         (sen_xlsx_sheet){.xlsx = xlsx,
                          .columns = columns,
                          .n_columns = n_columns < SEN_XLSX_COLUMNS ? n_columns : SEN_XLSX_COLUMNS,
-                         .head_row = 3,
-                         .row = 4,
                          .lines = 1,
                          .table = table};
     sheet->sheet = sen_xlsx_add(xlsx, name, title);
@@ -120,7 +141,8 @@ void sen_xlsx_begin(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, const char *name, con
                         "This worksheet contains one table. Notes and shorthand are explained in "
                         "the worksheet Notes.",
                         xlsx->words);
-    sen_xlsx_write_text(xlsx, sheet->sheet, 2, 0, about, xlsx->words);
+    sheet->head_row = write_lines(xlsx, sheet->sheet, 2, about);
+    sheet->row = sheet->head_row + 1;
     for (int32_t c = 0; c < sheet->n_columns; c++)
         worksheet_set_column(sheet->sheet, (lxw_col_t)c, (lxw_col_t)c, columns[c].width,
                              xlsx->cells[SEN_CELL_TEXT]);
@@ -141,8 +163,9 @@ void sen_xlsx_text(sen_xlsx_sheet *sheet, int32_t column, const char *text)
     const int32_t lines = lines_of(text, sheet->columns[column].width);
     if (lines > sheet->lines)
         sheet->lines = lines;
+    const bool general = sheet->columns[column].cell == SEN_CELL_GENERAL;
     sen_xlsx_write_text(sheet->xlsx, sheet->sheet, sheet->row, column, text,
-                        sheet->xlsx->cells[SEN_CELL_TEXT]);
+                        sheet->xlsx->cells[general ? SEN_CELL_GENERAL : SEN_CELL_TEXT]);
 }
 
 void sen_xlsx_number(sen_xlsx_sheet *sheet, int32_t column, double number, bool there,

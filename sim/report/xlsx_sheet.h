@@ -75,8 +75,8 @@ typedef struct {
 /* A sheet that is not a table: its title in A1. Both strings are copied. */
 lxw_worksheet *sen_xlsx_add(sen_xlsx *xlsx, const char *name, const char *title);
 
-/* A sheet with a table. about: a sentence below "This worksheet contains one table." columns live
- * until the end of the sheet. */
+/* A sheet with a table. about: sentences below "This worksheet contains one table.", a line a row.
+ * columns live until the end of the sheet. */
 void sen_xlsx_begin(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, const char *name, const char *title,
                     const char *table, const char *about, const sen_xlsx_column *columns,
                     int32_t n_columns);
