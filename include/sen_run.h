@@ -50,6 +50,8 @@ const char *sen_scenarios_notes(const sen_scenarios *scenarios);
 
 /* ---- running ---- */
 
+/* SEN_MOST_ROWS: of results.csv, and of differences.csv, unless full detail is asked for. */
+enum { SEN_MOST_ROWS = 500000 };
 enum { SEN_MOST_THREADS = 1024, SEN_DEFAULT_REPLICATES = 200, SEN_DEFAULT_DRAWS = 50 };
 #define SEN_MOST_REPLICATES 1000000
 #define SEN_MOST_SHARDS     100000

@@ -50,6 +50,24 @@ static sen_code no_memory(sen_errors *errors)
 
 /* ---- begin ---- */
 
+/* What a spreadsheet can open in one sheet, and a reader in one sitting, is refused before the work. */
+static sen_code check_rows(const sen_session *session, sen_errors *errors)
+{
+    int64_t results, differences;
+    if (session->options->full_detail || !(session->options->formats & SEN_FORMAT_CSV))
+        return SEN_OK;
+    sen_scenarios_rows(session->scenarios, false, &results, &differences);
+    const int64_t most = results > differences ? results : differences;
+    if (most <= SEN_MOST_ROWS)
+        return SEN_OK;
+    return sen_failf(
+        errors, SEN_TOO_LARGE, results >= differences ? "results.csv" : "differences.csv", 0, 0,
+        NULL,
+        "500000 rows; compare fewer scenarios, report fewer groups (report.blocks), or "
+        "ask for --detail full",
+        "has %lld rows", (long long)most);
+}
+
 /* first to last, seed and draws may come from a store (merge) and not from the options. */
 static sen_code begin(sen_session *session, const sen_run_options *identity, sen_errors *errors)
 {
@@ -60,6 +78,7 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
     sen_text removed;
     sen_text_init(&removed);
     session->folder.lock = -1;
+    SEN_TRY(check_rows(session, errors));
     if (o->fail_if != NULL) {
         SEN_TRY(sen_condition_read(&session->condition, o->fail_if, errors));
         SEN_TRY(

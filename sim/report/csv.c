@@ -298,8 +298,9 @@ void sen_csv_row(void *context, const sen_table_row *row)
 {
     sen_csv *const csv = context;
     const sen_run_view *const view = csv->view;
+    const bool variant = view->variant_of[row->scenario] != SEN_NONE;
     if (!view->full_detail &&
-        sen_figure_is_detail(row->figure, view->variant_of[row->scenario] != SEN_NONE))
+        !sen_figure_has_rows(row->figure, variant ? SEN_ROWS_VARIANT_RESULTS : SEN_ROWS_RESULTS))
         return;
     if (csv->plan != row->plan)
         spell_keys(csv, row->plan);
@@ -317,7 +318,10 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_number(sink, s->p50, s->n > 0);
     add_number(sink, s->p95, s->n > 0);
     add_tail(sink, s->n, row->grade, sen_summary_status(row->summary));
-    if (row->difference != NULL)
+    if (row->difference != NULL &&
+        (view->full_detail ||
+         sen_figure_has_rows(row->figure,
+                             variant ? SEN_ROWS_VARIANT_DIFFERENCES : SEN_ROWS_DIFFERENCES)))
         add_difference(csv, row);
     if (sen_view_splits(csv->view))
         add_uncertainty(csv, row);

@@ -246,16 +246,19 @@ static void add_plan(sen_text *out, const sen_plan *plan)
                   "\nReporting plan: %d cells, %.0f KiB a replicate in memory; %lld rows of "
                   "results, %lld with --detail full\n",
                   (int)plan->n_cells, (double)plan->n_cells * 8 / 1024,
-                  (long long)sen_plan_rows(plan, false, false),
-                  (long long)sen_plan_rows(plan, false, true));
+                  (long long)sen_plan_rows(plan, SEN_ROWS_RESULTS, false),
+                  (long long)sen_plan_rows(plan, SEN_ROWS_RESULTS, true));
 }
 
 /* A row is 150 to 170 bytes long in the shipped scenarios. */
 static void add_rows(sen_text *out, const sen_scenarios *scenarios)
 {
     enum { ROW_BYTES = 160 };
-    const int64_t rows = sen_scenarios_rows(scenarios, false);
-    const int64_t full = sen_scenarios_rows(scenarios, true);
+    int64_t results, differences, full, full_differences;
+    sen_scenarios_rows(scenarios, false, &results, &differences);
+    sen_scenarios_rows(scenarios, true, &full, &full_differences);
+    const int64_t rows = results + differences;
+    full += full_differences;
     sen_text_addf(
         out,
         "\nA run of these, variants included: %lld rows of results and differences, about "

@@ -31,8 +31,9 @@ typedef struct {
     sen_store *store;    /* records are added here */
 } sen_work;
 
-/* Rows of results.csv and differences.csv together. */
-int64_t sen_scenarios_rows(const sen_scenarios *scenarios, bool full);
+/* Rows of results.csv and of differences.csv; full: with all detail. */
+void sen_scenarios_rows(const sen_scenarios *scenarios, bool full, int64_t *results,
+                        int64_t *differences);
 
 /*
  * Does the work in one parallel region, one replicate of all scenarios at a time. Records that the

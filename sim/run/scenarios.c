@@ -134,14 +134,19 @@ out:
 }
 
 /* Differences have the rows that the first scenario has too: all, where plans agree. */
-int64_t sen_scenarios_rows(const sen_scenarios *scenarios, bool full)
+void sen_scenarios_rows(const sen_scenarios *scenarios, bool full, int64_t *results,
+                        int64_t *differences)
 {
-    int64_t rows = 0;
+    *results = *differences = 0;
     for (int32_t i = 0; i < scenarios->n; i++) {
         const bool variant = scenarios->variant_of[i] != SEN_NONE;
-        rows += (i == 0 ? 1 : 2) * sen_plan_rows(scenarios->plans + i, variant, full);
+        const sen_plan *const plan = scenarios->plans + i;
+        *results +=
+            sen_plan_rows(plan, variant ? SEN_ROWS_VARIANT_RESULTS : SEN_ROWS_RESULTS, full);
+        if (i > 0)
+            *differences += sen_plan_rows(
+                plan, variant ? SEN_ROWS_VARIANT_DIFFERENCES : SEN_ROWS_DIFFERENCES, full);
     }
-    return rows;
 }
 
 int32_t sen_scenarios_count(const sen_scenarios *scenarios)

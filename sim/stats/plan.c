@@ -231,6 +231,101 @@ static void *move_in(sen_arena *arena, const void *items, int32_t n, size_t byte
     return block;
 }
 
+/* ---- which rows are told by default ---- */
+
+/* What is watched by month. */
+static bool is_monthly(int16_t measure)
+{
+    switch (measure) {
+    case SEN_MEASURE_LIST_SIZE:
+    case SEN_MEASURE_WAIT_P92_WEEKS:
+    case SEN_MEASURE_REFERRALS:
+    case SEN_MEASURE_STARTS:
+    case SEN_MEASURE_KNOWN_UNMET_CHILDREN:
+    case SEN_MEASURE_HIDDEN_UNMET_CHILDREN:
+    case SEN_MEASURE_COST:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Ways out of a wait that matter beside being seen: told for a year of waiting only. */
+static bool is_short_curve(const sen_figure *figure)
+{
+    switch (figure->measure) {
+    case SEN_MEASURE_ELSEWHERE_BY_SHARE:
+    case SEN_MEASURE_REFUSED_BY_SHARE:
+    case SEN_MEASURE_LEFT_BY_SHARE:
+    case SEN_MEASURE_TOO_OLD_BY_SHARE:
+    case SEN_MEASURE_GONE_BY_SHARE:
+        return strcmp(figure->key[SEN_KEY_CATEGORY], "52") != 0;
+    default:
+        return false;
+    }
+}
+
+/* Financial years are the third kind of row: figures are in the order of compare_rows. */
+static bool is_told_for_money_years(const sen_plan *plan, const sen_figure *figure)
+{
+    sen_figure like = *figure;
+    like.period_type = SEN_PERIOD_FINANCIAL_YEAR;
+    int32_t low = 0, high = plan->n_figures;
+    while (low < high) {
+        const int32_t middle = low + (high - low) / 2;
+        if (compare_rows(plan->figures + middle, &like, (void *)plan) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < plan->n_figures && plan->figures[low].period_type == SEN_PERIOD_FINANCIAL_YEAR &&
+           sen_figure_compare(plan->figures + low, &like) == 0;
+}
+
+/* A reason, a band, a length of wait: a kind of help stands in the same column. */
+static bool is_of_category(const sen_figure *figure)
+{
+    return figure->key[SEN_KEY_CATEGORY][0] != '\0' && figure->kind == SEN_NONE;
+}
+
+static bool is_default(const sen_plan *plan, const sen_figure *figure)
+{
+    const bool of_part = figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->stage != SEN_NONE ||
+                         figure->team != SEN_NONE;
+    if (figure->key[SEN_KEY_GROUP2][0] != '\0' ||
+        (!plan->model->plain_clock && is_short_curve(figure)))
+        return false;
+    switch (figure->period_type) {
+    case SEN_PERIOD_MONTH:
+        return !of_part && (plan->model->plain_clock ||
+                            (!is_of_category(figure) && is_monthly(figure->measure)));
+    case SEN_PERIOD_ACADEMIC_YEAR:
+    case SEN_PERIOD_CALENDAR_YEAR:
+        return !is_told_for_money_years(plan, figure);
+    case SEN_PERIOD_CENSUS_DAY:
+        return figure->measure != SEN_MEASURE_WAIT_BAND || plan->model->plain_clock;
+    default:
+        return true;
+    }
+}
+
+static void choose_rows(sen_plan *plan)
+{
+    for (int32_t f = 0; f < plan->n_figures; f++) {
+        sen_figure *const figure = plan->figures + f;
+        const bool of_part = figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->stage != SEN_NONE ||
+                             figure->team != SEN_NONE;
+        const bool month = figure->period_type == SEN_PERIOD_MONTH;
+        if (!is_default(plan, figure))
+            continue;
+        figure->rows |= 1u << SEN_ROWS_RESULTS;
+        if (!month || plan->model->plain_clock)
+            figure->rows |= 1u << SEN_ROWS_DIFFERENCES;
+        if (!of_part && !month && !is_of_category(figure))
+            figure->rows |= 1u << SEN_ROWS_VARIANT_RESULTS | 1u << SEN_ROWS_VARIANT_DIFFERENCES;
+    }
+}
+
 static sen_code finish(sen_plan_build *build, sen_errors *errors)
 {
     sen_plan *const plan = build->plan;
@@ -250,6 +345,7 @@ static sen_code finish(sen_plan_build *build, sen_errors *errors)
     plan->terms = move_in(&plan->arena, build->terms, build->n_terms, sizeof(sen_term));
     if (build->failed || plan->series == NULL || plan->figures == NULL || plan->terms == NULL)
         return SEN_NO_MEMORY;
+    choose_rows(plan);
     return SEN_OK;
 }
 
@@ -311,28 +407,16 @@ void sen_plan_digest(const sen_plan *plan, char digest[65])
     SHA256End(&context, digest);
 }
 
-bool sen_figure_is_detail(const sen_figure *figure, bool variant)
+bool sen_figure_has_rows(const sen_figure *figure, sen_rows table)
 {
-    bool of_state = false;
-    for (int32_t state = 0; state < SEN_STATES; state++)
-        of_state |= figure->measure == SEN_MEASURE_CHILDREN(state);
-    const bool of_group = figure->key[SEN_KEY_GROUP1][0] != '\0';
-    const bool of_part = of_group || figure->stage != SEN_NONE || figure->team != SEN_NONE;
-    switch (figure->period_type) {
-    case SEN_PERIOD_MONTH:
-        return of_part || of_state;
-    case SEN_PERIOD_ACADEMIC_YEAR:
-        return of_part;
-    default:
-        return figure->key[SEN_KEY_GROUP2][0] != '\0' || (variant && of_group);
-    }
+    return figure->rows >> table & 1;
 }
 
-int64_t sen_plan_rows(const sen_plan *plan, bool variant, bool full)
+int64_t sen_plan_rows(const sen_plan *plan, sen_rows table, bool full)
 {
     int64_t rows = 0;
     for (int32_t f = 0; f < plan->n_figures; f++)
-        if (full || !sen_figure_is_detail(plan->figures + f, variant))
+        if (full || sen_figure_has_rows(plan->figures + f, table))
             rows += plan->n_periods[plan->figures[f].period_type];
     return rows;
 }

@@ -260,6 +260,7 @@ typedef struct {
     bool off;                     /* rests on what is off: there is no figure */
     bool same_whatever;           /* nothing a service does moves it: there is no difference */
     bool per_day;                 /* the sum is divided by the days of the period */
+    uint8_t rows;                 /* bits of sen_rows: tables that have it by default */
     const char *key[SEN_KEYS];
     int32_t kind, service, stage, team, check, funder; /* SEN_NONE: not about one */
 } sen_figure;
@@ -331,16 +332,31 @@ void sen_plan_clear(sen_plan *plan);
 /* SHA-256, in hex, of what is kept and where: stores of equal plans have equal columns. */
 void sen_plan_digest(const sen_plan *plan, char digest[65]);
 
-/*
- * Whether the tables of rows leave a figure out unless all detail is asked for: months and academic
- * years are told of all children and whole services, not of groups, stages or teams, and months not
- * of each state; other periods of one group at a time, and of a variant (none or half of a behaviour
- * change) without groups. All of it is kept and summed all the same.
- */
-bool sen_figure_is_detail(const sen_figure *figure, bool variant);
+/* The tables of rows: figures and differences, of scenarios and of their variants (a behaviour
+ * change at none and at half). */
+typedef enum {
+    SEN_ROWS_RESULTS,
+    SEN_ROWS_DIFFERENCES,
+    SEN_ROWS_VARIANT_RESULTS,
+    SEN_ROWS_VARIANT_DIFFERENCES,
+    SEN_ROW_TABLES
+} sen_rows;
 
-/* Rows that a plan has in results.csv; full: with all detail. */
-int64_t sen_plan_rows(const sen_plan *plan, bool variant, bool full);
+/*
+ * Whether a table has the rows of a figure when not all detail is asked for. All of it is kept and
+ * summed all the same. Left out are
+ *   two groups together;
+ *   months of groups, stages, teams and categories, and of all that is not list size, 92nd
+ *     percentile, referrals, starts, known or hidden unmet need or cost; all months of differences;
+ *   academic and calendar years of what is told for financial years too;
+ *   bands of waits on census days, and what else can end a wait before its year is over;
+ *   of variants also groups, stages, teams, categories and all months.
+ * A plain clock has no years: its blocks are told of all but groups, stages and teams.
+ */
+bool sen_figure_has_rows(const sen_figure *figure, sen_rows table);
+
+/* Rows that a plan has in a table; full: with all detail. */
+int64_t sen_plan_rows(const sen_plan *plan, sen_rows table, bool full);
 
 /* Order of two figures' keys as text; 0: the same row in two scenarios. */
 int sen_figure_compare(const sen_figure *a, const sen_figure *b);

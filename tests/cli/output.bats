@@ -190,6 +190,15 @@ EOP
     grep -q "allowed default or full" stderr
 }
 
+@test "more rows than a spreadsheet opens are refused before the work, unless all detail is asked for" {
+    local area="$top/scenarios/redcar-and-cleveland"
+    run_status 71 sendsim run -q -n 2 -o much "$area"/baseline.json "$area"/extra_*.json \
+        "$area"/joint_panel*.json "$area"/short_break_*.json
+    grep -q "results.csv" stderr
+    grep -q "500000 rows" stderr
+    [ ! -e much ]
+}
+
 @test "check tells how many rows a run has, and how many with all detail" {
     run_status 0 sendsim run -q -n 3 -o out one_list.json two_places.json
     rows=$(cat out/csv/results/results.csv out/csv/differences/differences.csv | grep -vc '^run_id,')
