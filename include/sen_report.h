@@ -35,6 +35,16 @@ sen_code sen_actuals_load(sen_actuals **actuals, const char *path, const struct 
                           int32_t n_plans, sen_errors *errors);
 void sen_actuals_free(sen_actuals *actuals);
 
+/*
+ * What is done to figures that are local data or give them away (--publish): sim/report/publish.h.
+ * Counts of people from 1 to hide_to are withheld, others are rounded to a multiple of round_to.
+ */
+typedef struct {
+    bool on;
+    int32_t hide_to, round_to; /* from 0, from 1 */
+    bool placeholders;         /* the headline rests on placeholders: every file says so */
+} sen_disclosure;
+
 /* What a report looks at. Everything is borrowed. */
 typedef struct {
     int32_t n; /* scenarios, variants last; the first is the baseline */
@@ -50,6 +60,8 @@ typedef struct {
     bool bom;             /* CSV files begin with a byte order mark */
     bool keep_replicates; /* write csv/replicates/ too */
     bool full_detail;     /* the CSV files have all rows, not only those of --detail default */
+    sen_disclosure
+        publish;          /* not with keep_replicates or actuals, which are local data throughout */
     sen_actuals *actuals; /* filled with ranges, shown, written to csv/actuals/; NULL: none */
 
     /*

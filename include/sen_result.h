@@ -343,6 +343,9 @@ typedef struct {
     double p05, p50, p95;
     bool not_modelled; /* rests on effects or loops that are off; n is 0 */
     bool unknown;      /* rests on a value that nobody knows; n is 0 */
+    bool confidential; /* published under a small-number rule: n is 0 where it is withheld, else the
+                        * mean is rounded and the rest is not a number */
+    bool low;          /* the same: rounds to 0 and is not 0; n is 0 */
     /* where several replicates share a draw of the uncertain numbers: stats/draws.h */
     int32_t draws;               /* that have the figure */
     bool split;                  /* the four below are known */
@@ -360,6 +363,7 @@ typedef struct {
     double chance_better, chance_same, chance_worse; /* shares of replicates; neither: all 0 */
     bool not_modelled; /* nothing in one of the two moves it: no effect is on; n is 0 */
     bool unknown;      /* one of the two rests on a value that nobody knows; n is 0 */
+    bool confidential; /* one of the two is withheld or rounded; n is 0 */
 } sen_difference;
 
 #endif

@@ -58,25 +58,29 @@ enum { SEN_MOST_THREADS = 1024, SEN_DEFAULT_REPLICATES = 200, SEN_DEFAULT_DRAWS 
 
 typedef struct {
     uint64_t seed;
-    int32_t first, last;   /* replicates [first, last], from 1 */
-    int32_t draws;         /* 0: 1 where nothing is uncertain, else 50 */
-    int32_t threads;       /* 1 to 1024; 0: all the CPUs the process may use */
-    int32_t shard, shards; /* only replicates r with r mod shards = shard; shards 0: all */
-    double time_limit_s;   /* 0: none */
-    bool selfcheck;        /* walk all invariants at the end of every day */
-    bool resume;           /* go on from the store of the folder */
-    bool force;            /* take over a folder of another run */
-    bool keep_replicates;  /* write every figure of every replicate too: a large file */
-    bool full_detail;      /* all rows in the CSV files (sen_run_view) */
-    bool csv_bom;          /* CSV files begin with a byte order mark */
-    bool want_json;        /* outcome gets `json` */
-    unsigned formats;      /* SEN_FORMAT_... */
-    const char *folder;    /* of the results */
-    const char *fail_if;   /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
+    int32_t first, last;      /* replicates [first, last], from 1 */
+    int32_t draws;            /* 0: 1 where nothing is uncertain, else 50 */
+    int32_t threads;          /* 1 to 1024; 0: all the CPUs the process may use */
+    int32_t shard, shards;    /* only replicates r with r mod shards = shard; shards 0: all */
+    double time_limit_s;      /* 0: none */
+    bool selfcheck;           /* walk all invariants at the end of every day */
+    bool resume;              /* go on from the store of the folder */
+    bool force;               /* take over a folder of another run */
+    bool keep_replicates;     /* write every figure of every replicate too: a large file */
+    bool full_detail;         /* all rows in the CSV files (sen_run_view) */
+    bool csv_bom;             /* CSV files begin with a byte order mark */
+    bool want_json;           /* outcome gets `json` */
+    unsigned formats;         /* SEN_FORMAT_... */
+    const char *folder;       /* of the results */
+    const char *fail_if;      /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
                                of each scenario's mean over the last period that has the figure;
                                OP is one of < <= > >= = !=; [category] may be left out */
-    const char *actuals;   /* file of what happened (sen_actuals_load), or NULL */
-    uint64_t work_order;   /* 0: by number; else a key that shuffles the work (tests) */
+    const char *actuals;      /* file of what happened (sen_actuals_load), or NULL */
+    sen_disclosure publish;   /* the results are for anybody to read: small numbers of local data
+                                 * are withheld, and the store stands beside the folder, as
+                                 * FOLDER.private.sen. Not with keep_replicates, actuals, shards */
+    bool accept_placeholders; /* publish a headline that rests on grade E, and say so */
+    uint64_t work_order;      /* 0: by number; else a key that shuffles the work (tests) */
     const volatile sig_atomic_t *stop; /* not 0: end after the replicates in flight; may be NULL */
 
     /* Called with no replicate done, then after each one, by one thread at a time. May be NULL. */
@@ -84,7 +88,7 @@ typedef struct {
     void *context;
 } sen_run_options;
 
-/* Replicates 1..200, seed 1, all formats, nothing else. */
+/* Replicates 1..200, seed 1, all formats, nothing else; a small-number rule of 7 and 5, not on. */
 void sen_run_options_init(sen_run_options *options);
 
 typedef struct {
@@ -101,7 +105,9 @@ void sen_run_outcome_clear(sen_run_outcome *outcome);
 
 /*
  * Runs and writes. SEN_STOPPED when stopped with a part done: the usable prefix is written and
- * flagged, and `resume` goes on from there. SEN_CANNOT_CREATE for a folder of another run.
+ * flagged, and `resume` goes on from there. SEN_CANNOT_CREATE for a folder of another run, or to
+ * publish into one that holds a store. SEN_BAD_SCENARIO, before anything is run, to publish a
+ * headline that rests on placeholders.
  * outcome is filled as far as the run came.
  */
 sen_code sen_run_go(const sen_scenarios *scenarios, const sen_run_options *options,

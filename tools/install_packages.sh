@@ -10,7 +10,7 @@ set -eu
 build='gcc make libc6-dev pkg-config libcjson-dev libmd-dev libsmartcols-dev
        libxlsxwriter-dev'
 tests='g++ libcriterion-dev libpcg-cpp-dev libmpfr-dev libgsl-dev bats python3
-       python3-jsonschema python3-openpyxl mandoc time'
+       python3-jsonschema python3-openpyxl glpk-utils unzip mandoc time'
 lint='cppcheck clang-format-14'
 clang='clang-14 libomp-14-dev libclang-rt-14-dev'
 cover='gcovr'

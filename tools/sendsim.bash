@@ -39,12 +39,13 @@ _sendsim()
         local options="--help"
         case ${words[1]} in
             run)
-                options+=" --replicates --seed --draws --threads --out --formats --actuals --detail --csv-bom --force
+                options+=" --replicates --seed --draws --threads --out --formats --actuals --detail --csv-bom --publish
+                    --accept-placeholders --force
                     --keep-replicates --resume --shard --time-limit --max-memory --selfcheck --fail-if --json
                     --progress --quiet --verbose"
                 ;;
             check) options+=" --quiet" ;;
-            merge) options+=" --out --formats --actuals --detail --csv-bom --keep-replicates --force --fail-if --json --quiet" ;;
+            merge) options+=" --out --formats --actuals --detail --csv-bom --publish --accept-placeholders --keep-replicates --force --fail-if --json --quiet" ;;
             schema) options+=" --overlay --text --outputs" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One run: from the scenarios to the folder of results. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include "run/kept.h"
 #include "run/run.h"
 #include "sen_report.h"
+#include "stats/headline.h"
 
 typedef struct {
     const sen_scenarios *scenarios;
@@ -23,6 +25,7 @@ typedef struct {
     sen_store *store;     /* owned */
     char *path;           /* owned; of the store */
     sen_actuals *actuals; /* owned; NULL: none */
+    bool placeholders;    /* a headline rests on some */
 } sen_session;
 
 void sen_run_options_init(sen_run_options *options)
@@ -32,6 +35,7 @@ void sen_run_options_init(sen_run_options *options)
         .first = 1,
         .last = SEN_DEFAULT_REPLICATES,
         .formats = SEN_FORMAT_CSV | SEN_FORMAT_XLSX | SEN_FORMAT_HTML | SEN_FORMAT_JSON,
+        .publish = {.hide_to = 7, .round_to = 5},
     };
 }
 
@@ -68,6 +72,80 @@ static sen_code check_rows(const sen_session *session, sen_errors *errors)
         "has %lld rows", (long long)most);
 }
 
+/* ---- what is to be published ---- */
+
+/* What everybody may read rests on more than guesses, or says that it does not. */
+static sen_code check_headlines(sen_session *session, sen_errors *errors)
+{
+    const sen_scenarios *const scenarios = session->scenarios;
+    sen_code code = SEN_OK;
+    for (int32_t s = 0; s < scenarios->n_given; s++) {
+        if (sen_headline_grade(scenarios->plans + s) < SEN_GRADE_E)
+            continue;
+        session->placeholders = true;
+        if (!session->options->accept_placeholders)
+            code = sen_fail(
+                errors, SEN_BAD_SCENARIO, scenarios->models[s]->file, 0, 0, "report.headline",
+                "not to be published: it rests on placeholders (grade E; sendsim check "
+                "lists them)",
+                "grades A to D, or --accept-placeholders, and then every file says so", NULL);
+    }
+    return code;
+}
+
+/* Bytes of the folder's name without slashes at its end. */
+static size_t folder_length(const char *folder)
+{
+    size_t length = strlen(folder);
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    return length;
+}
+
+/* Beside the folder of a published run, which must not hold every replicate of local lists. */
+static char *store_path(const sen_run_options *o)
+{
+    char *path = NULL;
+    if (!o->publish.on)
+        return sen_folder_path(o->folder, "replicates.sen");
+    const int length = (int)folder_length(o->folder);
+    return asprintf(&path, "%.*s.private.sen", length, o->folder) < 0 ? NULL : path;
+}
+
+/* Beside a folder without a name of its own is within it. */
+static sen_code check_folder_name(const sen_run_options *o, sen_errors *errors)
+{
+    const size_t length = folder_length(o->folder);
+    const char *const end = o->folder + length;
+    const bool dot = length > 0 && end[-1] == '.';
+    const size_t dots = dot && length > 1 && end[-2] == '.' ? 2 : dot;
+    const bool alone = length == dots || end[-(ptrdiff_t)dots - 1] == '/';
+    if (!o->publish.on || !alone)
+        return SEN_OK;
+    return sen_fail(errors, SEN_USAGE, o->folder, 0, 0, NULL, "no name of a folder",
+                    "a folder by name, beside which the store can stand", NULL);
+}
+
+/* A store that the same run left in the folder before it was to be published. */
+static sen_code check_no_store(const sen_run_options *o, sen_text *removed, sen_errors *errors)
+{
+    static const char *const names[] = {"replicates.sen", "replicates.sen.part"};
+    sen_code code = SEN_OK;
+    for (size_t i = 0; i < 2 && code == SEN_OK && o->publish.on; i++) {
+        char *const path = sen_folder_path(o->folder, names[i]);
+        if (path == NULL)
+            return no_memory(errors);
+        if (access(path, F_OK) == 0 && !o->force)
+            code = sen_fail(errors, SEN_CANNOT_CREATE, path, 0, 0, NULL,
+                            "a store of every replicate in a folder that is to be published",
+                            "another folder, or --force to remove it", NULL);
+        else if (unlink(path) == 0)
+            sen_text_addf(removed, "%s\n", path);
+        free(path);
+    }
+    return code;
+}
+
 /* first to last, seed and draws may come from a store (merge) and not from the options. */
 static sen_code begin(sen_session *session, const sen_run_options *identity, sen_errors *errors)
 {
@@ -87,8 +165,11 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
     if (o->actuals != NULL)
         SEN_TRY(sen_actuals_load(&session->actuals, o->actuals, scenarios->plans,
                                  scenarios->n_given, errors));
+    SEN_TRY(check_folder_name(o, errors));
+    if (o->publish.on)
+        SEN_TRY(check_headlines(session, errors));
     session->of_header = calloc((size_t)scenarios->n, sizeof *session->of_header);
-    session->path = sen_folder_path(o->folder, "replicates.sen");
+    session->path = store_path(o);
     if (session->of_header == NULL || session->path == NULL) {
         code = no_memory(errors);
         goto out;
@@ -97,6 +178,7 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
     sen_run_id(&session->header, outcome->run_id);
     SEN_TRY(sen_folder_take(&session->folder, o->folder, outcome->run_id, o->force, o->resume,
                             &removed, errors));
+    SEN_TRY(check_no_store(o, &removed, errors));
 out:
     if (removed.length > 0)
         outcome->removed = strdup(sen_text_string(&removed));
@@ -211,6 +293,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .bom = o->csv_bom,
         .keep_replicates = o->keep_replicates,
         .full_detail = o->full_detail,
+        .publish = {o->publish.on, o->publish.hide_to, o->publish.round_to, session->placeholders},
         .actuals = session->actuals,
         .columns = read_columns,
         .context = &source,
@@ -237,9 +320,10 @@ static sen_code tell_stopped(const sen_session *session, sen_errors *errors)
 /* What a failed merge, or an interrupted second writing of a finished run, has left. */
 static void remove_part(const sen_session *session)
 {
-    char *const part = sen_folder_path(session->options->folder, "replicates.sen.part");
-    if (part != NULL)
-        unlink(part);
+    char *part = NULL;
+    if (asprintf(&part, "%s.part", session->path) < 0)
+        return;
+    unlink(part);
     free(part);
 }
 

@@ -28,7 +28,9 @@ void sen_actuals_row(void *context, const sen_table_row *row)
 
 const char *sen_actual_status(const sen_actual *actual)
 {
-    return actual->period == SEN_NONE ? "x" : actual->summary.n == 0 ? "z" : "";
+    return actual->period == SEN_NONE ? "x"
+           : actual->summary.n == 0   ? sen_summary_status(&actual->summary)
+                                      : "";
 }
 
 bool sen_actual_is_inside(const sen_actual *actual)

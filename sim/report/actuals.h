@@ -32,7 +32,7 @@ struct sen_actuals {
 void sen_actuals_begin(sen_actuals *actuals);
 void sen_actuals_row(void *actuals, const sen_table_row *row);
 
-/* "": the range is known; x: not within the run; z: no replicate has the figure. */
+/* "": the range is known; x: not within the run; else why the row of results.csv has no figure. */
 const char *sen_actual_status(const sen_actual *actual);
 
 /* Whether it lies from the 5th to the 95th percentile; only where the status is "". */

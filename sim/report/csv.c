@@ -37,7 +37,9 @@ const sen_csv_column sen_results_columns[] = {
     {"replicates", "integer", "Replicates that have the figure"},
     {"evidence_grade", "string", "Worst grade of evidence it rests on: A best, E placeholder"},
     {"status", "string",
-     "Why a number is empty: n not modelled, z not applicable, x not available"},
+     "Why a number is empty: n not modelled in this run, u rests on an unknown input, z not "
+     "applicable, x not available, c confidential (beside a number: rounded), low rounds to 0 and "
+     "is not 0"},
 };
 const int32_t sen_results_columns_count =
     (int32_t)(sizeof sen_results_columns / sizeof *sen_results_columns);
@@ -60,7 +62,8 @@ const sen_csv_column sen_differences_columns[] = {
     {"replicates", "integer", "Replicates in which both have the figure"},
     {"evidence_grade", "string", "Worst grade of evidence it rests on: A best, E placeholder"},
     {"status", "string",
-     "Why a number is empty: n not modelled, z not applicable, x not available"},
+     "Why a number is empty: n not modelled in this run, u rests on an unknown input, z not "
+     "applicable, x not available, c confidential"},
 };
 const int32_t sen_differences_columns_count =
     (int32_t)(sizeof sen_differences_columns / sizeof *sen_differences_columns);
@@ -72,7 +75,8 @@ const sen_csv_column sen_replicates_columns[] = {
     {"replicate", "integer",
      "Number of the replicate: the same children and luck in all scenarios"},
     {"value", "number", "The figure in this replicate"},
-    {"status", "string", "Why a value is empty: z not applicable in this replicate"},
+    {"status", "string",
+     "Why a value is empty: z not applicable in this replicate, u rests on an unknown input"},
 };
 const int32_t sen_replicates_columns_count =
     (int32_t)(sizeof sen_replicates_columns / sizeof *sen_replicates_columns);
@@ -86,7 +90,9 @@ const sen_csv_column sen_actuals_columns[] = {
     {"p50", "number", "Half of the replicates are at or below this"},
     {"p95", "number", "Of 100 replicates, 95 are at or below this"},
     {"inside", "boolean", "Whether the value lies from p05 to p95"},
-    {"status", "string", "Why there is no range: x not within the run, z no replicate has it"},
+    {"status", "string",
+     "Why there is no range: x not within the run, z no replicate has it, n not modelled in this "
+     "run, u rests on an unknown input"},
 };
 const int32_t sen_actuals_columns_count =
     (int32_t)(sizeof sen_actuals_columns / sizeof *sen_actuals_columns);
@@ -103,7 +109,9 @@ const sen_csv_column sen_uncertainty_columns[] = {
     {"p95_inputs", "number", "Of 100 draws, 95 are at or below this, chance taken out"},
     {"draws", "integer", "Draws that have the figure"},
     {"status", "string",
-     "Why a number is empty: z not applicable, x no draw has it twice, or there is one draw only"},
+     "Why a number is empty: z not applicable, x no draw has it twice, or there is one draw only, "
+     "n "
+     "not modelled in this run, u rests on an unknown input, c confidential, low rounds to 0"},
 };
 const int32_t sen_uncertainty_columns_count =
     (int32_t)(sizeof sen_uncertainty_columns / sizeof *sen_uncertainty_columns);

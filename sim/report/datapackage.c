@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "report/publish.h"
+
 static void add_column(sen_json *json, const sen_csv_column *column, bool plain)
 {
     const char *type = column->type;
@@ -68,14 +70,22 @@ void sen_datapackage_make(sen_json *json, const sen_run_view *view, const sen_re
 {
     char name[32] = "sendsim-";
     memcpy(name + 8, view->run_id, strlen(view->run_id) + 1);
+    sen_text words;
+    sen_text_init(&words);
+    sen_text_add(&words,
+                 "Simulated children and services, not records of people. Figures are means "
+                 "over replicates with their Monte Carlo error and spread.");
+    if (view->publish.on) {
+        sen_text_add_char(&words, ' ');
+        sen_publish_words(&words, &view->publish);
+    }
     sen_json_init(json);
     sen_json_open(json, NULL, '{');
     sen_json_string(json, "$schema", "https://datapackage.org/profiles/2.0/datapackage.json");
     sen_json_string(json, "name", name);
     sen_json_string(json, "title", "Simulated results of sendsim");
-    sen_json_string(json, "description",
-                    "Simulated children and services, not records of people. Figures are means "
-                    "over replicates with their Monte Carlo error and spread.");
+    sen_json_string(json, "description", sen_text_string(&words));
+    sen_text_clear(&words);
     sen_json_string(json, "version", view->version);
     sen_json_open(json, "resources", '[');
     for (int32_t r = 0; r < n; r++)

@@ -5,6 +5,7 @@
 
 #include "report/grades.h"
 #include "report/html.h"
+#include "report/publish.h"
 #include "report/svg.h"
 #include "report/terminal.h"
 
@@ -57,7 +58,11 @@ void sen_html_first(sen_html *html)
         sen_text_add(out, "<li>A title that begins with <strong>If</strong> assumes that people "
                           "will behave differently. That is an assumption, not a finding. "
                           "<a href=\"#behaviour\">How much behaviour must change</a>.</li>\n");
-    if (view->models[0]->n_openings > 0)
+    if (view->publish.on) {
+        sen_text_add(out, "<li>");
+        sen_publish_words(out, &view->publish);
+        sen_text_add(out, "</li>\n");
+    } else if (view->models[0]->n_openings > 0)
         sen_text_add(out, "<li>Lists on the first day are local counts as they were put in. "
                           "Nothing here is hidden or rounded: look at small numbers before you "
                           "publish this page.</li>\n");

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/publish.h"
 #include "report/sink.h"
 
 /* ---- the writer ---- */
@@ -132,6 +133,18 @@ void sen_json_run(sen_json *json, const sen_run_view *view)
     sen_json_close(json, '}');
     sen_json_bool(json, "complete", view->usable == asked);
     sen_json_whole(json, "draws", view->draws);
+    if (!view->publish.on)
+        return;
+    sen_text words;
+    sen_text_init(&words);
+    sen_publish_words(&words, &view->publish);
+    sen_json_open(json, "published", '{');
+    sen_json_string(json, "note", sen_text_string(&words));
+    sen_json_whole(json, "hide_to", view->publish.hide_to);
+    sen_json_whole(json, "round_to", view->publish.round_to);
+    sen_json_bool(json, "rests_on_placeholders", view->publish.placeholders);
+    sen_json_close(json, '}');
+    sen_text_clear(&words);
 }
 
 static void add_headline(sen_json *json, const sen_headline *headline)

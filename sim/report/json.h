@@ -44,7 +44,8 @@ void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
 void sen_json_results_row(void *results, const sen_table_row *row);
 void sen_json_results_close(sen_json_results *results); /* the text is whole; not yet freed */
 
-/* Members that manifest.json has too: program, version, run_id, seed, replicates, draws. */
+/* Members that manifest.json has too: program, version, run_id, seed, replicates, draws, and how it
+ * was published if it was. */
 void sen_json_run(sen_json *json, const sen_run_view *view);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "report/publish.h"
 #include "report/screen.h"
 #include "report/terminal.h"
 
@@ -84,9 +85,12 @@ static void say_baseline(sen_text *words, const sen_screen *screen)
     int32_t most = 0;
     const int32_t n = screen->n[SEN_BLOCK_KNOWN];
     const sen_screen_line *const lines = screen->lines[SEN_BLOCK_KNOWN];
-    for (int32_t i = 1; i < n; i++)
+    bool all = true; /* none is withheld or unknown */
+    for (int32_t i = 0; i < n; i++) {
         most = lines[i].summaries[0].mean > lines[most].summaries[0].mean ? i : most;
-    if (n == 0)
+        all = all && lines[i].summaries[0].n > 0;
+    }
+    if (n == 0 || (!all && lines[most].summaries[0].mean < 0.5))
         return;
     sen_text_add(words, " On ");
     sen_screen_date(words, model, model->days - 1);
@@ -213,18 +217,19 @@ static void say_comparison(sen_text *words, const sen_screen *screen, int32_t s,
     int32_t told = 0;
     for (size_t c = 0; c < sizeof changes / sizeof *changes; c++)
         told += list_changes(words, screen, s, changes[c], most);
-    bool compared = false, same = true, small = false;
+    bool compared = false, same = true, small = false, all = true;
     for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
         const sen_difference *const d = screen->lines[SEN_BLOCK_KNOWN][i].differences + s;
         compared = compared || d->has_error;
         small = small || sen_beyond_chance(d);
         same = same && d->mc_lower_95 == 0.0 && d->mc_upper_95 == 0.0;
+        all = all && d->n > 0;
     }
     if (compared && told == 0 && small) {
         sen_text_add(words, " No known unmet need differs from A by the ");
         sen_terminal_number(words, smallest(screen, s), false);
         sen_text_add(words, " children that matter.");
-    } else if (compared && told == 0) {
+    } else if (compared && told == 0 && all) {
         sen_text_add(words, same ? " Known unmet need is the same as in A."
                                  : " Known unmet need does not differ from A beyond chance.");
     }
@@ -301,9 +306,21 @@ static int32_t name_weak_kinds(sen_text *words, const sen_screen *screen)
     return weak;
 }
 
+static void say_published(sen_text *text, const sen_run_view *view)
+{
+    sen_text words;
+    sen_text_init(&words);
+    sen_publish_words(&words, &view->publish);
+    sen_terminal_wrap(text, sen_text_string(&words), 0);
+    text->failed = text->failed || !sen_text_is_well(&words);
+    sen_text_clear(&words);
+}
+
 void sen_screen_placeholders(sen_text *text, const sen_screen *screen)
 {
     const sen_model *const model = screen->view->models[0];
+    if (screen->view->publish.on)
+        say_published(text, screen->view);
     if (!model->has_population)
         return;
     sen_text line, kinds, numbers;

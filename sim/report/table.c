@@ -6,23 +6,27 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "report/publish.h"
 
 const char *sen_summary_status(const sen_summary *summary)
 {
-    return summary->not_modelled ? "n"
-           : summary->unknown    ? "u"
-           : summary->n == 0     ? "z"
-           : summary->has_error  ? ""
-                                 : "x";
+    return summary->confidential   ? "c"
+           : summary->low          ? "low"
+           : summary->not_modelled ? "n"
+           : summary->unknown      ? "u"
+           : summary->n == 0       ? "z"
+           : summary->has_error    ? ""
+                                   : "x";
 }
 
 const char *sen_difference_status(const sen_difference *difference)
 {
-    return difference->not_modelled ? "n"
-           : difference->unknown    ? "u"
-           : difference->n == 0     ? "z"
-           : difference->has_error  ? ""
-                                    : "x";
+    return difference->confidential   ? "c"
+           : difference->not_modelled ? "n"
+           : difference->unknown      ? "u"
+           : difference->n == 0       ? "z"
+           : difference->has_error    ? ""
+                                      : "x";
 }
 
 void sen_table_day(const sen_model *model, int32_t day, char out[SEN_DAY_BYTES])
@@ -74,10 +78,60 @@ typedef struct {
     void *context;
 } listener;
 
+/* A scenario's figures and what is done to them before they are told. */
+typedef struct {
+    sen_fold fold;
+    uint8_t *treatments; /* owned; a row; NULL: the view is not published */
+    sen_summary summary; /* of the present row, treated */
+    sen_difference difference;
+} told;
+
+static sen_code make_told(told *of, const sen_run_view *view, int32_t scenario,
+                          const sen_fold *baseline, sen_errors *errors)
+{
+    const sen_columns columns = sen_view_columns(view);
+    const double smallest =
+        baseline == NULL ? 0.0 : view->models[scenario]->report.smallest_that_matters;
+    of->treatments = NULL;
+    const sen_code code = sen_fold_make(&of->fold, view->plans + scenario, scenario, &columns,
+                                        baseline, smallest, errors);
+    return code != SEN_OK || !view->publish.on
+               ? code
+               : sen_publish_treat(&of->treatments, &view->publish, &of->fold, errors);
+}
+
+static void clear_told(told *of)
+{
+    sen_fold_clear(&of->fold);
+    free(of->treatments);
+    of->treatments = NULL;
+}
+
+/* Puts what may be told in the place of what is. */
+static void treat_row(sen_table_row *row, const sen_run_view *view, told *of, const told *baseline,
+                      int32_t at)
+{
+    const int32_t other =
+        of->fold.counterpart == NULL ? SEN_NONE : of->fold.counterpart[row->figure_index];
+    if (of->treatments == NULL)
+        return;
+    const sen_treatment own = (sen_treatment)of->treatments[at];
+    of->summary = sen_publish_summary(row->summary, own, &view->publish);
+    row->summary = &of->summary;
+    if (row->difference == NULL)
+        return;
+    const int32_t base = baseline->fold.first_row[other] + row->period;
+    of->difference =
+        sen_publish_difference(row->difference, own, (sen_treatment)baseline->treatments[base]);
+    row->difference = &of->difference;
+}
+
 /* The summaries of one figure in one period. */
-static void fill_row(sen_table_row *row, const sen_run_view *view, const sen_fold *fold, int32_t f)
+static void fill_row(sen_table_row *row, const sen_run_view *view, told *of, const told *baseline,
+                     int32_t f)
 {
     static const char *const grades[] = {"A", "B", "C", "D", "E", "E"};
+    const sen_fold *const fold = &of->fold;
     const int32_t at = fold->first_row[f] + row->period;
     const bool graded = fold->plan->model->has_population;
     row->figure = fold->plan->figures + f;
@@ -85,12 +139,13 @@ static void fill_row(sen_table_row *row, const sen_run_view *view, const sen_fol
     row->summary = fold->summaries + at;
     row->difference = NULL;
     row->grade = row->difference_grade = graded ? grades[row->figure->grade] : "";
-    if (fold->differences == NULL || fold->counterpart[f] == SEN_NONE)
-        return;
-    const sen_grade other = view->plans[0].figures[fold->counterpart[f]].grade;
-    row->difference = fold->differences + at;
-    if (graded && other > row->figure->grade)
-        row->difference_grade = grades[other];
+    if (fold->differences != NULL && fold->counterpart[f] != SEN_NONE) {
+        const sen_grade other = view->plans[0].figures[fold->counterpart[f]].grade;
+        row->difference = fold->differences + at;
+        if (graded && other > row->figure->grade)
+            row->difference_grade = grades[other];
+    }
+    treat_row(row, view, of, baseline, at);
 }
 
 /* The values of the replicates, some periods of figures [from, to) at a time. */
@@ -130,9 +185,10 @@ static sen_code fill_shelf(shelf *s, const sen_run_view *view, const sen_fold *f
     return SEN_OK;
 }
 
-static sen_code tell_rows(const sen_run_view *view, const sen_fold *fold, listener to,
+static sen_code tell_rows(const sen_run_view *view, told *of, const told *baseline, listener to,
                           sen_errors *errors)
 {
+    const sen_fold *const fold = &of->fold;
     const sen_plan *const plan = fold->plan;
     sen_code code = SEN_OK;
     shelf values = {0};
@@ -154,7 +210,7 @@ static sen_code tell_rows(const sen_run_view *view, const sen_fold *fold, listen
             row.period = p;
             SEN_TRY(fill_shelf(&values, view, fold, from, last, p, &of_period, errors));
             for (int32_t f = from; f < last; f++) {
-                fill_row(&row, view, fold, f);
+                fill_row(&row, view, of, baseline, f);
                 if (of_period != NULL)
                     row.values = of_period + (size_t)(f - from) * (size_t)view->usable;
                 to.row(to.context, &row);
@@ -171,30 +227,29 @@ sen_code sen_table_each(const sen_run_view *view,
                         sen_errors *errors)
 {
     const listener to = {row, context};
-    const sen_columns columns = sen_view_columns(view);
-    sen_fold baseline, fold;
+    told baseline, one;
     memset(&baseline, 0, sizeof baseline);
     int32_t *const order = malloc((size_t)view->n * sizeof *order);
     if (order == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
     sen_table_order(view, order);
     sen_code code = SEN_OK;
-    SEN_TRY(sen_fold_make(&baseline, view->plans, 0, &columns, NULL, 0.0, errors));
+    SEN_TRY(make_told(&baseline, view, 0, NULL, errors));
     for (int32_t i = 0; i < view->n; i++) {
         const int32_t s = order[i];
         if (s == 0) {
-            SEN_TRY(tell_rows(view, &baseline, to, errors));
+            SEN_TRY(tell_rows(view, &baseline, NULL, to, errors));
             continue;
         }
-        SEN_TRY(sen_fold_make(&fold, view->plans + s, s, &columns, &baseline,
-                              view->models[s]->report.smallest_that_matters, errors));
-        code = tell_rows(view, &fold, to, errors);
-        sen_fold_clear(&fold);
+        code = make_told(&one, view, s, &baseline.fold, errors);
+        if (code == SEN_OK)
+            code = tell_rows(view, &one, &baseline, to, errors);
+        clear_told(&one);
         if (code != SEN_OK)
             goto out;
     }
 out:
-    sen_fold_clear(&baseline);
+    clear_told(&baseline);
     free(order);
     return code;
 }

@@ -2,8 +2,8 @@
 /*
  * All rows of a run in the order of the files: scenarios by id, then period type, period and keys.
  * It holds one scenario's summaries and the baseline's at a time, and the values of the replicates
- * of some periods if the view keeps them. Writers look at rows one by one
- * and never compute.
+ * of some periods if the view keeps them. Writers look at rows one by one and never compute. A view
+ * that is published has its rows treated here (publish.h), so that no writer sees what it must not.
  */
 #ifndef SEN_REPORT_TABLE_H
 #define SEN_REPORT_TABLE_H
@@ -29,7 +29,8 @@ typedef struct {
 /*
  * Status of a row: "" all there, "x" one replicate only, "z" no replicate has the figure, "n" not
  * modelled, "u" it rests on what nobody knows: then only its difference is told, and that only if
- * the baseline rests on it too.
+ * the baseline rests on it too. Where the view is to be published, "c" is withheld or, with a mean,
+ * rounded, and "low" rounds to 0 without being 0.
  */
 const char *sen_summary_status(const sen_summary *summary);
 const char *sen_difference_status(const sen_difference *difference);

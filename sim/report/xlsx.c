@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "report/publish.h"
 #include "report/xlsx_parts.h"
 
 enum { DAY_OF_2000 = 10957 }; /* 1 January 2000, in days since 1970 */
@@ -112,6 +113,12 @@ static void cover_scenarios(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t *row)
     if (view->usable < asked)
         sen_text_addf(&words, " PARTIAL: stopped after %d of them.", (int)view->usable);
     cover_line(xlsx, sheet, row, false, sen_text_string(&words));
+    if (view->publish.on) {
+        sen_text_empty(&words);
+        sen_publish_words(&words, &view->publish);
+        cover_line(xlsx, sheet, row, true, "Published");
+        cover_line(xlsx, sheet, row, false, sen_text_string(&words));
+    }
     sen_text_clear(&words);
 }
 

@@ -68,6 +68,21 @@ out:
     return code;
 }
 
+sen_grade sen_headline_grade(const sen_plan *plan)
+{
+    const sen_report *const what = &plan->model->report;
+    sen_grade worst = SEN_GRADE_A;
+    for (int32_t k = 0; k < plan->model->n_kinds; k++) {
+        const char *const id = plan->model->kinds[k].id;
+        const int32_t f =
+            sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY, SEN_MEASURE_KNOWN_UNMET_CHILDREN, NULL, id);
+        if (f == SEN_NONE || (what->headline_kind != NULL && strcmp(what->headline_kind, id) != 0))
+            continue;
+        worst = plan->figures[f].grade > worst ? plan->figures[f].grade : worst;
+    }
+    return worst;
+}
+
 /* The two variants of a scenario tell how much of an assumed effect it needs. */
 static void judge(sen_headline *headlines, const int32_t *variant_of, int32_t n, int32_t scenario)
 {

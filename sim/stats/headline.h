@@ -27,6 +27,9 @@ typedef struct {
 sen_code sen_headlines(sen_headline *headlines, const sen_plan *plans, const int32_t *variant_of,
                        int32_t n, const sen_columns *columns, sen_errors *errors);
 
+/* The worst grade that the headline measure of a plan rests on; A where it has none. */
+sen_grade sen_headline_grade(const sen_plan *plan);
+
 /*
  * Least effect of a behaviour change at which the scenario still wins: from there to the whole
  * effect the upper end of the interval is below 0. Interpolated between none, half and all, rounded

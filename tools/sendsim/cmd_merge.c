@@ -15,7 +15,9 @@ enum {
     KEY_CSV_BOM,
     KEY_KEEP_REPLICATES,
     KEY_FAIL_IF,
-    KEY_JSON
+    KEY_JSON,
+    KEY_PUBLISH,
+    KEY_ACCEPT_PLACEHOLDERS
 };
 
 typedef struct {
@@ -33,6 +35,13 @@ static const struct argp_option options[] = {
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 0},
     {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
      "write every figure of every replicate too; large", 0},
+    {"publish", KEY_PUBLISH, "HIDE/ROUND", OPTION_ARG_OPTIONAL,
+     "withhold small numbers of local data: counts up to HIDE, others to the nearest ROUND "
+     "(default "
+     "7/5); the store stands beside DIR",
+     0},
+    {"accept-placeholders", KEY_ACCEPT_PLACEHOLDERS, NULL, 0,
+     "publish a headline that rests on grade E, and say so", 0},
     {"force", KEY_FORCE, NULL, 0, "take over a folder that holds another run", 0},
     {"fail-if", KEY_FAIL_IF, "CONDITION", 0, "as for run", 0},
     {"json", KEY_JSON, NULL, 0, "print the results as JSON instead of a table", 0},
@@ -85,6 +94,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_FAIL_IF:
         o->fail_if = value;
         return 0;
+    case KEY_PUBLISH:
+        sen_tool_publish(state, value, &o->publish);
+        return 0;
+    case KEY_ACCEPT_PLACEHOLDERS:
+        o->accept_placeholders = true;
+        return 0;
     case KEY_JSON:
         line->json = o->want_json = true;
         return 0;
@@ -102,6 +117,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
             argp_error(state, "which shards? Folders of run --shard, or their replicates.sen");
         if (o->folder == NULL)
             argp_error(state, "where to? Say -o DIR");
+        if (o->publish.on && (o->keep_replicates || o->actuals != NULL))
+            argp_error(state, "%s is local data throughout: leave it out, or --publish",
+                       o->actuals != NULL ? "--actuals" : "--keep-replicates");
+        if (o->accept_placeholders && !o->publish.on)
+            argp_error(state, "--accept-placeholders needs --publish");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

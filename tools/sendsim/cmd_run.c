@@ -28,6 +28,8 @@ enum {
     KEY_FORMATS,
     KEY_ACTUALS,
     KEY_DETAIL,
+    KEY_PUBLISH,
+    KEY_ACCEPT_PLACEHOLDERS,
     KEY_WORK_ORDER
 };
 
@@ -61,6 +63,13 @@ static const struct argp_option options[] = {
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 3},
     {"keep-replicates", KEY_KEEP_REPLICATES, NULL, 0,
      "write every figure of every replicate too; large", 3},
+    {"publish", KEY_PUBLISH, "HIDE/ROUND", OPTION_ARG_OPTIONAL,
+     "withhold small numbers of local data: counts up to HIDE, others to the nearest ROUND "
+     "(default "
+     "7/5); the store stands beside DIR",
+     3},
+    {"accept-placeholders", KEY_ACCEPT_PLACEHOLDERS, NULL, 0,
+     "publish a headline that rests on grade E, and say so", 3},
     {"force", KEY_FORCE, NULL, 0, "take over a folder that holds another run", 3},
     {"fail-if", KEY_FAIL_IF, "CONDITION", 0,
      "end with 3 if \"MEASURE[category] OP NUMBER\" holds, e.g. "
@@ -228,6 +237,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_CSV_BOM:
         o->csv_bom = true;
         return 0;
+    case KEY_PUBLISH:
+        sen_tool_publish(state, value, &o->publish);
+        return 0;
+    case KEY_ACCEPT_PLACEHOLDERS:
+        o->accept_placeholders = true;
+        return 0;
     case KEY_JSON:
         line->json = o->want_json = true;
         return 0;
@@ -262,6 +277,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
             argp_error(state, "--actuals needs all replicates: give it to merge");
         if (o->shards > 0 && o->fail_if != NULL)
             argp_error(state, "--fail-if needs all replicates: give it to merge");
+        if (o->publish.on && (o->keep_replicates || o->actuals != NULL))
+            argp_error(state, "%s is local data throughout: leave it out, or --publish",
+                       o->actuals != NULL ? "--actuals" : "--keep-replicates");
+        if (o->accept_placeholders && !o->publish.on)
+            argp_error(state, "--accept-placeholders needs --publish");
+        if (o->shards > 0 && o->publish.on)
+            argp_error(state, "--publish needs all replicates: give it to merge");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -322,7 +344,8 @@ static int run_scenarios(const sen_run_line *line, const sen_scenarios *scenario
     sen_run_options o = line->options;
     char *folder = NULL;
     if (o.folder == NULL) {
-        if (asprintf(&folder, "results/%s", sen_scenarios_id(scenarios, 0)) < 0)
+        if (asprintf(&folder, "results/%s%s", sen_scenarios_id(scenarios, 0),
+                     o.publish.on ? "-published" : "") < 0)
             return sen_tool_tell(errors);
         o.folder = folder;
     }

@@ -198,6 +198,23 @@ int64_t sen_tool_bytes(const struct argp_state *state, const char *option, const
     return (int64_t)bytes;
 }
 
+/* HIDE/ROUND; NULL leaves the rule as it is. */
+void sen_tool_publish(const struct argp_state *state, const char *value, sen_disclosure *rule)
+{
+    uint64_t hide = (uint64_t)rule->hide_to, round = (uint64_t)rule->round_to;
+    const char *end = value;
+    const bool well = value == NULL || (read_whole(value, &hide, &end) && *end == '/' &&
+                                        read_whole(end + 1, &round, &end) && *end == '\0');
+    if (!well || hide > 100 || round < 1 || round > 100)
+        argp_error(state,
+                   "--publish is '%s'; allowed HIDE/ROUND: counts up to HIDE (0 to 100) are "
+                   "withheld, others are rounded to a multiple of ROUND (1 to 100)",
+                   value);
+    rule->on = true;
+    rule->hide_to = (int32_t)hide;
+    rule->round_to = (int32_t)round;
+}
+
 unsigned sen_tool_formats(const struct argp_state *state, const char *value)
 {
     static const struct {

@@ -54,6 +54,7 @@ void sen_tool_shard(const struct argp_state *state, const char *value, int32_t *
 double sen_tool_seconds(const struct argp_state *state, const char *option, const char *value);
 int64_t sen_tool_bytes(const struct argp_state *state, const char *option, const char *value);
 bool sen_tool_detail(const struct argp_state *state, const char *value); /* full? */
+void sen_tool_publish(const struct argp_state *state, const char *value, sen_disclosure *rule);
 unsigned sen_tool_formats(const struct argp_state *state, const char *value);
 
 #endif
