@@ -4,92 +4,141 @@
 #include <string.h>
 
 #include "model/coverage.h"
+#include "report/group_names.h"
 #include "report/html.h"
 #include "report/terminal.h"
 
 /* ---- groups ---- */
 
-static bool is_of_group(const sen_figure *figure, int32_t measure, const char *kind,
-                        const char *type, const char *group)
-{
-    return figure->measure == measure && strcmp(figure->key[SEN_KEY_CATEGORY], kind) == 0 &&
-           strcmp(figure->key[SEN_KEY_GROUP1_TYPE], type) == 0 &&
-           strcmp(figure->key[SEN_KEY_GROUP1], group) == 0;
-}
+enum { GAPS_DRAWN = 12, GAPS_TOLD = 24 };
 
-static sen_summary of_group(const sen_html *html, int32_t measure, const char *kind,
-                            const char *type, const char *group)
+static const char *gap_name(sen_html *html, const sen_gap *gap)
 {
-    const sen_page *const page = html->page;
-    for (int32_t i = page->first[0]; i < page->last[0]; i++)
-        if (is_of_group(page->series[i].figure, measure, kind, type, group))
-            return page->series[i].summaries[html->screen->money_period];
-    return (sen_summary){0};
-}
-
-/* A row a kind of help and group that has any of it. */
-static int32_t group_table(sen_html *html, const sen_group *group, const char *when)
-{
-    static const char *const heads[] = {"Kind of help and group", "Need it", "Known unmet", "Range",
-                                        "Hidden (estimate)"};
     const sen_model *const model = html->view->models[0];
-    int32_t rows = 0;
+    const char *const type = gap->figure->key[SEN_KEY_GROUP1_TYPE];
     sen_text_empty(&html->words);
-    sen_text_addf(&html->words, "A by %s, %s", group->title != NULL ? group->title : group->id,
-                  when);
-    sen_html_table(html, sen_text_string(&html->words), heads, 5);
-    for (int32_t k = 0; k < model->n_kinds; k++)
-        for (int32_t c = 0; c < group->n_categories; c++) {
-            const sen_category *const one = group->categories + c;
-            const char *const kind = model->kinds[k].id;
-            const sen_summary need =
-                of_group(html, SEN_MEASURE_REQUIREMENT_CHILDREN, kind, group->id, one->id);
-            const sen_summary known =
-                of_group(html, SEN_MEASURE_KNOWN_UNMET_CHILDREN, kind, group->id, one->id);
-            const sen_summary hidden =
-                of_group(html, SEN_MEASURE_HIDDEN_UNMET_CHILDREN, kind, group->id, one->id);
-            if (need.n == 0)
-                continue;
-            sen_text_empty(&html->words);
-            sen_text_addf(&html->words, "%s: %s", sen_html_kind(html, kind),
-                          one->title != NULL ? one->title : one->id);
-            sen_html_row(html, sen_text_string(&html->words));
-            sen_html_number(html, need.mean, true, false);
-            sen_html_number(html, known.mean, known.n > 0, false);
-            sen_html_range(html, known.p05, known.p95, known.n > 0);
-            sen_html_number(html, hidden.mean, hidden.n > 0, false);
-            sen_html_row_end(html);
-            rows++;
-        }
+    sen_text_addf(&html->words, "%s: %s%s", sen_html_kind(html, gap->figure->key[SEN_KEY_CATEGORY]),
+                  strcmp(type, "age_band") == 0 ? "aged " : "",
+                  sen_group_title(model, type, gap->figure->key[SEN_KEY_GROUP1]));
+    return sen_html_keep(html, sen_text_string(&html->words));
+}
+
+/* "+12 (+9 to +15)", percentage points */
+static const char *say_gap(sen_html *html, const sen_difference *d)
+{
+    sen_text_empty(&html->words);
+    sen_terminal_number(&html->words, 100.0 * d->mean, true);
+    if (d->has_error) {
+        sen_text_add(&html->words, " (");
+        sen_terminal_number(&html->words, 100.0 * d->mc_lower_95, true);
+        sen_text_add(&html->words, " to ");
+        sen_terminal_number(&html->words, 100.0 * d->mc_upper_95, true);
+        sen_text_add(&html->words, ")");
+    }
+    return sen_html_keep(html, sen_text_string(&html->words));
+}
+
+static void draw_gaps(sen_html *html, int32_t n)
+{
+    sen_svg_row rows[GAPS_DRAWN];
+    sen_text description;
+    sen_text_init(&description);
+    sen_text_add(&description, "A dot for each gap in percentage points, a thick bar for its 95 % "
+                               "interval.");
+    for (int32_t g = 0; g < n; g++) {
+        const sen_gap *const gap = html->page->gaps.gaps + g;
+        rows[g] = (sen_svg_row){.label = gap_name(html, gap),
+                                .value = 100.0 * gap->gap.mean,
+                                .low = gap->gap.has_error ? 100.0 * gap->gap.mc_lower_95 : NAN,
+                                .high = gap->gap.has_error ? 100.0 * gap->gap.mc_upper_95 : NAN,
+                                .lowest = NAN,
+                                .highest = NAN,
+                                .tone = 1,
+                                .words = say_gap(html, &gap->gap)};
+        sen_text_addf(&description, " %s: %s.", rows[g].label, rows[g].words);
+    }
+    const sen_svg_head head =
+        sen_html_figure(html, "Share with known unmet need, less that of all other groups",
+                        sen_text_string(&description));
+    const sen_svg_chart chart = {.head = head,
+                                 .unit = "Percentage points: worse off than others to the right",
+                                 .rows = rows,
+                                 .n = n};
+    sen_svg_differences(html->out, &chart);
+    sen_html_figure_end(html);
+    html->out->failed = html->out->failed || !sen_text_is_well(&description);
+    sen_text_clear(&description);
+}
+
+static void gaps_table(sen_html *html, int32_t n)
+{
+    static const char *const heads[] = {"Kind of help and group", "Need it", "Known unmet, %",
+                                        "In other groups, %", "Gap, points (95 % interval)"};
+    sen_html_table(html, "The greatest gaps in A, by the children they stand for", heads, 5);
+    for (int32_t g = 0; g < n; g++) {
+        const sen_gap *const gap = html->page->gaps.gaps + g;
+        sen_html_row(html, gap_name(html, gap));
+        sen_html_number(html, gap->children, true, false);
+        sen_html_number(html, 100.0 * gap->share.mean, true, false);
+        sen_html_number(html, 100.0 * gap->others.mean, true, false);
+        sen_html_cell(html, say_gap(html, &gap->gap));
+        sen_html_row_end(html);
+    }
     sen_html_table_end(html);
-    return rows;
+}
+
+/* Groups that the scenario declares and of which it knows nothing. */
+static void say_no_information(sen_html *html)
+{
+    const sen_model *const model = html->view->models[0];
+    bool any = false;
+    sen_text_empty(&html->words);
+    for (int32_t g = 0; g < model->n_groups; g++) {
+        const sen_group *const group = model->groups + g;
+        if (group->differs)
+            continue;
+        sen_text_addf(&html->words, "%s%s", any ? ", " : "No local information on: ",
+                      group->title != NULL ? group->title : group->id);
+        any = true;
+    }
+    if (any)
+        sen_text_add(&html->words, ". No number of the scenario differs by these groups, so that "
+                                   "no gap is shown does not mean that there is none.");
+    else if (model->n_groups == 0)
+        sen_text_add(&html->words, "No local information: the scenario declares no groups.");
+    if (html->words.length > 0)
+        sen_html_paragraph(html, sen_text_string(&html->words));
 }
 
 void sen_html_groups(sen_html *html)
 {
-    const sen_model *const model = html->view->models[0];
+    const sen_gaps *const gaps = &html->page->gaps;
     const sen_screen *const screen = html->screen;
     const sen_period *const year =
         html->view->plans->periods[screen->money_type] + screen->money_period;
-    sen_text_empty(&html->words);
-    sen_text_add(&html->words, "on ");
-    sen_screen_date(&html->words, model, year->to_day - 1);
-    const char *const when = sen_html_keep(html, sen_text_string(&html->words));
-    bool any = false;
-    for (int32_t g = 0; g < model->n_groups; g++) {
-        const sen_group *const group = model->groups + g;
-        sen_html_heading(html, 3, group->title != NULL ? group->title : group->id);
-        if (!group->differs)
-            sen_html_paragraph(html, "No local information: no number of the scenario differs by "
-                                     "this group, so a breakdown would only repeat its shares.");
-        else if (group_table(html, group, when) == 0)
-            sen_html_paragraph(html, "The scenario does not ask for a breakdown by this group.");
-        any = any || group->differs;
+    const int32_t beyond = gaps->n_beyond;
+    if (beyond > 0) {
+        sen_text_empty(&html->words);
+        sen_text_add(&html->words, "In A on ");
+        sen_screen_date(&html->words, html->view->models[0], year->to_day - 1);
+        sen_text_addf(&html->words,
+                      ": of those in a group who need a kind of help, the share whose need is "
+                      "known and not met, less the same share of all others. Groups that are "
+                      "worse off, first those that stand for most children, of %d gaps beyond "
+                      "chance. A gap shows a difference, not its "
+                      "cause: a service may stop at an age.",
+                      (int)beyond);
+        sen_html_paragraph(html, sen_text_string(&html->words));
+        sen_html_beside(html);
+        draw_gaps(html, beyond < GAPS_DRAWN ? beyond : GAPS_DRAWN);
+        sen_html_beside_table(html);
+        gaps_table(html, beyond < GAPS_TOLD ? beyond : GAPS_TOLD);
+        sen_html_beside_end(html);
+    } else {
+        sen_html_paragraph(html, gaps->n > 0 ? "No gap between groups is beyond chance."
+                                             : "The scenario asks for no breakdown by group.");
     }
-    if (model->n_groups == 0)
-        sen_html_paragraph(html, "No local information: the scenario declares no groups.");
-    else if (!any)
-        sen_html_paragraph(html, "That no gap is shown does not mean that there is none.");
+    say_no_information(html);
 }
 
 /* ---- coverage ---- */

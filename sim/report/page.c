@@ -22,6 +22,7 @@ void sen_page_clear(sen_page *page)
     free(page->last);
     free(page->of_figure);
     sen_arena_clear(&page->arena);
+    sen_gaps_clear(&page->gaps);
     memset(page, 0, sizeof *page);
 }
 
@@ -81,12 +82,7 @@ static bool is_wanted(const sen_figure *figure, int32_t scenario, int32_t money_
         return type == SEN_PERIOD_ACADEMIC_YEAR && figure->key[SEN_KEY_GROUP1][0] == '\0';
     if (type != SEN_PERIOD_MONTH && type != SEN_PERIOD_CENSUS_DAY && type != money_type)
         return false;
-    if (figure->key[SEN_KEY_GROUP1][0] == '\0')
-        return is_drawn(figure, scenario);
-    return type == money_type && figure->key[SEN_KEY_GROUP2][0] == '\0' &&
-           (measure == SEN_MEASURE_REQUIREMENT_CHILDREN ||
-            measure == SEN_MEASURE_KNOWN_UNMET_CHILDREN ||
-            measure == SEN_MEASURE_HIDDEN_UNMET_CHILDREN);
+    return figure->key[SEN_KEY_GROUP1][0] == '\0' && is_drawn(figure, scenario);
 }
 
 /* SEN_NONE for want of memory. */
@@ -147,6 +143,15 @@ void sen_page_row(void *context, const sen_table_row *row)
     series->summaries[row->period] = *row->summary;
     if (series->differences != NULL && row->difference != NULL)
         series->differences[row->period] = *row->difference;
+}
+
+sen_code sen_page_gaps(sen_page *page, int32_t shown, sen_errors *errors)
+{
+    int32_t type, period;
+    bool whole;
+    const sen_columns columns = sen_view_columns(page->view);
+    sen_table_money_year(page->view->plans, &type, &period, &whole);
+    return sen_gaps_make(&page->gaps, page->view->plans, shown, type, period, &columns, errors);
 }
 
 static bool has_key(const sen_figure *figure, sen_row_key key, const char *value)

@@ -8,6 +8,7 @@
 #define SEN_REPORT_PAGE_H
 
 #include "report/table.h"
+#include "stats/gaps.h"
 
 /* One figure of one scenario. */
 typedef struct {
@@ -27,11 +28,15 @@ typedef struct {
     int32_t *of_figure; /* owned; series of each figure of the present scenario; SEN_NONE */
     int32_t scenario;   /* present; SEN_NONE */
     sen_arena arena;    /* owns summaries and differences */
+    sen_gaps gaps;      /* owned; between groups, in the year that money is shown of */
     bool failed;
 } sen_page;
 
 void sen_page_init(sen_page *page, const sen_run_view *view);
 void sen_page_row(void *page, const sen_table_row *row);
+
+/* Gaps between groups in the first `shown` scenarios: once, before the page is shown. */
+sen_code sen_page_gaps(sen_page *page, int32_t shown, sen_errors *errors);
 void sen_page_clear(sen_page *page);
 
 /*

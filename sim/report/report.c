@@ -266,6 +266,8 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         sen_json_results_close(&to.json);
         SEN_TRY(write_text(folder, "results.json", &to.json.json.text, errors));
     }
+    if (to.to_page)
+        SEN_TRY(sen_page_gaps(&to.page, sen_screen_shown(view), errors));
     if (html) {
         SEN_TRY(sen_html_make(&text, &to.page, &to.screen, headlines, errors));
         SEN_TRY(write_text(folder, "report.html", &text, errors));

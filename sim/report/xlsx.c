@@ -35,6 +35,7 @@ static void make_formats(sen_xlsx *xlsx)
         [SEN_CELL_ONE] = "#,##0.0",
         [SEN_CELL_SHARE] = "0.0%",
         [SEN_CELL_RATE] = "0.000",
+        [SEN_CELL_PLUS_SHARE] = "+0.0%;-0.0%;0.0%",
         [SEN_CELL_PLUS] = "+#,##0.0;-#,##0.0;0.0",
         [SEN_CELL_PLUS_WHOLE] = "+#,##0;-#,##0;0",
     };
@@ -266,7 +267,7 @@ static void write_sheets(sen_xlsx *xlsx, const sen_xlsx_data *data)
     sen_xlsx_capacity(xlsx);
     sen_xlsx_cost(xlsx);
     sen_xlsx_outcomes(xlsx);
-    sen_xlsx_groups(xlsx);
+    sen_xlsx_gaps(xlsx);
     sen_xlsx_checks(xlsx);
     sen_xlsx_assumptions(xlsx);
     sen_xlsx_grades(xlsx);

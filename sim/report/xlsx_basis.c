@@ -43,8 +43,8 @@ void sen_xlsx_notes(sen_xlsx *xlsx)
             "In post is commissioned less what is not funded, staffed or clinical. Utilisation is "
             "delivered over in post.",
         [SEN_NOTE_GROUPS] =
-            "A group is shown only where some input differs by it. A child counts in the group it "
-            "is in on that day.",
+            "A gap is shown only where some input differs by group. A child counts in the group it "
+            "is in on that day. Groups that are better off than the others have no line.",
         [SEN_NOTE_OPENING] =
             "The first year is still shaped by the opening lists: read no trend from it.",
     };

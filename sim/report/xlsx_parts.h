@@ -32,7 +32,7 @@ void sen_xlsx_duties(sen_xlsx *xlsx);
 void sen_xlsx_capacity(sen_xlsx *xlsx);
 void sen_xlsx_cost(sen_xlsx *xlsx);
 void sen_xlsx_outcomes(sen_xlsx *xlsx);
-void sen_xlsx_groups(sen_xlsx *xlsx);
+void sen_xlsx_gaps(sen_xlsx *xlsx);
 void sen_xlsx_checks(sen_xlsx *xlsx);
 void sen_xlsx_assumptions(sen_xlsx *xlsx);
 void sen_xlsx_grades(sen_xlsx *xlsx);

@@ -26,8 +26,9 @@ typedef enum {
     SEN_CELL_SHARE, /* 0.123 as 12.3 % */
     SEN_CELL_PLUS,  /* +1,234.5 */
     SEN_CELL_PLUS_WHOLE,
-    SEN_CELL_RATE,    /* 0.123 */
-    SEN_CELL_GENERAL, /* as it is */
+    SEN_CELL_PLUS_SHARE, /* +0.123 as +12.3 % */
+    SEN_CELL_RATE,       /* 0.123 */
+    SEN_CELL_GENERAL,    /* as it is */
     SEN_CELLS
 } sen_cell;
 

@@ -140,6 +140,26 @@ def hold_differences(rows):
     hold(0 < len(rows) < 60, len(rows), "differences")
 
 
+def hold_gaps(rows, folder):
+    """A group's share less that of all others, from the numbers of groups in the CSV file."""
+    counts = {}
+    with open(os.path.join(folder, "csv/results/results.csv"), newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if (row["scenario_id"], row["period_type"], row["period_end"], row["group1_type"]) == (
+                    "baseline", "financial_year", "2029-03-31", "age_band"):
+                counts[row["measure_id"], row["category"], row["group1"]] = float(row["mean"])
+    ages = ["0-4", "5-10", "11-15", "16-17", "18-25"]
+    told = [r for r in rows if r["Kind of help"] == "SEMH key worker" and r["Group"] in ages]
+    hold(told and 0 < len(rows) <= 40, len(rows), "gaps")
+    for row in told:
+        of = [row["Group"]], [age for age in ages if age != row["Group"]]
+        share, others = (sum(counts.get(("known_unmet_children", "semh_support", a), 0) for a in g)
+                         / sum(counts.get(("requirement_children", "semh_support", a), 0) for a in g)
+                         for g in of)
+        hold(math.isclose(row["Gap in A"], share - others, rel_tol=1e-9), row, share, others)
+        hold(row["95% interval of the gap, lower"] > 0, row)
+
+
 def hold_unknown(folder):
     """What rests on a value that nobody knows is not a placeholder of grade E."""
     home = os.path.join(folder, "area")
@@ -199,6 +219,7 @@ def main():
         hold_same_as_csv(folder + "/a", tables["Data"])
         hold_pivot(tables["Data"])
         hold_differences(tables["Differences"])
+        hold_gaps(tables["Equity gaps"], folder + "/a")
         hold_unmet(tables["Unmet need"])
         hold(len(tables["Placeholders"]) == sum(r["E: placeholder"] for r in tables["Grades"]),
              "placeholders and grades differ")
