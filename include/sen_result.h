@@ -258,6 +258,16 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
       "Needs seen by someone for the first time.")                                                 \
     X(NEEDS_IDENTIFIED, "needs_identified", "needs", 1, 1, SEN_BETTER_HIGHER, "Needs identified",  \
       "Needs identified by an agency.")                                                            \
+    X(ASSESSMENTS, "assessments", "assessments", 1, 1, SEN_BETTER_NEITHER, "Assessments begun",    \
+      "Assessments of a child by any service that began in the school year: stages that the "      \
+      "scenario says assess.")                                                                     \
+    X(ASSESSMENTS_A_CHILD, "assessments_a_child", "a child", 2, 1, SEN_BETTER_LOWER,               \
+      "Separate assessments a child assessed",                                                     \
+      "Assessments begun in the school year over the children who had at least one.")              \
+    X(ASSESSED_OFTEN_SHARE, "assessed_often_share", "share", 3, 1, SEN_BETTER_LOWER,               \
+      "Share assessed three times or more",                                                        \
+      "Of children assessed in the school year, the share assessed separately three times or "     \
+      "more.")                                                                                     \
     X(OPENING_GIVEN, "opening_given", "needs", 1, 1, SEN_BETTER_NEITHER,                           \
       "Needs given so that the opening lists fit",                                                 \
       "Needs given to children because too few had one that the opening entry could be placed "    \
@@ -269,8 +279,14 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
       "category is the outcome.")                                                                  \
     X(OUTCOME_EVENTS, "outcome_events", "events", 1, 1, SEN_BETTER_LOWER, "Events",                \
       "Events of the outcome to children with a need in the school year.")                         \
+    X(OUTCOME_SESSIONS, "outcome_sessions", "half-days", 0, 1, SEN_BETTER_LOWER,                   \
+      "Half-days missed",                                                                          \
+      "Half-days of school that children with a need miss in the school year.")                    \
+    X(OUTCOME_POINTS, "outcome_points", "points", 2, 1, SEN_BETTER_HIGHER, "Points a child",       \
+      "Context: mean points scored by children with a need at the age of the outcome. No service " \
+      "moves them here.")                                                                          \
     X(OUTCOME_RATE, "outcome_rate", "a child", 3, 1, SEN_BETTER_LOWER, "Rate a child",             \
-      "Children to whom it happens, or events, over the children with a rate.")                    \
+      "Children to whom it happens, events, or half-days, over the children with a rate.")         \
     X(LOOP_REFERRALS, "loop_referrals", "referrals", 1, 1, SEN_BETTER_LOWER,                       \
       "Asked for because of unmet need",                                                           \
       "Times that lasting unmet need led to asking for another service; category is the loop.")    \

@@ -348,6 +348,8 @@ static void begin_year(sen_state_block *s, int32_t year)
     for (int32_t q = 0; q < s->world->n_requirements; q++)
         s->cases[q].ever[year] = 0;
     s->new_year[year] = true;
+    if (year == year_of(SEN_PERIOD_ACADEMIC_YEAR))
+        memset(s->assessed, 0, (size_t)s->world->n_children);
 }
 
 void sen_measure_states(sen_state_block *s)

@@ -10,8 +10,11 @@
  * happens to those who go without. So the rates hold for an area like that one, and a better or
  * worse supply moves them from there. Without an effect nothing that a service does moves a rate.
  *
+ * Half-days missed are an amount, the rate itself: their spread between children is not drawn. Points
+ * are scored at the rate of the need with the lowest, whatever part of the year the run has.
+ *
  * Luck (SEN_CHANCE_OUTCOME; outcome, child; year): one uniform, the quantile of a Poisson number of
- * events, or a coin.
+ * events, a coin, or the fraction of an amount.
  */
 #include "base/date.h"
 #include "base/log_exp.h"
@@ -34,23 +37,24 @@ static void take_sample(sen_state_block *s)
                       (s->cases[q].flags & SEN_CASE_ACTIVE && is_unmet(s->cases[q].state)));
 }
 
-/* The highest rate of the needs the child has on this day, and which need that is. */
+/* The highest rate of the needs the child has on this day, of points the lowest, and which need. */
 static double base_rate(const sen_state_block *s, const sen_outcome *outcome,
                         const sen_child *child, int32_t age, int32_t *of_need)
 {
-    double highest = 0.0;
+    const bool lowest = outcome->counts == SEN_OUTCOME_OF_POINTS;
+    double kept = 0.0;
     for (int32_t n = child->first_need; n < child->first_need + child->n_needs; n++) {
         const sen_child_need *const need = s->world->needs + n;
         if (!(outcome->needs >> need->need & 1) || need->onset_day > s->day ||
             need->end_day <= s->day)
             continue;
         const double rate = sen_value(s->draw, outcome->rates[need->need].by_age[age]);
-        if (rate > highest) {
-            highest = rate;
+        if (rate > 0.0 && (kept <= 0.0 || (lowest ? rate < kept : rate > kept))) {
+            kept = rate;
             *of_need = need->need;
         }
     }
-    return highest;
+    return kept;
 }
 
 /* Share of the samples on which a requirement of the kind was unmet; below 0: has none. */
@@ -80,6 +84,14 @@ static double effects_of(const sen_state_block *s, const sen_outcome *outcome,
     return times;
 }
 
+/* Whether it happens in this part of the year. A year's chance of 1 or more is certain whatever its
+ * effects are. */
+static bool happens(double rate, double part_of_year, double luck)
+{
+    return luck >
+           (part_of_year < 1.0 ? sen_pow(rate < 1.0 ? 1.0 - rate : 0.0, part_of_year) : 1.0 - rate);
+}
+
 /* Quantile of a Poisson number; of many, the mean, its fraction by the same luck. */
 static int32_t events_of(double mean, double luck)
 {
@@ -107,12 +119,21 @@ static void draw_child(sen_state_block *s, int32_t o, const sen_child *child, in
     sen_rng rng = sen_luck(s, SEN_CHANCE_OUTCOME, o, child->number,
                            (uint32_t)sen_civil_of(s->model->start_date + s->day).year);
     const double luck = sen_unit(sen_rng_next(&rng));
-    int32_t events;
-    if (outcome->events)
+    int32_t events = 0;
+    switch ((sen_outcome_counts)outcome->counts) {
+    case SEN_OUTCOME_OF_CHILDREN:
+        events = happens(rate, part_of_year, luck);
+        break;
+    case SEN_OUTCOME_OF_EVENTS:
         events = events_of(rate * part_of_year, luck);
-    else /* a year's chance of 1 or more is certain whatever its effects are */
-        events = luck > (part_of_year < 1.0 ? sen_pow(rate < 1.0 ? 1.0 - rate : 0.0, part_of_year)
-                                            : 1.0 - rate);
+        break;
+    case SEN_OUTCOME_OF_SESSIONS:
+        events = (int32_t)(rate * part_of_year + luck);
+        break;
+    case SEN_OUTCOME_OF_POINTS:
+        events = (int32_t)(rate + luck);
+        break;
+    }
     const int32_t at = sen_plan_outcome(s->plan, o, need, SEN_OUTCOME_EXPOSED);
     s->counters[at]++;
     s->counters[at + SEN_OUTCOME_CHILDREN] += events > 0;

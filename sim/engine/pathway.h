@@ -101,11 +101,25 @@ SEN_HOT void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step,
 /* Help or the stop of a clock in a branch is that of the whole referral. */
 void sen_stage_serve_parent(sen_state_block *s, int32_t referral, const sen_step *step);
 
+/* An assessment of the child begins. */
+SEN_HOT void sen_stage_assess(sen_state_block *s, int32_t child)
+{
+    enum { OFTEN = 3 };
+    int64_t *const flows = s->counters + s->plan->population_at;
+    if (s->assessed[child] < UINT8_MAX)
+        s->assessed[child]++;
+    flows[SEN_ASSESSMENTS]++;
+    flows[SEN_CHILDREN_ASSESSED] += s->assessed[child] == 1;
+    flows[SEN_CHILDREN_ASSESSED_OFTEN] += s->assessed[child] == OFTEN;
+}
+
 /* The first time a stage is served: help may begin and the clock stop. */
 SEN_HOT void sen_stage_serve(sen_state_block *s, int32_t i, const sen_step *step)
 {
     sen_referral *const r = s->referrals + i;
     step->stage_flows[SEN_STAGE_STARTED]++;
+    if (step->assesses)
+        sen_stage_assess(s, r->child);
     const bool helps = step->delivers && !(r->flags & SEN_HELPED);
     if (helps)
         r->flags |= SEN_HELPED;

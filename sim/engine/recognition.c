@@ -183,7 +183,7 @@ static void look_ahead(sen_state_block *s, int32_t i)
     }
     if (crossed == SEN_NONE) {
         set_timer(s, i, next);
-    } else if (next <= s->day) {
+    } else if (next <= s->day && !s->opening) { /* on day 0 it is left to phase 6 like all others */
         notice(s, i, crossed, sectors_of(crossed));
     } else {
         n->route = (uint8_t)(crossed + 1); /* of the crossing that the timer stands for */

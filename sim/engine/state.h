@@ -125,6 +125,7 @@ typedef struct {
     int32_t team; /* the only one; SEN_NONE: a choice, or none */
     int32_t head_start_days[SEN_CLASSES];
     uint8_t kind;          /* sen_stage_kind */
+    bool assesses;         /* the child */
     bool delivers, offers; /* help; an offer that may be turned down */
     bool stops_wait;       /* being served here ends the counted wait */
     bool opens;            /* first stage: the service neither refuses nor takes time to triage */
@@ -329,6 +330,7 @@ typedef struct sen_state_block {
     sen_buckets reviews;    /* of who holds a plan: day; by the same links as pools */
     uint8_t *layers_held;   /* a child, then a layer: how many times */
     int32_t *layer_holders; /* a layer */
+    uint8_t *assessed;      /* a child: assessments begun in this school year */
     uint8_t *unmet_samples; /* a requirement: days of this school year on which it was unmet */
     int32_t samples;        /* such days so far */
     uint8_t

@@ -23,6 +23,7 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .luck = s->keys[SEN_CHANCE_STAGE][service->first_stage + k],
         .team = stage->n_entries == 1 ? stage->entries[0].team : SEN_NONE,
         .kind = (uint8_t)stage->kind,
+        .assesses = stage->assesses && s->model->has_population,
         .delivers = stage->delivers,
         .offers = stage->delivers && (s->draw->chances[service->unsuitable] != 0 ||
                                       s->draw->chances[service->not_wanted] != 0),

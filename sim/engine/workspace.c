@@ -250,6 +250,7 @@ static void take_memory(sen_state_block *s)
     take_buckets(s, &s->pools, s->pool_links, model->n_teams);
     take_buckets(s, &s->reviews, s->pool_links, model->n_layers > 0 ? s->n_days : 0);
     s->layers_held = sen_take(s, model->n_layers * world->n_children, sizeof *s->layers_held);
+    s->assessed = sen_take(s, world->n_children, 1);
     s->unmet_samples = sen_take(s, model->n_outcomes > 0 ? world->n_requirements : 0, 1);
     s->unmet_months = sen_take(s, model->loop_set > 0 ? world->n_requirements : 0, 1);
     s->loop_rest = sen_take(s, model->loop_set > 0 ? model->n_loops * world->n_requirements : 0, 1);

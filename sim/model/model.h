@@ -275,6 +275,7 @@ typedef struct {
     const char *id, *title;
     sen_stage_kind kind;
     bool delivers;             /* help is being delivered while this stage is served */
+    bool assesses;             /* the child is assessed in it, apart from any other assessment */
     bool funding;              /* waiting here is waiting_funding (panels; disputes) */
     int32_t list;              /* panel and round: the stage's own list; else SEN_NONE */
     int32_t next;              /* next stage of the same sequence; SEN_NONE: the last */
@@ -463,10 +464,17 @@ typedef struct {
     sen_number now;                     /* the one in force, where a set is on */
 } sen_outcome_effect;
 
+typedef enum {
+    SEN_OUTCOME_OF_CHILDREN, /* to whom it happens: rate a share */
+    SEN_OUTCOME_OF_EVENTS,   /* a child, as a Poisson number */
+    SEN_OUTCOME_OF_SESSIONS, /* half-days a child, an amount */
+    SEN_OUTCOME_OF_POINTS    /* scored by a child: context, moved by nothing */
+} sen_outcome_counts;
+
 /* What happens to children with some needs in a school year. */
 typedef struct {
     const char *id, *title;
-    int events;               /* 0: children to whom it happens, rate a share; 1: events a child */
+    int counts;               /* sen_outcome_counts */
     int32_t from_age, to_age; /* on 31 August */
     uint32_t needs;           /* bit n: need n has a rate */
     sen_by_age *rates;        /* a need; a school year */

@@ -6,7 +6,7 @@
 #include "model/scenario.h"
 
 static const char *const set_words[] = {"off", "low", "central", "high", NULL};
-static const char *const count_words[] = {"children", "events", NULL};
+static const char *const count_words[] = {"children", "events", "sessions", "points", NULL};
 
 /* ---- which set ---- */
 
@@ -109,14 +109,17 @@ const sen_form sen_form_effect = {
 static const sen_field outcome_fields[] = {
     SEN_ROW("id", SKIP, 0, 0, 0, "an id", "", NULL, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
     SEN_ROW_TITLE(sen_outcome),
-    SEN_ROW("counts", WORD, AT(events), 0, 0, "",
-            "children to whom it happens in a school year, or events", NULL, .words = count_words,
-            .flags = SEN_NEEDED),
+    SEN_ROW("counts", WORD, AT(counts), 0, 0, "",
+            "children to whom it happens in a school year, events, half-days, or points scored "
+            "(context only: no effects)",
+            NULL, .words = count_words, .flags = SEN_NEEDED),
     SEN_ROW("ages", OWN, AT(from_age), 0, 0, "[a, b), ages on 31 August", "whom it can happen to",
             "0 to 26", .read = sen_read_ages, .shape = SEN_SHAPE_AGES),
-    SEN_ROW("rates", OWN, 0, 0, 0, "an object of rates by need, each by age or one",
-            "share of children, or events a child, in a school year; of several needs the highest",
-            NULL, .read = read_rates, .flags = SEN_NEEDED, .shape = "{\"type\":\"object\"}"),
+    SEN_ROW(
+        "rates", OWN, 0, 0, 0, "an object of rates by need, each by age or one",
+        "share of children, or how much a child, in a school year; of several needs the highest, "
+        "of points the lowest",
+        NULL, .read = read_rates, .flags = SEN_NEEDED, .shape = "{\"type\":\"object\"}"),
     SEN_ROW("effects", LIST, AT(effects), 0, 0, "", "what unmet need does to it", "none",
             .count = AT(n_effects), .form = &sen_form_effect),
     {.key = NULL}};
@@ -125,9 +128,11 @@ static const sen_field outcome_fields[] = {
 static void finish_outcome(sen_loader *loader, const sen_node *object, void *target)
 {
     sen_outcome *const outcome = target;
-    (void)loader;
-    (void)object;
     outcome->title = outcome->title == NULL ? outcome->id : outcome->title;
+    if (outcome->counts == SEN_OUTCOME_OF_POINTS && outcome->n_effects > 0)
+        sen_loader_tell(loader, sen_node_get(object, "effects"),
+                        "no effects where points are counted: they are context", NULL, "%d effects",
+                        (int)outcome->n_effects);
 }
 
 const sen_form sen_form_outcome = {

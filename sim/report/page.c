@@ -51,8 +51,7 @@ static bool is_yearly(const sen_figure *figure, int32_t scenario)
 
 bool sen_page_is_outcome(int32_t measure)
 {
-    return measure == SEN_MEASURE_OUTCOME_CHILDREN || measure == SEN_MEASURE_OUTCOME_EVENTS ||
-           measure == SEN_MEASURE_OUTCOME_RATE;
+    return measure >= SEN_MEASURE_OUTCOME_CHILDREN && measure <= SEN_MEASURE_OUTCOME_RATE;
 }
 
 /* Whether a figure without groups is drawn over this type of period. */

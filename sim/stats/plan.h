@@ -170,6 +170,9 @@ typedef enum {
     SEN_POPULATION_TURNED_26,
     SEN_NEEDS_NOTICED,
     SEN_NEEDS_IDENTIFIED,
+    SEN_ASSESSMENTS,             /* begun, of any service */
+    SEN_CHILDREN_ASSESSED,       /* children: the first of the school year */
+    SEN_CHILDREN_ASSESSED_OFTEN, /* children: the third */
     SEN_POPULATION_FLOWS
 } sen_population_flow;
 

@@ -234,23 +234,52 @@ static sen_grade population_grade(const sen_model *model)
 
 static void tell_population(sen_plan_build *build)
 {
-    static const int32_t measures[SEN_POPULATION_FLOWS] = {SEN_MEASURE_BORN,
-                                                           SEN_MEASURE_JOINED,
-                                                           SEN_MEASURE_DIED,
-                                                           SEN_MEASURE_MOVED,
-                                                           SEN_MEASURE_TURNED_26,
-                                                           SEN_MEASURE_NEEDS_NOTICED,
-                                                           SEN_MEASURE_NEEDS_IDENTIFIED};
+    static const int32_t measures[SEN_NEEDS_IDENTIFIED + 1] = {SEN_MEASURE_BORN,
+                                                               SEN_MEASURE_JOINED,
+                                                               SEN_MEASURE_DIED,
+                                                               SEN_MEASURE_MOVED,
+                                                               SEN_MEASURE_TURNED_26,
+                                                               SEN_MEASURE_NEEDS_NOTICED,
+                                                               SEN_MEASURE_NEEDS_IDENTIFIED};
     const sen_figure about = sen_figure_about(population_grade(build->model));
     const sen_figure found = sen_figure_about(build->all_grade);
     const sen_series children = {.source = SEN_FROM_CHILDREN};
     sen_plan_tell_monthly(build, &about, SEN_MEASURE_POPULATION, &children, true);
-    for (int32_t i = 0; i < SEN_POPULATION_FLOWS; i++) {
+    for (int32_t i = 0; i <= SEN_NEEDS_IDENTIFIED; i++) {
         const sen_series flow = {
             .source = SEN_FROM_COUNTERS, .n = 1, .stride = 1, .at = build->plan->population_at + i};
         sen_plan_tell_yearly(build, i < SEN_NEEDS_NOTICED ? &about : &found,
                              (sen_measure_index)measures[i], &flow);
     }
+}
+
+static bool any_assesses(const sen_model *model)
+{
+    for (int32_t v = 0; v < model->n_services; v++)
+        for (int32_t k = 0; k < model->rules[0].services[v].n_stages; k++)
+            if (model->rules[0].services[v].stages[k].assesses)
+                return true;
+    return false;
+}
+
+/* How often a child is assessed in a school year, where the scenario says which stages do so. */
+static void tell_assessments(sen_plan_build *build)
+{
+    const sen_period_type year = SEN_PERIOD_ACADEMIC_YEAR;
+    const sen_figure about = sen_figure_about(build->all_grade);
+    sen_series of[3];
+    for (int32_t i = 0; i < 3; i++)
+        of[i] = (sen_series){.source = SEN_FROM_COUNTERS,
+                             .n = 1,
+                             .stride = 1,
+                             .at = build->plan->population_at + SEN_ASSESSMENTS + i};
+    sen_plan_tell_own(build, &about, SEN_MEASURE_ASSESSMENTS, of, year);
+    sen_plan_sum sum = {.reading = SEN_READ_OWN, .n_above = 1, .n_below = 1};
+    sum.above[0] = (sen_term){sen_plan_keep(build, of, year), 1};
+    sum.below[0] = (sen_term){sen_plan_keep(build, of + 1, year), 1};
+    sen_plan_tell(build, &about, SEN_MEASURE_ASSESSMENTS_A_CHILD, year, &sum);
+    sum.above[0] = (sen_term){sen_plan_keep(build, of + 2, year), 1};
+    sen_plan_tell(build, &about, SEN_MEASURE_ASSESSED_OFTEN_SHARE, year, &sum);
 }
 
 void sen_plan_area(sen_plan_build *build)
@@ -260,6 +289,8 @@ void sen_plan_area(sen_plan_build *build)
         tell_check(build, c);
     if (model->has_population)
         tell_population(build);
+    if (model->has_population && any_assesses(model))
+        tell_assessments(build);
     for (int32_t o = 0; o < model->n_openings; o++) {
         sen_figure about = sen_figure_about(model->openings[o].grade);
         about.kind = model->openings[o].kind;

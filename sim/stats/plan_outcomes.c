@@ -16,14 +16,21 @@ static void tell_outcome(sen_plan_build *build, const sen_figure *about, int32_t
     flow.at = sen_plan_outcome(build->plan, o, first, SEN_OUTCOME_EVENTS);
     const sen_series events = flow;
     const sen_period_type year = SEN_PERIOD_ACADEMIC_YEAR;
-    sen_plan_tell_own(build, about, SEN_MEASURE_OUTCOME_CHILDREN, &children, year);
-    const bool counts_events = model->outcomes[o].events;
-    if (counts_events)
+    const sen_outcome_counts counts = (sen_outcome_counts)model->outcomes[o].counts;
+    if (counts == SEN_OUTCOME_OF_CHILDREN || counts == SEN_OUTCOME_OF_EVENTS)
+        sen_plan_tell_own(build, about, SEN_MEASURE_OUTCOME_CHILDREN, &children, year);
+    if (counts == SEN_OUTCOME_OF_EVENTS)
         sen_plan_tell_own(build, about, SEN_MEASURE_OUTCOME_EVENTS, &events, year);
+    if (counts == SEN_OUTCOME_OF_SESSIONS)
+        sen_plan_tell_own(build, about, SEN_MEASURE_OUTCOME_SESSIONS, &events, year);
     sen_plan_sum sum = {.reading = SEN_READ_OWN, .n_above = 1, .n_below = 1};
-    sum.above[0] = (sen_term){sen_plan_keep(build, counts_events ? &events : &children, year), 1};
+    const sen_series *const above = counts == SEN_OUTCOME_OF_CHILDREN ? &children : &events;
+    sum.above[0] = (sen_term){sen_plan_keep(build, above, year), 1};
     sum.below[0] = (sen_term){sen_plan_keep(build, &exposed, year), 1};
-    sen_plan_tell(build, about, SEN_MEASURE_OUTCOME_RATE, year, &sum);
+    sen_plan_tell(build, about,
+                  counts == SEN_OUTCOME_OF_POINTS ? SEN_MEASURE_OUTCOME_POINTS
+                                                  : SEN_MEASURE_OUTCOME_RATE,
+                  year, &sum);
 }
 
 void sen_plan_outcomes(sen_plan_build *build)

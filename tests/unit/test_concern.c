@@ -87,3 +87,41 @@ Test(concern, noticed_before_the_first_day_is_in_no_figure)
     trial_end(&t);
     trial_end(&none);
 }
+
+Test(concern, assessments_are_counted_by_child_and_school_year)
+{
+    /* two services assess, one by two branches: three assessments a child, all in the first year */
+    trial t = trial_begin(
+        "{\"sendsim\": 1, \"id\": \"town\", \"source\": \"made up\", \"grade\": \"E\", \"start\": "
+        "\"2025-09-01\", \"years\": 2, \"population\": {\"by\": \"age\", \"rows\": [[0, 0], [1, "
+        "0], "
+        "[2, 0], [3, 0], [4, 0], [5, 90], [6, 0], [7, 0], [8, 0], [9, 0], [10, 0], [11, 0], [12, "
+        "0], [13, 0], [14, 0], [15, 0], [16, 0], [17, 0], [18, 0], [19, 0], [20, 0], [21, 0], [22, "
+        "0], [23, 0], [24, 0], [25, 0]], \"births_per_year\": {\"by\": \"year\", \"rows\": [[2025, "
+        "0], [2026, 0], [2027, 0]]}}, \"needs\": {\"n\": {\"present_at_start\": 1}}, "
+        "\"requirements\": {\"k\": {\"for\": {\"n\": {\"share\": 1}}, \"ages\": [0, 26]}, \"j\": "
+        "{\"for\": {\"n\": {\"share\": 0.5}}, \"ages\": [0, 26]}}, \"recognition\": {\"n\": "
+        "{\"school_per_year\": 99}}, \"teams\": {\"t\": {\"kind\": \"sessions\", \"per_week\": "
+        "9000, "
+        "\"funders\": {\"icb\": 1}}}, \"services\": {\"one\": {\"sector\": \"education\", "
+        "\"meets\": "
+        "[\"k\"], \"referral\": {\"share\": 1}, \"stages\": [{\"id\": \"a\", \"assesses\": true, "
+        "\"visit\": {\"team\": \"t\"}}, {\"id\": \"b\", \"visit\": {\"team\": \"t\", \"sessions\": "
+        "3}}]}, "
+        "\"two\": {\"sector\": \"education\", \"meets\": [\"j\"], \"referral\": {\"share\": 1}, "
+        "\"stages\": [{\"id\": \"all\", \"all_of\": {\"branches\": [{\"id\": \"x\", \"stages\": "
+        "[{\"id\": "
+        "\"c\", \"assesses\": true, \"visit\": {\"team\": \"t\"}}]}, {\"id\": \"y\", \"stages\": "
+        "[{\"id\": \"d\", \"assesses\": true, \"visit\": {\"team\": \"t\"}}]}]}}]}}}",
+        NULL, "town");
+    trial_run(&t, 1, true);
+    const int32_t a_child = sen_plan_find(&t.plan, YEAR, SEN_MEASURE_ASSESSMENTS_A_CHILD, NULL, "");
+    const int32_t often = sen_plan_find(&t.plan, YEAR, SEN_MEASURE_ASSESSED_OFTEN_SHARE, NULL, "");
+    const int64_t three = trial_cell(&t, often, 0, false);
+    cr_expect(gt(i64, three, 25));
+    cr_expect(lt(i64, three, 65));
+    cr_expect(eq(i64, trial_cell(&t, a_child, 0, true), 90)); /* also who is noticed on day 0 */
+    cr_expect(eq(i64, trial_cell(&t, a_child, 0, false), 90 + 2 * three));
+    cr_expect(eq(i64, trial_cell(&t, a_child, 1, true), 0));
+    trial_end(&t);
+}

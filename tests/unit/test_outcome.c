@@ -92,6 +92,31 @@ Test(outcome, happens_as_many_times_as_often_to_those_who_go_without)
     trial_end(&met);
 }
 
+/* Half-days are amounts: everybody misses the rate, to a whole number. */
+#define AMOUNTS                                                                                    \
+    ", \"outcomes\": [{\"id\": \"missed\", \"counts\": \"sessions\", \"ages\": [5, 16], "          \
+    "\"rates\": "                                                                                  \
+    "{\"n\": 36.5}}, {\"id\": \"scored\", \"counts\": \"points\", \"ages\": [16, 17], \"rates\": " \
+    "{\"n\": 30.25}}]"
+
+Test(outcome, half_days_missed_are_the_rate_of_each_child_and_points_are_told_as_context)
+{
+    trial t = run_town(0, AMOUNTS, NULL);
+    cr_expect(lt(dbl, rate(&t, "missed"), 36.6)); /* half a day up or down: error 0.02 */
+    cr_expect(gt(dbl, rate(&t, "missed"), 36.4));
+    const int32_t points = sen_plan_find(&t.plan, YEAR, SEN_MEASURE_OUTCOME_POINTS, NULL, "scored");
+    cr_assert(ne(i32, points, SEN_NONE));
+    const double scored = (double)trial_cell(&t, points, 1, false);
+    const double children = (double)trial_cell(&t, points, 1, true);
+    cr_expect(gt(dbl, children, 30)); /* 60 of 200 of the one age */
+    cr_expect(lt(dbl, scored / children, 30.5));
+    cr_expect(gt(dbl, scored / children, 30.0));
+    cr_expect(t.plan.figures[points].same_whatever);
+    cr_expect(eq(i32, sen_plan_find(&t.plan, YEAR, SEN_MEASURE_OUTCOME_CHILDREN, NULL, "scored"),
+                 SEN_NONE));
+    trial_end(&t);
+}
+
 /* ---- loops ---- */
 
 #define LOOPS                                                                                      \
