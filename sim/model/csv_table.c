@@ -187,8 +187,14 @@ static void check_persons(csv_reader *r)
     const sen_csv_table *const table = r->table;
     for (int64_t i = 0; i < table->n_cells && !r->stop; i++) {
         const sen_csv_cell *const cell = table->cells + i;
+        const size_t length = strlen(cell->text);
+        double number = 0.0;
         const char *wrong = i < table->columns ? sen_personal_column(cell->text) : NULL;
-        wrong = wrong == NULL ? sen_personal_in(cell->text) : wrong;
+        if (sen_scan_is_number(cell->text, length) &&
+            sen_scan_number(cell->text, length, &number) == NULL)
+            wrong = wrong == NULL ? sen_personal_number(number) : wrong;
+        else
+            wrong = wrong == NULL ? sen_personal_in(cell->text) : wrong;
         if (wrong != NULL)
             fault(r, (sen_place){0, cell->line, cell->column}, SEN_BAD_SCENARIO, wrong,
                   SEN_NO_PERSONS);

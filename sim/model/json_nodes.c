@@ -88,9 +88,12 @@ static void fail_node(json_text *j, sen_node *node, const char *found, const cha
 static void check_number(json_text *j, sen_node *node, size_t start)
 {
     const char *const word = j->text + start;
+    const char *personal;
     const char *const wrong = sen_scan_number(word, strspn(word, "+-.0123456789eE"), &node->number);
     if (wrong != NULL)
         fail_node(j, node, wrong, "a number that a double holds");
+    else if ((personal = sen_personal_number(node->number)) != NULL)
+        fail_node(j, node, personal, SEN_NO_PERSONS);
 }
 
 static void check_string(json_text *j, sen_node *node)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/personal.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -228,6 +230,17 @@ const char *sen_personal_in(const char *text)
             return "a text with what looks like a date of birth";
     }
     return NULL;
+}
+
+const char *sen_personal_number(double number)
+{
+    const double least = 1e9, beyond = 1e10;
+    char text[16];
+    if (!(number >= least && number < beyond) || number != floor(number) ||
+        fmod(number, 1000.0) == 0.0)
+        return NULL;
+    snprintf(text, sizeof text, "%.0f", number);
+    return is_nhs_number(text, text) ? "a number that looks like an NHS number" : NULL;
 }
 
 const char *sen_personal_column(const char *name)

@@ -18,6 +18,12 @@
 /* What is personal in it, as a phrase after "is"; NULL: nothing. It never repeats what it found. */
 const char *sen_personal_in(const char *text);
 
+/*
+ * The same of a number, as 9434765919 may stand without quotes. One that ends in three zeros is an
+ * amount of money: one amount in eleven passes the check, but one NHS number in a thousand ends so.
+ */
+const char *sen_personal_number(double number);
+
 /* The same of the name of a column: nhs_number, upn, date_of_birth, postcode and the like. */
 const char *sen_personal_column(const char *name);
 

@@ -78,3 +78,15 @@ Test(personal, a_column_about_persons_is_known_by_its_name)
     cr_assert(sen_personal_column("births") == NULL);
     cr_assert(sen_personal_column("age") == NULL);
 }
+
+Test(personal, a_number_may_be_an_nhs_number_too)
+{
+    cr_assert(sen_personal_number(9434765919.0) != NULL);
+    cr_assert(sen_personal_number(9434765918.0) == NULL, "fails the check");
+    cr_assert(sen_personal_number(9434765919.5) == NULL);
+    cr_assert(sen_personal_number(-9434765919.0) == NULL);
+    cr_assert(sen_personal_number(943476591.0) == NULL, "nine digits");
+    cr_assert(sen_personal_number(94347659190.0) == NULL, "eleven");
+    cr_assert(sen_personal_number(3400000000.0) == NULL, "34 million pounds in pence");
+    cr_assert(sen_personal_number(4010232137.0) != NULL, "another example of the NHS");
+}
