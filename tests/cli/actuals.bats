@@ -101,16 +101,16 @@ ranges() {
 @test "a file of persons is refused before anything is run, whatever the column" {
     printf 'period_type,period_end,measure_id,service_id,value\nrun,20,list_size,clinic,9434765919\n' >a.csv
     run_status 65 sendsim run -o out --actuals a.csv one_list.json
-    grep -q 'a.csv:2:25: is a number that looks like an NHS number' stderr
+    grep -q 'a.csv:2:25: a number that looks like an NHS number' stderr
     printf 'period_type,period_end,measure_id,upn,value\nrun,20,list_size,A123456789012,1\n' >a.csv
     run_status 65 sendsim run -o out --actuals a.csv one_list.json
-    grep -q 'a.csv:1:35: is the name of a column about persons' stderr
-    grep -q "a.csv:2:18: is a text with what looks like a pupil's number" stderr
+    grep -q 'a.csv:1:35: the name of a column about persons' stderr
+    grep -q "a.csv:2:18: a text with what looks like a pupil's number" stderr
     printf 'period_type,period_end,measure_id,category,value\nrun,20,list_size,TS10 1RT,1\n' >a.csv
     run_status 65 sendsim run -o out --actuals a.csv one_list.json
-    grep -q 'a.csv:2:18: is a text with what looks like a full postcode' stderr
+    grep -q 'a.csv:2:18: a text with what looks like a full postcode' stderr
     printf 'period_type,period_end,measure_id,category,value\nrun,20,list_size,born 12/3/2014,1\n' >a.csv
     run_status 65 sendsim run -o out --actuals a.csv one_list.json
-    grep -q 'a.csv:2:18: is a text with what looks like a date of birth' stderr
+    grep -q 'a.csv:2:18: a text with what looks like a date of birth' stderr
     [ ! -e out ]
 }
