@@ -209,6 +209,14 @@ typedef enum { SEN_BETTER_LOWER, SEN_BETTER_HIGHER, SEN_BETTER_NEITHER } sen_bet
       "Referrals whose service at this stage began in the period.")                                \
     X(STAGE_DONE, "stage_done", "referrals", 1, 1, SEN_BETTER_HIGHER, "Finished this stage",       \
       "Referrals that finished this stage in the period.")                                         \
+    X(STAGE_WAIT_WEEKS, "stage_wait_weeks", "weeks", 1, 7, SEN_BETTER_LOWER,                       \
+      "Mean weeks waited for this stage",                                                          \
+      "Of those who began this stage in the period and came to it after the first day of the "     \
+      "run, mean weeks from coming to it. Those still waiting are not in it.")                     \
+    X(STAGE_TIME_WEEKS, "stage_time_weeks", "weeks", 1, 7, SEN_BETTER_NEITHER,                     \
+      "Mean weeks in this stage, the wait for it included",                                        \
+      "Of those who finished this stage in the period and came to it after the first day of the "  \
+      "run, mean weeks from coming to it. Those who left are not in it.")                          \
     /* teams: provider_id is the team */                                                           \
     SEN_USE_ROWS(X, PLACES, "place_weeks", "place-weeks", 7, "Place-weeks")                        \
     SEN_USE_ROWS(X, SESSIONS, "sessions", "sessions", 1, "Sessions")                               \

@@ -47,9 +47,8 @@ static void decide(sen_state_block *s, int32_t i, const sen_stage *stage)
     sen_referral *const r = s->referrals + i;
     const int32_t requirement = r->requirement;
     sen_queue_leave(s, stage->list, i, true);
-    sen_count(
-        s, sen_plan_stage(s->plan, sen_service_of(s, r)->first_stage + r->stage, SEN_STAGE_STARTED),
-        1);
+    sen_stage_count(s, r, SEN_STAGE_STARTED);
+    sen_stage_time(s, i, sen_step_of(s, r), SEN_STAGE_TIMED_STARTS);
     if (sen_service_of(s, r)->clock.exists && sen_service_of(s, r)->clock.to_stage == r->stage)
         sen_pathway_stop_wait(s, i, SEN_EXIT_SEEN);
     sen_rng rng =

@@ -145,8 +145,9 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
         sen_stage_book(s, requirement);
         return;
     }
-    if (step->clock != NULL) {
+    if (step->timed || step->clock != NULL)
         s->more[i].stage_day = s->day;
+    if (step->clock != NULL) {
         if (step->clock->from_stage == stage_index) {
             sen_referral *const whole = r->flags & SEN_BRANCH ? s->referrals + r->parent : r;
             if (whole->flags & SEN_NOT_STARTED) { /* of day 0's cases it has run for a while */
@@ -378,6 +379,7 @@ void sen_pathway_stage_done(sen_state_block *s, int32_t i)
     const sen_referral *const r = s->referrals + i;
     const sen_step *const step = sen_step_of(s, r);
     step->stage_flows[SEN_STAGE_DONE]++;
+    sen_stage_time(s, i, step, SEN_STAGE_TIMED_DONE);
     if (step->ends_parts != 0)
         sen_parts_end(s, i, step->ends_parts);
     if (step->ends && !step->ends_in_help && !(r->flags & SEN_BRANCH))

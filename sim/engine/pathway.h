@@ -113,6 +113,17 @@ SEN_HOT void sen_stage_assess(sen_state_block *s, int32_t child)
     flows[SEN_CHILDREN_ASSESSED_OFTEN] += s->assessed[child] == OFTEN;
 }
 
+/* Days since it came to the stage, which stand behind the count of whose days they are. Who stood at
+ * the stage on day 0 came to it at a time that nobody knows. */
+static inline void sen_stage_time(const sen_state_block *s, int32_t i, const sen_step *step,
+                                  sen_stage_flow counted)
+{
+    if (!step->timed || s->more[i].stage_day <= 0)
+        return;
+    step->stage_flows[counted]++;
+    step->stage_flows[counted + 1] += s->day - s->more[i].stage_day;
+}
+
 /* The first time a stage is served: help may begin and the clock stop. */
 SEN_HOT void sen_stage_serve(sen_state_block *s, int32_t i, const sen_step *step)
 {
@@ -120,6 +131,7 @@ SEN_HOT void sen_stage_serve(sen_state_block *s, int32_t i, const sen_step *step
     step->stage_flows[SEN_STAGE_STARTED]++;
     if (step->assesses)
         sen_stage_assess(s, r->child);
+    sen_stage_time(s, i, step, SEN_STAGE_TIMED_STARTS);
     const bool helps = step->delivers && !(r->flags & SEN_HELPED);
     if (helps)
         r->flags |= SEN_HELPED;

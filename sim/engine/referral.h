@@ -77,6 +77,8 @@ static inline void sen_pathway_join_place(sen_state_block *s, int32_t referral,
 {
     sen_referral *const r = s->referrals + referral;
     r->repeat = 0;
+    if (step->timed)
+        s->more[referral].stage_day = s->day;
     step->stage_flows[SEN_STAGE_JOINED]++;
     s->slots[referral].key.key_day = r->clock_day - step->head_start_days[r->class_];
     sen_team_join(s, referral, step->team);

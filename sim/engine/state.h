@@ -128,6 +128,7 @@ typedef struct {
     bool assesses;         /* the child */
     bool delivers, offers; /* help; an offer that may be turned down */
     bool stops_wait;       /* being served here ends the counted wait */
+    bool timed;            /* the days that the stage takes are counted */
     bool opens;            /* first stage: the service neither refuses nor takes time to triage */
     bool ends;             /* last stage, no clock, nothing funded by it */
     bool plain;            /* a place with one team and a drawn stay, no offer, no clock */

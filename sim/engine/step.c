@@ -25,6 +25,7 @@ static void make_step(sen_state_block *s, int32_t v, int32_t k)
         .kind = (uint8_t)stage->kind,
         .assesses = stage->assesses && s->model->has_population,
         .delivers = stage->delivers,
+        .timed = s->model->has_population,
         .offers = stage->delivers && (s->draw->chances[service->unsuitable] != 0 ||
                                       s->draw->chances[service->not_wanted] != 0),
         .stops_wait = service->clock.exists ? service->clock.to_stage == k : stage->delivers,

@@ -263,6 +263,7 @@ static void write_sheets(sen_xlsx *xlsx, const sen_xlsx_data *data)
     sen_xlsx_differences(xlsx);
     sen_xlsx_unmet(xlsx);
     sen_xlsx_waits(xlsx);
+    sen_xlsx_stages(xlsx);
     sen_xlsx_duties(xlsx);
     sen_xlsx_capacity(xlsx);
     sen_xlsx_cost(xlsx);

@@ -47,6 +47,10 @@ void sen_xlsx_notes(sen_xlsx *xlsx)
             "is in on that day. Groups that are better off than the others have no line.",
         [SEN_NOTE_OPENING] =
             "The first year is still shaped by the opening lists: read no trend from it.",
+        [SEN_NOTE_STAGES] =
+            "Weeks waited are of those who began the stage in the year, weeks to its end of those "
+            "who finished it. Who still waits is in neither, so a list that grows is worse than "
+            "its weeks.",
     };
     sen_xlsx_sheet sheet;
     char name[16];

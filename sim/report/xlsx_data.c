@@ -83,13 +83,14 @@ static row_class year_class(const sen_figure *figure, bool of_money)
     }
 }
 
-/* Of whole services and of all children. */
+/* Of whole services and of all children, and in results.csv. */
 static row_class class_of(const sen_plan *plan, const sen_figure *figure, int32_t period)
 {
     int32_t money_type, money_period;
     bool whole;
     const int32_t type = figure->period_type;
-    if (figure->key[SEN_KEY_STAGE][0] != '\0' || figure->key[SEN_KEY_GROUP1][0] != '\0')
+    if (figure->key[SEN_KEY_STAGE][0] != '\0' || figure->key[SEN_KEY_GROUP1][0] != '\0' ||
+        !sen_figure_has_rows(figure, SEN_ROWS_RESULTS))
         return CLASS_NONE;
     sen_table_money_year(plan, &money_type, &money_period, &whole);
     if (type == SEN_PERIOD_CENSUS_DAY)

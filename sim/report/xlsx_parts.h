@@ -19,6 +19,7 @@ typedef enum {
     SEN_NOTE_USE,
     SEN_NOTE_GROUPS,
     SEN_NOTE_OPENING,
+    SEN_NOTE_STAGES,
     SEN_NOTES
 } sen_note;
 
@@ -28,6 +29,7 @@ void sen_xlsx_headline(sen_xlsx *xlsx);
 void sen_xlsx_differences(sen_xlsx *xlsx);
 void sen_xlsx_unmet(sen_xlsx *xlsx);
 void sen_xlsx_waits(sen_xlsx *xlsx);
+void sen_xlsx_stages(sen_xlsx *xlsx);
 void sen_xlsx_duties(sen_xlsx *xlsx);
 void sen_xlsx_capacity(sen_xlsx *xlsx);
 void sen_xlsx_cost(sen_xlsx *xlsx);

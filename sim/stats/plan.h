@@ -118,6 +118,11 @@ typedef enum {
     SEN_STAGE_STARTED,
     SEN_STAGE_DONE,
     SEN_STAGE_LEFT,
+    /* of those who came to the stage after day 0, with a population */
+    SEN_STAGE_TIMED_STARTS,
+    SEN_STAGE_WAITED_DAYS, /* from joining to being served */
+    SEN_STAGE_TIMED_DONE,
+    SEN_STAGE_TOOK_DAYS, /* from joining to the end */
     SEN_STAGE_FLOWS
 } sen_stage_flow;
 

@@ -150,6 +150,22 @@ static void tell_clock(sen_plan_build *build, const sen_figure *about, int32_t s
     sen_plan_tell_share(build, about, SEN_MEASURE_STOPPED_IN_TIME_SHARE, &in_time, NULL, &stopped);
 }
 
+/* Weeks from coming to a stage until it is served, and until it is over. */
+static void tell_stage_time(sen_plan_build *build, const sen_figure *about, int32_t stage)
+{
+    static const struct {
+        sen_measure_index measure;
+        sen_stage_flow counted;
+    } times[] = {{SEN_MEASURE_STAGE_WAIT_WEEKS, SEN_STAGE_TIMED_STARTS},
+                 {SEN_MEASURE_STAGE_TIME_WEEKS, SEN_STAGE_TIMED_DONE}};
+    for (size_t t = 0; t < 2; t++) {
+        sen_series below = {.source = SEN_FROM_COUNTERS, .n = 1, .stride = 1}, above = below;
+        below.at = sen_plan_stage(build->plan, stage, times[t].counted);
+        above.at = below.at + 1;
+        sen_plan_tell_share(build, about, times[t].measure, &above, NULL, &below);
+    }
+}
+
 static void tell_stage(sen_plan_build *build, const sen_figure *service, int32_t s, int32_t stage)
 {
     const sen_service *const of = build->model->rules[0].services + s;
@@ -171,6 +187,8 @@ static void tell_stage(sen_plan_build *build, const sen_figure *service, int32_t
             .at = sen_plan_stage(build->plan, of->first_stage + stage, (sen_stage_flow)i)};
         sen_plan_tell_yearly(build, &about, measures[i], &flow);
     }
+    if (build->model->has_population)
+        tell_stage_time(build, &about, of->first_stage + stage);
 }
 
 static sen_figure about_service(const sen_plan_build *build, int32_t s)

@@ -120,7 +120,7 @@ def hold_pivot(data):
         hold(sum(k == kind for k, _ in kinds) >= least, "Data has too few of", kind)
     measures = {row["measure_id"] for row in data}
     hold({"cost", "known_unmet_children", "hidden_unmet_children", "list_size", "open_late",
-          "wait_band", "starts", "utilisation_share", "outcome_children"} <= measures, measures)
+          "wait_median_weeks", "starts", "utilisation_share", "outcome_children"} <= measures, measures)
     cost = {}
     for row in data:
         if row["measure_id"] == "cost":
