@@ -45,6 +45,28 @@ typedef struct {
     bool placeholders;         /* the headline rests on placeholders: every file says so */
 } sen_disclosure;
 
+/* What --precision asked for and what was reached, when it was last looked at. */
+enum { SEN_MOST_GOALS = 16 };
+
+typedef struct {
+    const char *measure, *category; /* measure "": the headline */
+    double asked;                   /* in the figure's unit, or a share of the first scenario's */
+    bool relative;
+    const char
+        *scenario_id;  /* whose 95 % interval is widest, for what it may be; NULL: none has it */
+    double half_width; /* how far that interval reaches to either side; NAN: not known */
+    double allowed;    /* how far it may */
+    bool reached;
+} sen_precision_part;
+
+typedef struct {
+    int32_t replicates, most; /* looked at, and the most that there may be */
+    int32_t draws; /* of the uncertain numbers: where fewer than replicates, these alone count */
+    bool reached;  /* by all parts */
+    int32_t n;
+    sen_precision_part parts[SEN_MOST_GOALS];
+} sen_precision;
+
 /* What a report looks at. Everything is borrowed. */
 typedef struct {
     int32_t n; /* scenarios, variants last; the first is the baseline */
@@ -61,7 +83,8 @@ typedef struct {
     bool keep_replicates; /* write csv/replicates/ too */
     bool full_detail;     /* the CSV files have all rows, not only those of --detail default */
     sen_disclosure
-        publish;          /* not with keep_replicates or actuals, which are local data throughout */
+        publish; /* not with keep_replicates or actuals, which are local data throughout */
+    const sen_precision *precision; /* NULL: none was asked for */
     sen_actuals *actuals; /* filled with ranges, shown, written to csv/actuals/; NULL: none */
 
     /*

@@ -58,24 +58,30 @@ enum { SEN_MOST_THREADS = 1024, SEN_DEFAULT_REPLICATES = 200, SEN_DEFAULT_DRAWS 
 
 typedef struct {
     uint64_t seed;
-    int32_t first, last;      /* replicates [first, last], from 1 */
-    int32_t draws;            /* 0: 1 where nothing is uncertain, else 50 */
-    int32_t threads;          /* 1 to 1024; 0: all the CPUs the process may use */
-    int32_t shard, shards;    /* only replicates r with r mod shards = shard; shards 0: all */
-    double time_limit_s;      /* 0: none */
-    bool selfcheck;           /* walk all invariants at the end of every day */
-    bool resume;              /* go on from the store of the folder */
-    bool force;               /* take over a folder of another run */
-    bool keep_replicates;     /* write every figure of every replicate too: a large file */
-    bool full_detail;         /* all rows in the CSV files (sen_run_view) */
-    bool csv_bom;             /* CSV files begin with a byte order mark */
-    bool want_json;           /* outcome gets `json` */
-    unsigned formats;         /* SEN_FORMAT_... */
-    const char *folder;       /* of the results */
-    const char *fail_if;      /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
+    int32_t first, last;   /* replicates [first, last], from 1 */
+    int32_t draws;         /* 0: 1 where nothing is uncertain, else 50 */
+    int32_t threads;       /* 1 to 1024; 0: all the CPUs the process may use */
+    int32_t shard, shards; /* only replicates r with r mod shards = shard; shards 0: all */
+    double time_limit_s;   /* 0: none */
+    bool selfcheck;        /* walk all invariants at the end of every day */
+    bool resume;           /* go on from the store of the folder */
+    bool force;            /* take over a folder of another run */
+    bool keep_replicates;  /* write every figure of every replicate too: a large file */
+    bool full_detail;      /* all rows in the CSV files (sen_run_view) */
+    bool csv_bom;          /* CSV files begin with a byte order mark */
+    bool want_json;        /* outcome gets `json` */
+    unsigned formats;      /* SEN_FORMAT_... */
+    const char *folder;    /* of the results */
+    const char *fail_if;   /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
                                of each scenario's mean over the last period that has the figure;
                                OP is one of < <= > >= = !=; [category] may be left out */
-    const char *actuals;      /* file of what happened (sen_actuals_load), or NULL */
+    const char *precision; /* stop when it is reached, and SEN_CONDITION if it is not within `last`:
+                              "2%", "3" or "MEASURE[category]=2%", several with commas: how far the
+                              95 % interval of the headline, or of that measure, may reach to either
+                              side, of the mean of one scenario, or of each one's difference from the
+                              first; % is of the first scenario's figure. Not with shards. NULL: all
+                              replicates */
+    const char *actuals;   /* file of what happened (sen_actuals_load), or NULL */
     sen_disclosure publish;   /* the results are for anybody to read: small numbers of local data
                                  * are withheld, and the store stands beside the folder, as
                                  * FOLDER.private.sen. Not with keep_replicates, actuals, shards */
@@ -96,9 +102,11 @@ typedef struct {
     int32_t usable;      /* done without a gap from the first one: results are of these */
     bool written;        /* results were written; a shard writes only its store */
     char run_id[13];
-    char *removed; /* files of another run that were removed, a line each; owned */
-    char *table;   /* the screen table and sentences; owned; NULL if there are no results */
-    char *json;    /* the same results for machines; owned; NULL if there are none */
+    char
+        *precision; /* what --precision has reached, in words; owned; NULL: nothing was looked at */
+    char *removed;  /* files of another run that were removed, a line each; owned */
+    char *table;    /* the screen table and sentences; owned; NULL if there are no results */
+    char *json;     /* the same results for machines; owned; NULL if there are none */
 } sen_run_outcome;
 
 void sen_run_outcome_clear(sen_run_outcome *outcome);

@@ -31,7 +31,7 @@ _sendsim()
             return
             ;;
         -n | -s | -t | --replicates | --seed | --threads | --draws | --shard | --time-limit | \
-            --max-memory | --fail-if)
+            --max-memory | --fail-if | --precision)
             return
             ;;
     esac
@@ -39,7 +39,7 @@ _sendsim()
         local options="--help"
         case ${words[1]} in
             run)
-                options+=" --replicates --seed --draws --threads --out --formats --actuals --detail --csv-bom --publish
+                options+=" --replicates --precision --seed --draws --threads --out --formats --actuals --detail --csv-bom --publish
                     --accept-placeholders --force
                     --keep-replicates --resume --shard --time-limit --max-memory --selfcheck --fail-if --json
                     --progress --quiet --verbose"

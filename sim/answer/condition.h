@@ -3,21 +3,19 @@
 #ifndef SEN_ANSWER_CONDITION_H
 #define SEN_ANSWER_CONDITION_H
 
+#include "answer/figure_name.h"
 #include "sen_report.h"
-#include "stats/plan.h"
-
-enum { SEN_CONDITION_BYTES = 65 };
 
 typedef struct {
-    char measure[SEN_CONDITION_BYTES], category[SEN_CONDITION_BYTES]; /* category "": any */
+    sen_figure_name name;
     enum { SEN_LESS, SEN_AT_MOST, SEN_MORE, SEN_AT_LEAST, SEN_EQUAL, SEN_UNEQUAL } op;
     double number;
 } sen_condition;
 
-/* Reads "MEASURE[category] OP NUMBER". SEN_USAGE, with what is allowed or the nearest measure. */
+/* Reads "MEASURE[category] OP NUMBER". SEN_USAGE, with what is allowed. */
 sen_code sen_condition_read(sen_condition *condition, const char *text, sen_errors *errors);
 
-/* SEN_USAGE, with the nearest category, if none of n plans has such a figure. Before a run. */
+/* SEN_USAGE, with the nearest name, if none of n plans has such a figure. Before a run. */
 sen_code sen_condition_check(const sen_condition *condition, const sen_plan *plans, int32_t n,
                              sen_errors *errors);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "answer/condition.h"
+#include "answer/precision.h"
 #include "run/folder.h"
 #include "run/identity.h"
 #include "run/kept.h"
@@ -21,6 +22,8 @@ typedef struct {
     sen_store_header header;
     sen_store_scenario *of_header; /* owned */
     sen_condition condition;
+    sen_precision_ask precision;
+    int32_t last; /* replicate: as asked, or where the precision was reached */
     sen_folder folder;
     sen_store *store;     /* owned */
     char *path;           /* owned; of the store */
@@ -41,6 +44,7 @@ void sen_run_options_init(sen_run_options *options)
 
 void sen_run_outcome_clear(sen_run_outcome *outcome)
 {
+    free(outcome->precision);
     free(outcome->removed);
     free(outcome->table);
     free(outcome->json);
@@ -162,6 +166,10 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
         SEN_TRY(
             sen_condition_check(&session->condition, scenarios->plans, scenarios->n_given, errors));
     }
+    if (o->precision != NULL) {
+        SEN_TRY(sen_precision_read(&session->precision, o->precision, errors));
+        SEN_TRY(sen_precision_check(&session->precision, scenarios, errors));
+    }
     if (o->actuals != NULL)
         SEN_TRY(sen_actuals_load(&session->actuals, o->actuals, scenarios->plans,
                                  scenarios->n_given, errors));
@@ -174,7 +182,9 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
         code = no_memory(errors);
         goto out;
     }
-    sen_run_header(&session->header, session->of_header, scenarios, identity);
+    sen_run_header(&session->header, session->of_header, scenarios, identity,
+                   session->precision.n > 0 ? sen_precision_key(&session->precision) : 0);
+    session->last = session->header.last;
     sen_run_id(&session->header, outcome->run_id);
     SEN_TRY(sen_folder_take(&session->folder, o->folder, outcome->run_id, o->force, o->resume,
                             &removed, errors));
@@ -214,7 +224,7 @@ static bool is_there(const sen_session *session, int32_t replicate)
 static void count(const sen_session *session, int32_t *asked, int32_t *done)
 {
     *asked = *done = 0;
-    for (int32_t r = session->header.first; r <= session->header.last; r++)
+    for (int32_t r = session->header.first; r <= session->last; r++)
         if (is_of_shard(session->options, r)) {
             ++*asked;
             *done += is_there(session, r);
@@ -231,7 +241,8 @@ static sen_code check_open(const sen_session *session, int32_t lacking, sen_erro
                      "the store is finished and lacks %d of these replicates", (int)lacking);
 }
 
-static sen_code do_work(sen_session *session, sen_errors *errors)
+/* Makes the replicates up to session->last that are not there. */
+static sen_code do_block(sen_session *session, double stop_at_s, sen_errors *errors)
 {
     int32_t asked, done, n = 0;
     count(session, &asked, &done);
@@ -241,7 +252,7 @@ static sen_code do_work(sen_session *session, sen_errors *errors)
     int32_t *const lacking = malloc(((size_t)(asked - done) + 1) * sizeof *lacking);
     if (lacking == NULL)
         return no_memory(errors);
-    for (int32_t r = session->header.first; r <= session->header.last; r++)
+    for (int32_t r = session->header.first; r <= session->last; r++)
         if (is_of_shard(session->options, r) && !is_there(session, r))
             lacking[n++] = r;
     const sen_work work = {
@@ -251,14 +262,13 @@ static sen_code do_work(sen_session *session, sen_errors *errors)
         .replicates = lacking,
         .n = n,
         .done_before = done,
+        .stop_at_s = stop_at_s,
         .store = session->store,
     };
     const sen_code code = n == 0 ? SEN_OK : sen_work_do(&work, errors);
     free(lacking);
     return code;
 }
-
-/* ---- results ---- */
 
 typedef struct {
     sen_store *store;
@@ -272,6 +282,43 @@ static sen_code read_columns(void *context, int32_t scenario, int32_t first_cell
     return sen_store_columns(source->store, scenario, first_cell, n_cells, source->replicates,
                              columns, errors);
 }
+
+static sen_code look_at_precision(sen_session *session, sen_errors *errors)
+{
+    sen_precision_ask *const ask = &session->precision;
+    const sen_store_header *const header = &session->header;
+    sen_column_source source = {session->store, session->last - header->first + 1};
+    const sen_columns columns = {.read = read_columns,
+                                 .context = &source,
+                                 .replicates = source.replicates,
+                                 .draws = header->draws,
+                                 .first = header->first};
+    const sen_code code = sen_precision_look(ask, session->scenarios, &columns, errors);
+    ask->reached.most = header->last - header->first + 1;
+    return code;
+}
+
+/* Block by block until the precision is reached, or all at once. */
+static sen_code do_work(sen_session *session, sen_errors *errors)
+{
+    const double stop_at_s = sen_work_deadline(session->options);
+    const int32_t first = session->header.first, most = session->header.last - first + 1;
+    sen_code code = SEN_OK;
+    if (session->precision.n == 0)
+        return do_block(session, stop_at_s, errors);
+    for (int32_t done = 0; code == SEN_OK && done < most && !session->precision.reached.reached;) {
+        done = sen_precision_block(done, most);
+        session->last = first + done - 1;
+        SEN_TRY(do_block(session, stop_at_s, errors));
+        SEN_TRY(look_at_precision(session, errors));
+    }
+out:
+    if (code != SEN_OK)
+        session->last = session->header.last;
+    return code;
+}
+
+/* ---- results ---- */
 
 static sen_code write_results(sen_session *session, int32_t usable, sen_errors *errors)
 {
@@ -287,13 +334,14 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .run_id = session->outcome->run_id,
         .seed = session->header.seed,
         .first = session->header.first,
-        .last = session->header.last,
+        .last = session->last,
         .usable = usable,
         .draws = session->header.draws,
         .bom = o->csv_bom,
         .keep_replicates = o->keep_replicates,
         .full_detail = o->full_detail,
         .publish = {o->publish.on, o->publish.hide_to, o->publish.round_to, session->placeholders},
+        .precision = session->precision.reached.n > 0 ? &session->precision.reached : NULL,
         .actuals = session->actuals,
         .columns = read_columns,
         .context = &source,
@@ -304,7 +352,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
     if (o->want_json)
         SEN_TRY(sen_report_json(&view, &session->outcome->json, errors));
     if (o->fail_if != NULL)
-        SEN_TRY(sen_condition_look(&session->condition, &view, scenarios->n_given, errors));
+        code = sen_condition_look(&session->condition, &view, scenarios->n_given, errors);
 out:
     return code;
 }
@@ -327,6 +375,20 @@ static void remove_part(const sen_session *session)
     free(part);
 }
 
+/* In words, and SEN_CONDITION if all replicates were not enough. */
+static sen_code tell_precision(sen_session *session, bool all, sen_code code, sen_errors *errors)
+{
+    const sen_precision *const reached = &session->precision.reached;
+    if (reached->n == 0)
+        return code;
+    sen_text words;
+    sen_text_init(&words);
+    sen_precision_words(reached, &words);
+    session->outcome->precision = strdup(sen_text_string(&words));
+    sen_text_clear(&words);
+    return all && sen_precision_tell(reached, errors) != SEN_OK ? SEN_CONDITION : code;
+}
+
 /* What can be said of what the store holds now. */
 static sen_code conclude(sen_session *session, sen_code worked, sen_errors *errors)
 {
@@ -345,7 +407,9 @@ static sen_code conclude(sen_session *session, sen_code worked, sen_errors *erro
     if (o->shards < 2 && all) /* it may have begun as a shard */
         SEN_TRY(sen_kept_remove(o->folder, NULL, errors));
     if (o->shards < 2 && outcome->usable > 0)
-        SEN_TRY(write_results(session, outcome->usable, errors));
+        code = write_results(session, outcome->usable, errors);
+    if (code == SEN_OK || code == SEN_CONDITION)
+        code = tell_precision(session, all, code, errors);
 out:
     if (!all && (code == SEN_OK || code == SEN_CONDITION))
         code = tell_stopped(session, errors);

@@ -37,12 +37,45 @@ static void add_scenario(sen_json *json, const sen_run_view *view, int32_t s,
     sen_json_close(json, '}');
 }
 
+/* exact: what is published must not have the figures that it withholds or rounds. */
+static void add_precision(sen_json *json, const sen_precision *precision, bool exact)
+{
+    sen_json_open(json, "precision", '{');
+    sen_json_bool(json, "reached", precision->reached);
+    sen_json_whole(json, "replicates", precision->replicates);
+    sen_json_whole(json, "at_most", precision->most);
+    sen_json_open(json, "of", '[');
+    for (int32_t p = 0; p < precision->n; p++) {
+        const sen_precision_part *const part = precision->parts + p;
+        sen_json_open(json, NULL, '{');
+        sen_json_string(json, "measure", part->measure[0] != '\0' ? part->measure : "headline");
+        if (part->category[0] != '\0')
+            sen_json_string(json, "category", part->category);
+        sen_json_number(json, "asked", part->asked);
+        sen_json_string(json, "asked_as",
+                        part->relative ? "a share of the first scenario's figure"
+                                       : "the unit of the figure");
+        if (part->scenario_id != NULL)
+            sen_json_string(json, "widest_of", part->scenario_id);
+        if (exact) {
+            sen_json_number(json, "half_width_95", part->half_width);
+            sen_json_number(json, "allowed", part->allowed);
+        }
+        sen_json_bool(json, "reached", part->reached);
+        sen_json_close(json, '}');
+    }
+    sen_json_close(json, ']');
+    sen_json_close(json, '}');
+}
+
 void sen_manifest_make(sen_json *json, const sen_run_view *view, const sen_headline *headlines,
                        const char *results_digest, const char *const *files, int32_t n_files)
 {
     sen_json_init(json);
     sen_json_open(json, NULL, '{');
     sen_json_run(json, view);
+    if (view->precision != NULL)
+        add_precision(json, view->precision, !view->publish.on);
     sen_json_string(json, "correlation_of",
                     "known unmet need on the last day, over replicates, with the first scenario");
     sen_json_open(json, "scenarios", '[');

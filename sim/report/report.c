@@ -13,6 +13,7 @@
 #include "report/manifest.h"
 #include "report/screen.h"
 #include "report/xlsx.h"
+#include "stats/lookup.h"
 
 const char *const sen_report_files[] = {
     "csv/actuals/actuals.csv",
@@ -342,14 +343,6 @@ out:
 
 /* ---- one figure by name ---- */
 
-static int32_t measure_by_id(const char *id)
-{
-    for (int32_t m = 0; m < SEN_MEASURE_COUNT; m++)
-        if (strcmp(sen_measures[m].id, id) == 0)
-            return m;
-    return SEN_NONE;
-}
-
 static sen_code no_measure(const char *id, sen_errors *errors)
 {
     const char *ids[SEN_MEASURE_COUNT];
@@ -359,48 +352,22 @@ static sen_code no_measure(const char *id, sen_errors *errors)
                     sen_text_nearest(id, ids, SEN_MEASURE_COUNT));
 }
 
-/* Of two figures of a measure, the one without a category, then the first in order. */
-static int32_t figure_of(const sen_plan *plan, int32_t type, int32_t measure, const char *category)
-{
-    int32_t first = SEN_NONE;
-    for (int32_t f = 0; f < plan->n_figures; f++) {
-        const sen_figure *const figure = plan->figures + f;
-        const char *const own = figure->key[SEN_KEY_CATEGORY];
-        if (figure->period_type != type || figure->measure != measure ||
-            figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->key[SEN_KEY_FUNDER][0] != '\0')
-            continue;
-        if (strcmp(own, category) == 0)
-            return f;
-        if (category[0] == '\0' && first == SEN_NONE)
-            first = f;
-    }
-    return first;
-}
-
 sen_code sen_report_mean(const sen_run_view *view, int32_t scenario, const char *measure,
                          const char *category, double *mean, bool *found, sen_errors *errors)
 {
-    static const sen_period_type types[] = {SEN_PERIOD_CENSUS_DAY,    SEN_PERIOD_MONTH,
-                                            SEN_PERIOD_ACADEMIC_YEAR, SEN_PERIOD_FINANCIAL_YEAR,
-                                            SEN_PERIOD_CALENDAR_YEAR, SEN_PERIOD_RUN};
-    const sen_plan *const plan = view->plans + scenario;
     const sen_columns columns = sen_view_columns(view);
-    const int32_t m = measure_by_id(measure);
+    const sen_wanted wanted = {sen_measure_by_id(measure), category == NULL ? "" : category};
+    sen_found at;
+    sen_summary summary;
     *found = false;
     *mean = 0.0;
-    if (m == SEN_NONE)
+    if (wanted.measure == SEN_NONE)
         return no_measure(measure, errors);
-    for (size_t t = 0; t < sizeof types / sizeof *types; t++) {
-        const int32_t f = figure_of(plan, types[t], m, category == NULL ? "" : category);
-        for (int32_t p = plan->n_periods[types[t]] - 1; f != SEN_NONE && p >= 0; p--) {
-            sen_summary summary;
-            const sen_code code = sen_fold_one(&summary, plan, scenario, f, p, &columns, errors);
-            if (code != SEN_OK || summary.n > 0) {
-                *mean = summary.mean;
-                *found = code == SEN_OK;
-                return code;
-            }
-        }
+    const sen_code code =
+        sen_lookup(&at, &summary, view->plans + scenario, scenario, wanted, &columns, errors);
+    if (code == SEN_OK && at.figure != SEN_NONE) {
+        *mean = summary.mean;
+        *found = true;
     }
-    return SEN_OK;
+    return code;
 }

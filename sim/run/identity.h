@@ -11,9 +11,11 @@
 /* The draws that are made: as asked, or 1 where nothing is uncertain, else 50. */
 int32_t sen_run_draws(const sen_scenarios *scenarios, int32_t asked);
 
-/* Header of the store. scenarios_of: room for all scenarios; it is borrowed by the header. */
+/* Header of the store. scenarios_of: room for all scenarios; it is borrowed by the header. precision:
+ * the key of what was asked for, 0: nothing. */
 void sen_run_header(sen_store_header *header, sen_store_scenario *scenarios_of,
-                    const sen_scenarios *scenarios, const sen_run_options *options);
+                    const sen_scenarios *scenarios, const sen_run_options *options,
+                    uint64_t precision);
 
 /* 12 hexadecimal digits and a 0: the head of the digest of the header and the version. */
 void sen_run_id(const sen_store_header *header, char run_id[13]);

@@ -24,7 +24,6 @@ typedef struct {
     const sen_work *work;
     sen_draw_set *sets; /* work->draws of them */
     size_t kept_bytes;  /* under the critical section */
-    double stop_at_s;   /* monotonic; 0: no limit */
     int32_t done;
     sen_code code;      /* of the lowest replicate with a fault */
     int32_t faulty;     /* that replicate; INT32_MAX: none */
@@ -50,6 +49,11 @@ static double now_s(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double sen_work_deadline(const sen_run_options *options)
+{
+    return options->time_limit_s > 0 ? now_s() + options->time_limit_s : 0.0;
 }
 
 int32_t sen_run_cpus(void)
@@ -227,8 +231,8 @@ static void end_replicate(sen_gang *gang, sen_worker *worker, int32_t replicate,
 static bool is_halted(sen_gang *gang)
 {
     const sen_run_options *const o = gang->work->options;
-    if (!gang->halt &&
-        ((o->stop != NULL && *o->stop != 0) || (gang->stop_at_s > 0 && now_s() >= gang->stop_at_s)))
+    if (!gang->halt && ((o->stop != NULL && *o->stop != 0) ||
+                        (gang->work->stop_at_s > 0 && now_s() >= gang->work->stop_at_s)))
         gang->halt = gang->stopped = true;
     return gang->halt;
 }
@@ -371,8 +375,6 @@ sen_code sen_work_do(const sen_work *work, sen_errors *errors)
     for (int32_t d = 0; d < work->draws; d++)
         omp_init_lock(&gang.sets[d].lock);
     SEN_TRY(order_work(work, order, errors));
-    if (o->time_limit_s > 0)
-        gang.stop_at_s = now_s() + o->time_limit_s;
     if (o->progress != NULL)
         o->progress(o->context, work->done_before, work->done_before + work->n);
     const int32_t asked = o->threads > 0 ? o->threads : sen_run_cpus();

@@ -28,12 +28,16 @@ typedef struct {
     const int32_t *replicates; /* what is still to be done, ascending */
     int32_t n;
     int32_t done_before; /* for the progress only */
+    double stop_at_s;    /* sen_work_deadline; 0: no limit */
     sen_store *store;    /* records are added here */
 } sen_work;
 
 /* Rows of results.csv and of differences.csv; full: with all detail. */
 void sen_scenarios_rows(const sen_scenarios *scenarios, bool full, int64_t *results,
                         int64_t *differences);
+
+/* When a run that begins now must end, by the clock of its machine; 0: no limit. */
+double sen_work_deadline(const sen_run_options *options);
 
 /*
  * Does the work in one parallel region, one replicate of all scenarios at a time. Records that the

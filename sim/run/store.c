@@ -12,7 +12,7 @@
 
 static const char magic[8] = {'S', 'E', 'N', 'S', 'T', 'O', 'R', 'E'};
 
-enum { HEAD_FIXED_BYTES = 56, HEAD_RANGE_AT = 40, HEAD_RANGE_BYTES = 8, HEAD_SCENARIO_BYTES = 132 };
+enum { HEAD_FIXED_BYTES = 64, HEAD_RANGE_AT = 40, HEAD_RANGE_BYTES = 8, HEAD_SCENARIO_BYTES = 132 };
 
 /* ---- files ---- */
 
@@ -108,6 +108,7 @@ static sen_code spell_header(sen_store *store, sen_errors *errors)
     p = put_u32(p, (uint32_t)header->last);
     p = put_u32(p, (uint32_t)header->draws);
     p = put_u32(p, (uint32_t)header->n_scenarios);
+    p = put_bytes(p, &header->precision, sizeof header->precision);
     for (int32_t s = 0; s < header->n_scenarios; s++) {
         p = put_bytes(p, header->scenarios[s].digest, 64);
         p = put_bytes(p, header->scenarios[s].plan_digest, 64);
@@ -157,6 +158,7 @@ static sen_code take_header(sen_store *store, const char *path, sen_errors *erro
     header->last = (int32_t)get_u32(head + 44);
     header->draws = (int32_t)get_u32(head + 48);
     header->n_scenarios = (int32_t)get_u32(head + 52);
+    memcpy(&header->precision, head + 56, sizeof header->precision);
     if (header->n_scenarios < 1 || header->first < 1 || header->last < header->first ||
         (size_t)header->n_scenarios * HEAD_SCENARIO_BYTES + HEAD_FIXED_BYTES + 4 !=
             store->head_bytes)
@@ -314,7 +316,7 @@ sen_code sen_store_resume(sen_store **made, const char *path, const sen_store_he
     if (wanted->head_bytes != store->head_bytes ||
         memcmp(wanted->head, store->head, store->head_bytes) != 0) {
         code = sen_fail(errors, SEN_CANNOT_CREATE, path, 0, 0, NULL,
-                        "a store of other scenarios, seed, replicates or draws",
+                        "a store of other scenarios, seed, replicates, draws or precision",
                         "the store of this run", NULL);
         goto out;
     }

@@ -8,8 +8,8 @@
  * scenario), so the same work gives the same bytes.
  *
  * Layout, little-endian. Header: "SENSTORE", u32 format, u32 bytes of the header, 16 bytes of model
- * version, u64 seed, i32 first, last, draws and number of scenarios; for each scenario 64 bytes of
- * its digest, 64 of its plan's and u32 figures a record; u32 checksum of all before. Record: u32
+ * version, u64 seed, i32 first, last, draws and number of scenarios, u64 key of the precision asked
+ * for; for each scenario 64 bytes of its digest, 64 of its plan's and u32 figures a record; u32 checksum of all before. Record: u32
  * bytes of payload, u32 scenario, u32 replicate, u32 checksum of these twelve bytes and the
  * payload, then the payload. Checksums are CRC-32C.
  *
@@ -28,7 +28,7 @@
 
 #include "sen_error.h"
 
-enum { SEN_STORE_FORMAT = 2, SEN_MODEL_VERSION_BYTES = 16 };
+enum { SEN_STORE_FORMAT = 3, SEN_MODEL_VERSION_BYTES = 16 };
 
 /* Of the scenarios' results; changes when a rule of the world does. */
 #define SEN_MODEL_VERSION "1"
@@ -44,6 +44,7 @@ typedef struct {
     int32_t first, last; /* replicates [first, last] of the whole run */
     int32_t draws;
     int32_t n_scenarios;
+    uint64_t precision; /* key of what was asked for: replicates may end before `last`; 0: none */
     const sen_store_scenario *scenarios; /* borrowed when given, the store's when asked for */
 } sen_store_header;
 

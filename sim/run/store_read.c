@@ -190,9 +190,9 @@ static sen_code copy_records(sen_store *to, const char *input, sen_errors *error
     sen_code code = SEN_OK;
     SEN_TRY(sen_store_open(&from, input, errors));
     if (!sen_store_same_but_range(from, to)) {
-        code =
-            sen_fail(errors, SEN_BAD_SCENARIO, input, 0, 0, NULL,
-                     "a store of other scenarios, seed or draws", "a part of the same run", NULL);
+        code = sen_fail(errors, SEN_BAD_SCENARIO, input, 0, 0, NULL,
+                        "a store of other scenarios, seed or draws, or of --precision",
+                        "a part of the same run", NULL);
         goto out;
     }
     for (int32_t r = from->header.first; r <= from->header.last; r++)

@@ -296,6 +296,13 @@ static void pair_figures(sen_fold *fold, const sen_plan *base)
     }
 }
 
+static sen_code work_of(sen_summary_work *work, const sen_columns *columns, sen_errors *errors)
+{
+    const sen_code code = sen_summary_work_init(work, columns->replicates, errors);
+    return code != SEN_OK ? code
+                          : sen_summary_work_draws(work, columns->draws, columns->first, errors);
+}
+
 static sen_code prepare(folding *f, sen_errors *errors)
 {
     sen_fold *const fold = f->fold;
@@ -328,10 +335,7 @@ static sen_code prepare(folding *f, sen_errors *errors)
     }
     if (fold->summaries == NULL || (f->baseline != NULL && fold->differences == NULL))
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    const sen_code code = sen_summary_work_init(&f->work, f->columns->replicates, errors);
-    return code != SEN_OK
-               ? code
-               : sen_summary_work_draws(&f->work, f->columns->draws, f->columns->first, errors);
+    return work_of(&f->work, f->columns, errors);
 }
 
 sen_code sen_fold_make(sen_fold *fold, const sen_plan *plan, int32_t scenario,
@@ -417,38 +421,82 @@ out:
     return code;
 }
 
+/* The whole units of one figure, a replicate each. */
+typedef struct {
+    block cells;
+    int64_t *room; /* owned; two columns */
+    sen_paired_side side;
+} one_figure;
+
+static void clear_figure(one_figure *one)
+{
+    free(one->cells.columns);
+    free(one->room);
+}
+
+static sen_code read_figure(one_figure *one, sen_figure_at at, const sen_columns *columns,
+                            sen_errors *errors)
+{
+    const sen_figure *const about = at.plan->figures + at.figure;
+    const int32_t n = columns->replicates;
+    int32_t first, last;
+    one->room = malloc(2 * (size_t)n * sizeof *one->room);
+    if (one->room == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    sen_figure_span(at.plan, about, &first, &last);
+    const sen_code code = move_block(&one->cells, at.scenario, first, last, columns, errors);
+    if (code != SEN_OK)
+        return code;
+    one->side.above =
+        sen_figure_above(at.plan, about, at.period, one->cells.columns, first, n, one->room);
+    one->side.below =
+        sen_figure_below(at.plan, about, at.period, one->cells.columns, first, n, one->room + n);
+    return SEN_OK;
+}
+
 sen_code sen_fold_one(sen_summary *summary, const sen_plan *plan, int32_t scenario, int32_t figure,
                       int32_t period, const sen_columns *columns, sen_errors *errors)
 {
-    const sen_figure *const about = plan->figures + figure;
-    const int32_t n = columns->replicates;
-    block own = {0};
+    one_figure one;
     sen_summary_work work;
-    memset(&work, 0, sizeof work);
-    int64_t *room[2] = {NULL, NULL};
-    int32_t first, last;
-    memset(summary, 0, sizeof *summary);
-    if (n == 0)
-        return SEN_OK;
-    sen_figure_span(plan, about, &first, &last);
     sen_code code = SEN_OK;
-    SEN_TRY(sen_summary_work_init(&work, n, errors));
-    SEN_TRY(sen_summary_work_draws(&work, columns->draws, columns->first, errors));
-    SEN_TRY(move_block(&own, scenario, first, last, columns, errors));
-    for (int32_t i = 0; i < 2; i++) {
-        room[i] = malloc((size_t)n * sizeof *room[i]);
-        if (room[i] == NULL) {
-            code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-            goto out;
-        }
-    }
-    sen_summary_make(summary, sen_figure_above(plan, about, period, own.columns, first, n, room[0]),
-                     sen_figure_below(plan, about, period, own.columns, first, n, room[1]), n,
-                     sen_figure_divisor(plan, about, period), &work);
+    memset(&one, 0, sizeof one);
+    memset(&work, 0, sizeof work);
+    memset(summary, 0, sizeof *summary);
+    if (columns->replicates == 0)
+        return SEN_OK;
+    SEN_TRY(work_of(&work, columns, errors));
+    SEN_TRY(read_figure(&one, (sen_figure_at){plan, scenario, figure, period}, columns, errors));
+    sen_summary_make(summary, one.side.above, one.side.below, columns->replicates,
+                     sen_figure_divisor(plan, plan->figures + figure, period), &work);
 out:
-    free(own.columns);
-    free(room[0]);
-    free(room[1]);
+    clear_figure(&one);
+    sen_summary_work_clear(&work);
+    return code;
+}
+
+sen_code sen_fold_difference(sen_difference *difference, sen_figure_at own, sen_figure_at other,
+                             const sen_columns *columns, sen_errors *errors)
+{
+    one_figure a, b;
+    sen_summary_work work;
+    sen_code code = SEN_OK;
+    const sen_figure *const about = own.plan->figures + own.figure;
+    memset(&a, 0, sizeof a);
+    memset(&b, 0, sizeof b);
+    memset(&work, 0, sizeof work);
+    memset(difference, 0, sizeof *difference);
+    if (columns->replicates == 0)
+        return SEN_OK;
+    SEN_TRY(work_of(&work, columns, errors));
+    SEN_TRY(read_figure(&a, own, columns, errors));
+    SEN_TRY(read_figure(&b, other, columns, errors));
+    sen_paired_make(difference, a.side, b.side, columns->replicates,
+                    sen_figure_divisor(own.plan, about, own.period), SEN_BETTER_NEITHER, 0.0,
+                    &work);
+out:
+    clear_figure(&a);
+    clear_figure(&b);
     sen_summary_work_clear(&work);
     return code;
 }

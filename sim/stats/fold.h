@@ -67,7 +67,15 @@ sen_code sen_fold_values(double *values, const sen_plan *plan, int32_t scenario,
                          int32_t first_figure, int32_t last_figure, int32_t first_period,
                          int32_t last_period, const sen_columns *columns, sen_errors *errors);
 
-/* One figure in one period. */
+/* One figure of a scenario in one period. */
+typedef struct {
+    const sen_plan *plan;
+    int32_t scenario, figure, period;
+} sen_figure_at;
+
+/* Summary of one figure, and the difference of two that have the same measure: own less other. */
+sen_code sen_fold_difference(sen_difference *difference, sen_figure_at own, sen_figure_at other,
+                             const sen_columns *columns, sen_errors *errors);
 sen_code sen_fold_one(sen_summary *summary, const sen_plan *plan, int32_t scenario, int32_t figure,
                       int32_t period, const sen_columns *columns, sen_errors *errors);
 

@@ -344,6 +344,14 @@ void sen_summary_make(sen_summary *summary, const int64_t *above, const int64_t 
 
 /* ---- Student's t ---- */
 
+double sen_summary_half_95(const sen_summary *summary)
+{
+    const int32_t n = summary->draws > 0 ? summary->draws : summary->n;
+    if (!summary->has_error)
+        return NAN;
+    return summary->mc_error > 0.0 ? sen_student_975(n - 1) * summary->mc_error : 0.0;
+}
+
 double sen_student_975(int32_t df)
 {
     /* P(|T| > t) = I_x(df / 2, 1 / 2) with x = df / (df + t^2) (DLMF 8.17); bisection on t */

@@ -44,6 +44,9 @@ void sen_summary_work_clear(sen_summary_work *work);
 void sen_summary_make(sen_summary *summary, const int64_t *above, const int64_t *below, int32_t n,
                       int64_t divisor, sen_summary_work *work);
 
+/* Half of the 95 % interval of the mean, by Student's t; NAN where its error is not known. */
+double sen_summary_half_95(const sen_summary *summary);
+
 /* In whole units: what is said of n >= 1 values, none of them SEN_NO_FIGURE. */
 typedef struct {
     double mean, error; /* standard error of the mean; 0 of one value */

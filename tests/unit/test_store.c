@@ -49,7 +49,7 @@ static sen_store_header header(sen_store_scenario *scenarios)
         snprintf(scenarios[s].plan_digest, 65, "%064d", s + 100);
         scenarios[s].n_cells = CELLS - s;
     }
-    return (sen_store_header){77, FIRST, LAST, 1, SCENARIOS, scenarios};
+    return (sen_store_header){77, FIRST, LAST, 1, SCENARIOS, 0, scenarios};
 }
 
 /* Runs of equal cells, no figures, small and large steps. */

@@ -14,6 +14,7 @@
 
 enum {
     KEY_DRAWS = 256,
+    KEY_PRECISION,
     KEY_SHARD,
     KEY_RESUME,
     KEY_TIME_LIMIT,
@@ -45,6 +46,10 @@ typedef struct {
 static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "What is run:", 1},
     {"replicates", 'n', "N|A..B", 0, "how many replicates, or which (default 200)", 1},
+    {"precision", KEY_PRECISION, "P", 0,
+     "stop before -n once the 95 % interval reaches no farther than P to either side: 2% or 3, of "
+     "the headline of each comparison, or \"MEASURE[category]=P\"",
+     1},
     {"seed", 's', "SEED", 0, "seed of all chance (default 1)", 1},
     {"draws", KEY_DRAWS, "D", 0, "draws of the uncertain numbers (default 50, or 1 if none is)", 1},
     {"selfcheck", KEY_SELFCHECK, NULL, 0, "check every rule of the engine every day; slow", 1},
@@ -201,6 +206,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_DRAWS:
         o->draws = (int32_t)sen_tool_whole(state, "--draws", value, 1, SEN_MOST_REPLICATES);
         return 0;
+    case KEY_PRECISION:
+        o->precision = value;
+        return 0;
     case KEY_SHARD:
         sen_tool_shard(state, value, &o->shard, &o->shards);
         return 0;
@@ -284,6 +292,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
             argp_error(state, "--accept-placeholders needs --publish");
         if (o->shards > 0 && o->publish.on)
             argp_error(state, "--publish needs all replicates: give it to merge");
+        if (o->shards > 0 && o->precision != NULL)
+            argp_error(state, "--precision looks at all replicates, a shard has only its own");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -331,6 +341,7 @@ static void tell_outcome(const sen_run_line *line, const sen_run_outcome *outcom
                 "--resume.\n",
                 (int)outcome->done, (int)outcome->asked,
                 outcome->written ? "what is written says so" : "no results are written");
+    tell_lines("", outcome->precision);
     if (line->verbose)
         fprintf(stderr, "Run %s: %d replicates in %.2f s.\n", outcome->run_id, (int)outcome->done,
                 seconds);
