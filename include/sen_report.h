@@ -15,7 +15,8 @@ enum {
     SEN_FORMAT_CSV = 1,  /* csv/ and datapackage.json */
     SEN_FORMAT_JSON = 2, /* results.json */
     SEN_FORMAT_HTML = 4, /* report.html */
-    SEN_FORMAT_XLSX = 8  /* results.xlsx */
+    SEN_FORMAT_XLSX = 8, /* results.xlsx */
+    SEN_FORMAT_DFE = 16  /* dfe/ */
 };
 
 struct sen_model;
@@ -102,7 +103,7 @@ typedef struct {
  * formats  SEN_FORMAT_CSV: csv/results/, csv/differences/ (with two scenarios or more), csv/dim/,
  *          csv/replicates/ (if the view keeps them), datapackage.json; SEN_FORMAT_JSON:
  *          results.json; SEN_FORMAT_HTML: report.html; SEN_FORMAT_XLSX:
- *          results.xlsx. manifest.json is written in any case. Files appear under their names
+ *          results.xlsx; SEN_FORMAT_DFE: dfe/. manifest.json is written in any case. Files appear under their names
  *          only when they are whole. Same view, same bytes.
  * screen   as sen_report_screen gives it, from the same pass over the records; NULL: not wanted
  *

@@ -19,7 +19,7 @@ _sendsim()
             return
             ;;
         --formats)
-            mapfile -t COMPREPLY < <(compgen -W "csv xlsx html json csv,xlsx,html,json" -- "$cur")
+            mapfile -t COMPREPLY < <(compgen -W "csv xlsx html json dfe csv,xlsx,html,json csv,xlsx,html,json,dfe" -- "$cur")
             return
             ;;
         --detail)

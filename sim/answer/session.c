@@ -106,6 +106,26 @@ static size_t folder_length(const char *folder)
     return length;
 }
 
+/* The DfE's files name the place by codes. */
+static sen_code check_areas(const sen_session *session, sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    for (int32_t s = 0; s < session->scenarios->n_given; s++) {
+        const sen_model *const model = session->scenarios->models[s];
+        const char *const codes[][2] = {{"la_code", model->la_code},
+                                        {"la_name", model->la_name},
+                                        {"region_code", model->region_code},
+                                        {"region_name", model->region_name},
+                                        {"old_la_code", model->old_la_code}};
+        for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+            if (codes[i][1][0] == '\0')
+                code = sen_failf(errors, SEN_BAD_SCENARIO, model->file, 0, 0, "area",
+                                 "all of the area's codes and names for --formats dfe",
+                                 "without %s", codes[i][0]);
+    }
+    return code;
+}
+
 /* Beside the folder of a published run, which must not hold every replicate of local lists. */
 static char *store_path(const sen_run_options *o)
 {
@@ -174,6 +194,8 @@ static sen_code begin(sen_session *session, const sen_run_options *identity, sen
         SEN_TRY(sen_actuals_load(&session->actuals, o->actuals, scenarios->plans,
                                  scenarios->n_given, errors));
     SEN_TRY(check_folder_name(o, errors));
+    if ((o->formats & SEN_FORMAT_DFE) != 0)
+        SEN_TRY(check_areas(session, errors));
     if (o->publish.on)
         SEN_TRY(check_headlines(session, errors));
     session->of_header = calloc((size_t)scenarios->n, sizeof *session->of_header);

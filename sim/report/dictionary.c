@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/dfe.h"
 #include "report/dims.h"
 
 static void add_table(sen_text *text, const char *path, const char *title,
@@ -32,9 +33,18 @@ sen_code sen_report_dictionary(char **taken, sen_errors *errors)
     add_table(&text, "csv/replicates/replicates.csv",
               "One figure of one replicate a row, with --keep-replicates", sen_replicates_columns,
               sen_replicates_columns_count);
+    add_table(
+        &text, "csv/uncertainty/uncertainty.csv",
+        "What of the spread is due to the inputs and what to chance, a figure a row; where there "
+        "are more replicates than draws of the uncertain numbers",
+        sen_uncertainty_columns, sen_uncertainty_columns_count);
+    add_table(&text, "csv/actuals/actuals.csv",
+              "What happened, against the range, a figure a row; with --actuals",
+              sen_actuals_columns, sen_actuals_columns_count);
     for (int32_t d = 0; d < SEN_DIMS; d++)
         add_table(&text, sen_dims[d].path, sen_dims[d].title, sen_dims[d].columns,
                   sen_dims[d].n_columns);
+    sen_dfe_tell(&text);
     sen_text_add(&text, "\n## Measures\n\n| measure | unit | better when | meaning |\n"
                         "|---|---|---|---|\n");
     for (int32_t m = 0; m < SEN_MEASURE_COUNT; m++)

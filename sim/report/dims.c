@@ -256,30 +256,6 @@ static void add_measures(dim_rows *rows)
     }
 }
 
-/* Whether a period has the length its kind has elsewhere: cut ones begin or end with the run. */
-static bool is_whole(const sen_plan *plan, int32_t type, int32_t p)
-{
-    const sen_model *const model = plan->model;
-    const sen_period *const period = plan->periods[type] + p;
-    if (type == SEN_PERIOD_RUN || type == SEN_PERIOD_CENSUS_DAY)
-        return true;
-    if (model->plain_clock)
-        return period->to_day - period->from_day ==
-               plan->periods[type][0].to_day - plan->periods[type][0].from_day;
-    const int32_t first = model->start_date + period->from_day;
-    const int32_t next = model->start_date + period->to_day;
-    switch (type) {
-    case SEN_PERIOD_MONTH:
-        return first == sen_month_start(first) && next == sen_next_month_start(first);
-    case SEN_PERIOD_CALENDAR_YEAR:
-        return first == sen_calendar_year_start(first) && next == sen_day_add_months(first, 12);
-    case SEN_PERIOD_FINANCIAL_YEAR:
-        return first == sen_financial_year_start(first) && next == sen_day_add_months(first, 12);
-    default:
-        return first == sen_academic_year_start(first) && next == sen_day_add_months(first, 12);
-    }
-}
-
 static void add_periods(dim_rows *rows, const sen_run_view *view)
 {
     for (int32_t s = 0; s < view->n; s++) {
@@ -292,7 +268,7 @@ static void add_periods(dim_rows *rows, const sen_run_view *view)
                                             day_text(rows, plan->model, period->from_day),
                                             day_text(rows, plan->model, period->to_day - 1),
                                             whole_text(rows, period->to_day - period->from_day),
-                                            is_whole(plan, type, p) ? "true" : "false",
+                                            sen_period_is_whole(plan, type, p) ? "true" : "false",
                                             period->from_day < 365 ? "true" : "false"}});
             }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/page.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,8 @@ void sen_page_init(sen_page *page, const sen_run_view *view)
     page->scenario = SEN_NONE;
     page->first = calloc((size_t)view->n + 1, sizeof *page->first);
     page->last = calloc((size_t)view->n + 1, sizeof *page->last);
-    page->failed = page->first == NULL || page->last == NULL;
+    page->withheld = calloc((size_t)view->n + 1, sizeof *page->withheld);
+    page->failed = page->first == NULL || page->last == NULL || page->withheld == NULL;
 }
 
 void sen_page_clear(sen_page *page)
@@ -21,6 +23,7 @@ void sen_page_clear(sen_page *page)
     free(page->first);
     free(page->last);
     free(page->of_figure);
+    free(page->withheld);
     sen_arena_clear(&page->arena);
     sen_gaps_clear(&page->gaps);
     memset(page, 0, sizeof *page);
@@ -131,11 +134,28 @@ static void begin_scenario(sen_page *page, int32_t scenario, const sen_plan *pla
     page->last[scenario] = page->n_series;
 }
 
+/* Gaps are made of counts by group, which may not all be told. */
+static void note_withheld(sen_page *page, const sen_table_row *row)
+{
+    const int32_t measure = row->figure->measure;
+    int32_t type, period;
+    bool whole;
+    if ((!row->summary->confidential && !row->summary->low) ||
+        (measure != SEN_MEASURE_REQUIREMENT_CHILDREN &&
+         measure != SEN_MEASURE_KNOWN_UNMET_CHILDREN))
+        return;
+    sen_table_money_year(page->view->plans, &type, &period, &whole);
+    if (row->figure->period_type == type && row->period == period)
+        page->withheld[row->scenario] |= (uint32_t)1 << row->figure->kind;
+}
+
 void sen_page_row(void *context, const sen_table_row *row)
 {
     sen_page *const page = context;
     if (!page->failed && page->scenario != row->scenario)
         begin_scenario(page, row->scenario, row->plan);
+    if (!page->failed)
+        note_withheld(page, row);
     if (page->failed || page->of_figure[row->figure_index] == SEN_NONE)
         return;
     sen_page_series *const series = page->series + page->of_figure[row->figure_index];
@@ -144,13 +164,46 @@ void sen_page_row(void *context, const sen_table_row *row)
         series->differences[row->period] = *row->difference;
 }
 
+static bool is_withheld(const sen_page *page, int32_t scenario, const char *kind)
+{
+    const sen_model *const model = page->view->models[scenario];
+    for (int32_t k = 0; k < model->n_kinds; k++)
+        if (strcmp(model->kinds[k].id, kind) == 0)
+            return (page->withheld[scenario] >> k & 1) != 0;
+    return false;
+}
+
+static void withhold_gaps(sen_page *page)
+{
+    sen_gaps *const gaps = &page->gaps;
+    int32_t kept = 0, compared = 0, beyond = 0;
+    for (int32_t g = 0; g < gaps->n; g++) {
+        const char *const kind = gaps->gaps[g].figure->key[SEN_KEY_CATEGORY];
+        if (is_withheld(page, 0, kind))
+            continue;
+        for (int32_t s = 0; s < gaps->n_scenarios && g < gaps->n_compared; s++)
+            gaps->means[compared * gaps->n_scenarios + s] =
+                is_withheld(page, s, kind) ? NAN : gaps->means[g * gaps->n_scenarios + s];
+        compared += g < gaps->n_compared;
+        beyond += g < gaps->n_beyond;
+        gaps->gaps[kept++] = gaps->gaps[g];
+    }
+    gaps->n = kept;
+    gaps->n_compared = compared;
+    gaps->n_beyond = beyond;
+}
+
 sen_code sen_page_gaps(sen_page *page, int32_t shown, sen_errors *errors)
 {
     int32_t type, period;
     bool whole;
     const sen_columns columns = sen_view_columns(page->view);
     sen_table_money_year(page->view->plans, &type, &period, &whole);
-    return sen_gaps_make(&page->gaps, page->view->plans, shown, type, period, &columns, errors);
+    const sen_code code =
+        sen_gaps_make(&page->gaps, page->view->plans, shown, type, period, &columns, errors);
+    if (code == SEN_OK && page->view->publish.on)
+        withhold_gaps(page);
+    return code;
 }
 
 static bool has_key(const sen_figure *figure, sen_row_key key, const char *value)

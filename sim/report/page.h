@@ -29,6 +29,8 @@ typedef struct {
     int32_t scenario;   /* present; SEN_NONE */
     sen_arena arena;    /* owns summaries and differences */
     sen_gaps gaps;      /* owned; between groups, in the year that money is shown of */
+    uint32_t
+        *withheld; /* owned; view->n: bit k: not all of kind k is told at the end of that year */
     bool failed;
 } sen_page;
 

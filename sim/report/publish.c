@@ -101,8 +101,8 @@ static bool is_public(int32_t measure)
 
 static figure_sort sort_of(const sen_figure *figure)
 {
-    static const char *const counts[] = {"children", "referrals", "needs",  "plans",
-                                         "appeals",  "duties",    "events", "checks"};
+    static const char *const counts[] = {"children", "referrals", "needs",  "plans",      "appeals",
+                                         "duties",   "events",    "checks", "assessments"};
     static const char *const times[] = {"child-weeks", "referral-weeks", "place-weeks"};
     static const char *const used[] = {"sessions", "hours", "GBP", "units"};
     if (is_public(figure->measure))

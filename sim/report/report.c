@@ -8,6 +8,7 @@
 
 #include "report/actuals.h"
 #include "report/datapackage.h"
+#include "report/dfe.h"
 #include "report/dims.h"
 #include "report/html.h"
 #include "report/manifest.h"
@@ -27,6 +28,24 @@ const char *const sen_report_files[] = {
     "csv/results/results.csv",
     "csv/uncertainty/uncertainty.csv",
     "datapackage.json",
+    "dfe/cost_academic_year.csv",
+    "dfe/cost_academic_year.meta.csv",
+    "dfe/cost_calendar_year.csv",
+    "dfe/cost_calendar_year.meta.csv",
+    "dfe/cost_financial_year.csv",
+    "dfe/cost_financial_year.meta.csv",
+    "dfe/need_academic_year.csv",
+    "dfe/need_academic_year.meta.csv",
+    "dfe/need_calendar_year.csv",
+    "dfe/need_calendar_year.meta.csv",
+    "dfe/need_financial_year.csv",
+    "dfe/need_financial_year.meta.csv",
+    "dfe/services_academic_year.csv",
+    "dfe/services_academic_year.meta.csv",
+    "dfe/services_calendar_year.csv",
+    "dfe/services_calendar_year.meta.csv",
+    "dfe/services_financial_year.csv",
+    "dfe/services_financial_year.meta.csv",
     "manifest.json",
     "report.html",
     "results.json",
@@ -42,7 +61,8 @@ typedef struct {
     sen_screen screen; /* page and workbook show what it picks too */
     sen_page page;     /* and the workbook shows what the page picks */
     sen_xlsx_data data;
-    bool to_csv, to_json, to_screen, to_page, to_data;
+    sen_dfe dfe;
+    bool to_csv, to_json, to_screen, to_page, to_data, to_dfe;
     sen_actuals *actuals; /* NULL: none */
 } listeners;
 
@@ -61,6 +81,8 @@ static void tell_all(void *context, const sen_table_row *row)
         sen_actuals_row(to->actuals, row);
     if (to->to_data)
         sen_xlsx_data_row(&to->data, row);
+    if (to->to_dfe)
+        sen_dfe_row(&to->dfe, row);
 }
 
 static sen_code write_text(const char *folder, const char *name, const sen_text *text,
@@ -185,6 +207,9 @@ static bool is_written(const sen_run_view *view, unsigned formats, const char *n
         return (formats & SEN_FORMAT_HTML) != 0;
     if (strcmp(name, "results.xlsx") == 0)
         return (formats & SEN_FORMAT_XLSX) != 0;
+    for (int32_t t = 0; t < SEN_DFE_TABLES; t++)
+        if (strcmp(name, sen_dfe_files[t][0]) == 0 || strcmp(name, sen_dfe_files[t][1]) == 0)
+            return (formats & SEN_FORMAT_DFE) != 0 && sen_dfe_is_told(view, t);
     if (strcmp(name, "csv/differences/differences.csv") == 0 && view->n < 2)
         return false;
     if (strcmp(name, "csv/replicates/replicates.csv") == 0 && !view->keep_replicates)
@@ -200,7 +225,7 @@ static sen_code write_manifest(const sen_run_view *view, const char *folder, con
                                const sen_headline *headlines, unsigned formats, sen_errors *errors)
 {
     sen_json json;
-    const char *files[32];
+    const char *files[64];
     int32_t n = 0;
     for (int32_t f = 0; f < sen_report_files_count; f++)
         if (is_written(view, formats, sen_report_files[f]))
@@ -216,7 +241,7 @@ static void remove_others(const sen_run_view *view, const char *folder, unsigned
 {
     static const char *const folders[] = {
         "csv/actuals",     "csv/replicates", "csv/results", "csv/differences",
-        "csv/uncertainty", "csv/dim",        "csv"};
+        "csv/uncertainty", "csv/dim",        "csv",         "dfe"};
     char path[4096];
     for (int32_t f = 0; f < sen_report_files_count; f++)
         if (!is_written(view, formats, sen_report_files[f]) &&
@@ -239,6 +264,7 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
                     .to_screen = screen != NULL || html || xlsx,
                     .to_page = html || xlsx,
                     .to_data = xlsx,
+                    .to_dfe = (formats & SEN_FORMAT_DFE) != 0,
                     .actuals = view->actuals};
     sen_text text;
     sen_text_init(&text);
@@ -252,6 +278,8 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         goto out;
     if (to.actuals != NULL)
         sen_actuals_begin(to.actuals);
+    if (to.to_dfe)
+        sen_dfe_init(&to.dfe, view);
     if (xlsx)
         sen_xlsx_data_init(&to.data, view);
     SEN_TRY(sen_csv_open(&to.csv, view, folder, errors));
@@ -276,6 +304,8 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
     }
     if (xlsx)
         SEN_TRY(sen_xlsx_write(&to.data, &to.page, &to.screen, folder, errors));
+    if (to.to_dfe)
+        SEN_TRY(sen_dfe_write(&to.dfe, folder, errors));
     if (csv)
         SEN_TRY(write_datapackage(view, folder, &to.csv, dims, &actuals, errors));
     SEN_TRY(write_manifest(view, folder, &to.csv, headlines, formats, errors));
@@ -289,6 +319,7 @@ out:
     sen_json_clear(&to.json.json);
     sen_page_clear(&to.page);
     sen_xlsx_data_clear(&to.data);
+    sen_dfe_clear(&to.dfe);
     sen_screen_clear(&to.screen);
     sen_text_clear(&text);
     free(headlines);

@@ -37,6 +37,29 @@ void sen_table_day(const sen_model *model, int32_t day, char out[SEN_DAY_BYTES])
         sen_date_write(model->start_date + day, out);
 }
 
+bool sen_period_is_whole(const sen_plan *plan, int32_t type, int32_t p)
+{
+    const sen_model *const model = plan->model;
+    const sen_period *const period = plan->periods[type] + p;
+    if (type == SEN_PERIOD_RUN || type == SEN_PERIOD_CENSUS_DAY)
+        return true;
+    if (model->plain_clock)
+        return period->to_day - period->from_day ==
+               plan->periods[type][0].to_day - plan->periods[type][0].from_day;
+    const int32_t first = model->start_date + period->from_day;
+    const int32_t next = model->start_date + period->to_day;
+    switch (type) {
+    case SEN_PERIOD_MONTH:
+        return first == sen_month_start(first) && next == sen_next_month_start(first);
+    case SEN_PERIOD_CALENDAR_YEAR:
+        return first == sen_calendar_year_start(first) && next == sen_day_add_months(first, 12);
+    case SEN_PERIOD_FINANCIAL_YEAR:
+        return first == sen_financial_year_start(first) && next == sen_day_add_months(first, 12);
+    default:
+        return first == sen_academic_year_start(first) && next == sen_day_add_months(first, 12);
+    }
+}
+
 void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, bool *whole)
 {
     const int32_t n = plan->n_periods[SEN_PERIOD_FINANCIAL_YEAR];

@@ -47,6 +47,9 @@ void sen_table_order(const sen_run_view *view, int32_t *order);
 enum { SEN_DAY_BYTES = 16 };
 void sen_table_day(const struct sen_model *model, int32_t day, char out[SEN_DAY_BYTES]);
 
+/* Whether a period has the length its kind has elsewhere: cut ones begin or end with the run. */
+bool sen_period_is_whole(const sen_plan *plan, int32_t type, int32_t period);
+
 /* The period that money is shown of: the last financial year that the run covers whole, else the
  * last one, else (plain clock) the run. */
 void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, bool *whole);

@@ -18,8 +18,14 @@
 /* With the results' own files, all that a run writes; nothing else is ever removed. */
 static const char *const store_files[] = {"replicates.sen", "replicates.sen.part"};
 
-static const char *const our_folders[] = {"csv/results",     "csv/differences", "csv/replicates",
-                                          "csv/uncertainty", "csv/dim",         "csv"};
+static const char *const our_folders[] = {"csv/results",
+                                          "csv/differences",
+                                          "csv/replicates",
+                                          "csv/uncertainty",
+                                          "csv/actuals",
+                                          "csv/dim",
+                                          "csv",
+                                          "dfe"};
 
 char *sen_folder_path(const char *folder, const char *name)
 {

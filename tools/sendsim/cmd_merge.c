@@ -29,7 +29,8 @@ typedef struct {
 
 static const struct argp_option options[] = {
     {"out", 'o', "DIR", 0, "folder of the results (needed)", 0},
-    {"formats", KEY_FORMATS, "LIST", 0, "of csv, xlsx, html, json (default all)", 0},
+    {"formats", KEY_FORMATS, "LIST", 0, "of csv, xlsx, html, json, dfe (default the first four)",
+     0},
     {"actuals", KEY_ACTUALS, "FILE", 0, "what happened, as for run", 0},
     {"detail", KEY_DETAIL, "default|full", 0, "as for run", 0},
     {"csv-bom", KEY_CSV_BOM, NULL, 0, "mark CSV files as UTF-8 for spreadsheets", 0},

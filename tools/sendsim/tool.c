@@ -223,7 +223,8 @@ unsigned sen_tool_formats(const struct argp_state *state, const char *value)
     } names[] = {{"csv", SEN_FORMAT_CSV},
                  {"xlsx", SEN_FORMAT_XLSX},
                  {"html", SEN_FORMAT_HTML},
-                 {"json", SEN_FORMAT_JSON}};
+                 {"json", SEN_FORMAT_JSON},
+                 {"dfe", SEN_FORMAT_DFE}};
     unsigned formats = 0;
     for (const char *from = value; from != NULL;) {
         const size_t length = strcspn(from, ",");
@@ -232,9 +233,10 @@ unsigned sen_tool_formats(const struct argp_state *state, const char *value)
             if (strlen(names[i].name) == length && strncmp(from, names[i].name, length) == 0)
                 bit = names[i].bit;
         if (bit == 0)
-            argp_error(state,
-                       "--formats is '%s'; allowed csv, xlsx, html and json, with commas between",
-                       value);
+            argp_error(
+                state,
+                "--formats is '%s'; allowed csv, xlsx, html, json and dfe, with commas between",
+                value);
         formats |= bit;
         from = from[length] == ',' ? from + length + 1 : NULL;
     }
