@@ -122,6 +122,11 @@ sen_model *made_up_model(sen_arena *arena, made_up_size size)
     sen_model *const model = take(arena, 1, sizeof *model);
     model->id = size.id;
     model->title = size.title;
+    model->la_code = "E06000099";
+    model->la_name = "Made-up Borough";
+    model->region_code = "E12000001";
+    model->region_name = "North East";
+    model->old_la_code = "999";
     model->file = "made-up.json";
     model->price_base = "2024-25";
     snprintf(model->digest, sizeof model->digest, "%064x", (unsigned)(size.kinds + size.years));
