@@ -119,8 +119,7 @@ extern const int32_t sen_report_files_count;
 /* For a screen of 100 columns: a sentence a scenario, then the table. The caller frees *text. */
 sen_code sen_report_screen(const sen_run_view *view, char **text, sen_errors *errors);
 
-/* Every column of results, differences, replicates and dim, and every measure, in Markdown. The caller
- * frees *text. */
+/* Every file, column, status and measure, in Markdown. The caller frees *text. */
 sen_code sen_report_dictionary(char **text, sen_errors *errors);
 
 /* The content of results.json. The caller frees *text. */

@@ -49,8 +49,14 @@ static void make_folder(void)
 
 static void remove_folder(void)
 {
-    static const char *const folders[] = {
-        "csv/results", "csv/differences", "csv/replicates", "csv/dim", "csv", "dfe", "."};
+    static const char *const folders[] = {"csv/results",
+                                          "csv/differences",
+                                          "csv/replicates",
+                                          "csv/uncertainty",
+                                          "csv/dim",
+                                          "csv",
+                                          "dfe",
+                                          "."};
     char path[160];
     for (int32_t f = 0; f < sen_report_files_count; f++) {
         snprintf(path, sizeof path, "%s/%s", folder, sen_report_files[f]);
@@ -327,6 +333,23 @@ Test(csv, the_same_run_gives_the_same_bytes, .init = make_folder, .fini = remove
         }
         cr_assert(eq(int, sen_report_write(&run.view, folder, formats, NULL, NULL), SEN_OK));
     }
+}
+
+Test(csv, the_dictionary_names_every_file_and_every_status)
+{
+    static const char *const statuses[] = {"n", "u", "z", "x", "c", "low"};
+    char *text = NULL, name[96];
+    cr_assert(eq(int, sen_report_dictionary(&text, NULL), SEN_OK));
+    for (int32_t f = 0; f < sen_report_files_count; f++) {
+        snprintf(name, sizeof name, "`%s`", sen_report_files[f]);
+        cr_assert(strstr(text, name) != NULL, "%s", name);
+    }
+    cr_assert(strstr(text, "`replicates.sen`") != NULL);
+    for (size_t s = 0; s < sizeof statuses / sizeof *statuses; s++) {
+        snprintf(name, sizeof name, "\n| `%s` | ", statuses[s]);
+        cr_assert(strstr(text, name) != NULL, "%s", name);
+    }
+    free(text);
 }
 
 Test(csv, a_file_that_cannot_be_made_is_told, .init = make_folder, .fini = remove_folder)
