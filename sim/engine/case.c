@@ -118,7 +118,7 @@ int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any
     return SEN_NONE;
 }
 
-static double trend(const sen_state_block *s, sen_number a_year)
+double sen_case_trend(const sen_state_block *s, sen_number a_year)
 {
     const double rate = sen_value(s->draw, a_year);
     double times = 1.0;
@@ -147,7 +147,7 @@ static void look(sen_state_block *s, int32_t requirement, bool again)
     double chance = sen_value(s->draw, share) * (double)child->referral_times;
     chance *= s->asking_times[v];
     if (!again)
-        chance *= trend(s, service->asked_trend_a_year);
+        chance *= sen_case_trend(s, service->asked_trend_a_year);
     if (sen_word_high(word) < sen_chance_threshold(chance)) {
         const sen_duration after = again ? SEN_NONE : service->asked_after;
         const int32_t days = after == SEN_NONE ? 0 : sen_days_of(s, after, sen_word_low(word));

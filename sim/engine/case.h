@@ -25,6 +25,8 @@ bool sen_case_has_kind_of(const sen_state_block *s, int32_t child, int32_t servi
 bool sen_case_is_to_come(const sen_state_block *s, int32_t requirement);
 /* What is known is lost for so many days (SEN_NEVER: for good); then it is looked at afresh. */
 void sen_case_forget(sen_state_block *s, int32_t requirement, int32_t days);
+/* What a rate that grows so much a year has grown to by this year of the run, times. */
+double sen_case_trend(const sen_state_block *s, sen_number a_year);
 int32_t sen_case_service(const sen_state_block *s, int32_t requirement, bool any_sector);
 bool sen_case_asked_before(sen_state_block *s, int32_t requirement, int32_t known_day);
 void sen_case_look_again(sen_state_block *s, int32_t requirement);

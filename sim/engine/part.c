@@ -4,11 +4,13 @@
  *
  * A part begins on joining a stage, or at the referral, and ends when a stage is finished or decided
  * against. Late ones are counted once, when that comes to light. A closure long enough exempts: the
- * case then counts as neither in time nor late (SEND Regulations 2014 reg 13(3)).
+ * case then counts as neither in time nor late (SEND Regulations 2014 reg 13(3)). The regulation asks
+ * when advice was sought of a school: from a week before it closes until a week before it opens. So
+ * an exemption may hang on the day on which another part began.
  */
 #include "engine/referral.h"
 
-enum { NOT_BEGUN = -1 };
+enum { NOT_BEGUN = -1, WEEK = 7 };
 
 /* Days the part has run; NOT_BEGUN if it has not begun or is over. */
 static int32_t part_days(const sen_state_block *s, int32_t i, int32_t p)
@@ -22,22 +24,34 @@ static int32_t part_days(const sen_state_block *s, int32_t i, int32_t p)
     return s->referrals[i].flags & SEN_BRANCH ? NOT_BEGUN : s->day - s->referrals[i].clock_day;
 }
 
-/* Was the calendar closed for so many days in a row that touch the last `days` days? Before day 0
- * nothing is known of it, and it counts as open. */
-static bool is_exempt(const sen_state_block *s, const sen_part *part, int32_t days)
+/* Was the calendar closed for so many days in a row that touch [day, last]? Before day 0 nothing is
+ * known of it, and it counts as open. */
+static bool touches_closure(const sen_state_block *s, const sen_part *part, int32_t day,
+                            int32_t last)
 {
-    if (part->exempt_calendar == SEN_NONE)
-        return false;
     const uint8_t *const open = s->model->calendars[part->exempt_calendar].open;
-    int32_t day = s->day - days < 0 ? 0 : s->day - days, run = 0;
+    int32_t run = 0;
+    day = day < 0 ? 0 : day;
     while (day > 0 && !open[day - 1])
         day--;
-    for (; day < s->n_days && (day <= s->day || (run > 0 && !open[day])); day++) {
+    for (; day < s->n_days && (day <= last || (run > 0 && !open[day])); day++) {
         run = open[day] ? 0 : run + 1;
         if (run >= part->exempt_days)
             return true;
     }
     return false;
+}
+
+static bool is_exempt(const sen_state_block *s, int32_t i, const sen_part *part, int32_t days)
+{
+    if (part->exempt_calendar == SEN_NONE)
+        return false;
+    if (part->exempt_begins == SEN_NONE)
+        return touches_closure(s, part, s->day - days, s->day);
+    const int32_t begun = s->more[i].part_day[part->exempt_begins] + WEEK;
+    return (s->more[i].parts_begun >> part->exempt_begins & 1) != 0 && begun < s->n_days &&
+           !s->model->calendars[part->exempt_calendar].open[begun] &&
+           touches_closure(s, part, begun, begun);
 }
 
 static void count(sen_state_block *s, int32_t i, int32_t p, sen_part_flow flow)
@@ -50,7 +64,7 @@ static void count(sen_state_block *s, int32_t i, int32_t p, sen_part_flow flow)
 static bool breach(sen_state_block *s, int32_t i, int32_t p, int32_t days)
 {
     const sen_part *const part = sen_service_of(s, s->referrals + i)->parts + p;
-    if (days < part->target_days || is_exempt(s, part, days))
+    if (days < part->target_days || is_exempt(s, i, part, days))
         return false;
     if (!(s->more[i].parts_breached >> p & 1)) {
         s->more[i].parts_breached |= (uint8_t)(1u << p);

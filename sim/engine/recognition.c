@@ -548,7 +548,9 @@ void sen_false_positives_today(sen_state_block *s)
                 first_born_from(s, sen_day_add_years(date, -service->from_age) + 1 - start);
         }
         const int32_t n = state->last_child - state->first_child;
-        state->hazard += rate / 1000.0 / DAYS_A_YEAR * (double)n;
+        /* asking grows for those without the need as for those with it */
+        state->hazard += rate / 1000.0 / DAYS_A_YEAR * (double)n *
+                         sen_case_trend(s, service->asked_trend_a_year);
         while (state->hazard >= state->next) {
             sen_rng rng = sen_luck(s, SEN_CHANCE_FALSE, v, 0, (uint32_t)state->arrivals);
             state->next -= sen_log(1.0 - sen_unit(sen_rng_next(&rng)));

@@ -351,6 +351,9 @@ typedef struct {
     const char *owner, *law;
     int32_t exempt_calendar; /* a closure of exempt_days or more within it exempts; SEN_NONE */
     int32_t exempt_days;
+    int32_t
+        exempt_begins; /* only if this part begins in the closure or the week before; SEN_NONE */
+    const char *exempt_begins_id;
 } sen_part;
 
 typedef struct {

@@ -259,6 +259,9 @@ static const sen_field exempt_fields[] = {
             "closed so many days in a row, weekends among them", NULL, .flags = SEN_NEEDED),
     SEN_ROW("weeks", REF, AT(exempt_calendar), 0, 0, "", "the calendar that is closed", NULL,
             .names = SEN_NAMES_CALENDARS, .flags = SEN_NEEDED),
+    SEN_ROW("begins", LABEL, AT(exempt_begins_id), 0, 0, "",
+            "only if the part of this id begins while it is closed, a week earlier at each end",
+            "whenever the two touch", .flags = 0),
     {.key = NULL}};
 
 const sen_form sen_form_exempt = {
@@ -328,6 +331,25 @@ const sen_form sen_form_part = {.name = "part",
                                 .grade = SEN_NO_OFFSET,
                                 .finish = finish_part};
 
+/* An exemption that hangs on when another part begins: which part that is. */
+static void find_begins(sen_loader *loader, const sen_service *service, sen_part *part,
+                        const sen_node *node)
+{
+    const char *ids[SEN_MAX_PARTS];
+    part->exempt_begins = SEN_NONE;
+    if (part->exempt_calendar == SEN_NONE || part->exempt_begins_id == NULL)
+        return;
+    for (int32_t p = 0; p < service->n_parts; p++) {
+        ids[p] = service->parts[p].id;
+        if (service->parts[p].from_stage != SEN_NONE && strcmp(ids[p], part->exempt_begins_id) == 0)
+            part->exempt_begins = p;
+    }
+    if (part->exempt_begins == SEN_NONE)
+        sen_loader_tell(loader, node, "the id of a part that begins on joining a stage",
+                        sen_text_nearest(part->exempt_begins_id, ids, service->n_parts),
+                        "an exemption that begins with \"%.80s\"", part->exempt_begins_id);
+}
+
 static void read_parts(sen_loader *loader, const sen_field *field, const sen_node *node,
                        void *target)
 {
@@ -342,6 +364,9 @@ static void read_parts(sen_loader *loader, const sen_field *field, const sen_nod
         sen_loader_tell(loader, node, "1 to 6 parts", NULL, "a list of %d", service->n_parts);
         service->n_parts = 0;
     }
+    const sen_node *member = node->first;
+    for (int32_t p = 0; p < service->n_parts && member != NULL; p++, member = member->next)
+        find_begins(loader, service, service->parts + p, member);
 }
 
 /* ---- the service ---- */

@@ -103,6 +103,36 @@ Test(duties, a_long_closure_exempts_and_a_short_one_does_not)
     trial_end(&t);
 }
 
+#define ASKED_IN_SUMMER                                                                          \
+    "\"stages\": [{\"id\": \"a\", \"delay\": {\"days\": 30}}, {\"id\": \"b\", \"delay\": "       \
+    "{\"days\": 10}}], \"parts\": [{\"id\": \"asked\", \"from\": \"a\", \"to\": \"a\", "         \
+    "\"target_days\": 99, \"basis\": \"statutory_clock\", \"owner\": \"council\"}, {\"id\": "    \
+    "\"first\", \"from\": \"referral\", \"to\": \"b\", \"target_days\": 20, \"basis\": "         \
+    "\"statutory_clock\", \"owner\": \"council\", \"exempt\": {\"closed_days\": 28, \"weeks\": " \
+    "\"term\"%s}}]"
+
+static int64_t exempt_of(const char *begins)
+{
+    sen_text text;
+    sen_text_init(&text);
+    sen_text_addf(&text, ASKED_IN_SUMMER, begins);
+    trial t = run_town("[0, 26]", sen_text_string(&text), "", NULL);
+    sen_text_clear(&text);
+    const int64_t exempt = part(&t, SEN_MEASURE_PART_EXEMPT, "first");
+    trial_end(&t);
+    return exempt;
+}
+
+Test(duties, an_exemption_may_hang_on_when_advice_was_asked_for)
+{
+    /* of 40 days: those who meet the closure began from 12 June, 82 days of the year; those asked
+     * from a week before it until a week before its end, 42 */
+    const int64_t touched = exempt_of(""), asked = exempt_of(", \"begins\": \"asked\"");
+    cr_expect(gt(i64, touched, 20));
+    cr_expect(gt(i64, asked, touched / 3));
+    cr_expect(lt(i64, asked, touched * 2 / 3));
+}
+
 #define PANEL_WITH_APPEALS                                                                      \
     "\"stages\": [{\"id\": \"decide\", \"panel\": {\"panels\": \"joint\", \"every_days\": 7, "  \
     "\"approve\": 0, \"appeal\": {\"share\": %g, \"time\": {\"days\": 50}, \"upheld\": %g}}}, " \

@@ -241,6 +241,26 @@ Test(replicate, a_false_positive_who_leaves_the_area_gives_the_place_back)
     trial_end(&t);
 }
 
+Test(replicate, asking_grows_for_those_without_the_need_too)
+{
+    static const char *const none = "{\"needs\": {\"n\": {\"present_at_start\": 0}}, \"years\": 2}";
+    static const char *const growing =
+        "{\"needs\": {\"n\": {\"present_at_start\": 0}}, \"years\": 2, \"services\": {\"s\": "
+        "{\"referral\": {\"trend_a_year\": 1}}}}";
+    int64_t asked[2];
+    for (int grows = 0; grows < 2; grows++) {
+        trial t =
+            run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000",
+                     "\"false_positives_per_1000_a_year\": 200, \"ages\": [0, 26], "
+                     "\"stages\": [{\"id\": \"e\", \"place\": {\"team\": \"t\", \"days\": 3}}]",
+                     grows ? growing : none);
+        asked[grows] = trial_sum(&t, YEAR, SEN_MEASURE_FALSE_REFERRALS, "s", NULL);
+        trial_end(&t);
+    }
+    cr_assert(gt(i64, asked[1], asked[0] * 13 / 10)); /* 1.5 times over the two years */
+    cr_assert(lt(i64, asked[1], asked[0] * 17 / 10));
+}
+
 Test(replicate, help_that_comes_at_the_end_of_a_delay_may_be_turned_down)
 {
     trial t =
