@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "golden.h"
 #include "report/terminal.h"
 #include "run/folder.h"
 #include "sen.h"
@@ -25,69 +26,29 @@ static void make_folder(void)
 
 static void remove_folder(void)
 {
-    static const char *const folders[] = {"csv/results", "csv/differences", "csv/dim", "csv", "."};
-    char path[PATH_BYTES];
-    for (int32_t f = 0; f < sen_report_files_count; f++) {
-        snprintf(path, sizeof path, "%s/%s", folder, sen_report_files[f]);
-        unlink(path);
-    }
-    snprintf(path, sizeof path, "%s/replicates.sen", folder);
-    unlink(path);
-    for (size_t f = 0; f < sizeof folders / sizeof *folders; f++) {
-        snprintf(path, sizeof path, "%s/%s", folder, folders[f]);
-        rmdir(path);
-    }
-    rmdir(folder);
+    char command[PATH_BYTES];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_assert(eq(int, system(command), 0));
 }
 
-/* The whole file, malloced, with a 0 behind it; NULL if it cannot be read. */
-static char *read_whole(const char *path)
-{
-    FILE *const file = fopen(path, "rb");
-    if (file == NULL)
-        return NULL;
-    fseek(file, 0, SEEK_END);
-    const size_t size = (size_t)ftell(file);
-    rewind(file);
-    char *const text = calloc(size + 1, 1);
-    cr_assert(eq(sz, fread(text, 1, size, file), size));
-    fclose(file);
-    return text;
-}
-
-static void hold(const char *text, const char *golden)
-{
-    const char *const update = getenv("SEN_GOLDEN_UPDATE");
-    if (update != NULL && strcmp(update, "1") == 0) {
-        FILE *const file = fopen(golden, "wb");
-        cr_assert(file != NULL, "%s", golden);
-        fputs(text, file);
-        cr_assert(eq(int, fclose(file), 0));
-        return;
-    }
-    char *const kept = read_whole(golden);
-    cr_assert(kept != NULL, "%s is missing: make golden-update", golden);
-    int32_t line = 1;
-    const char *is = text, *was = kept;
-    for (; *is != '\0' && *is == *was; is++, was++)
-        line += *is == '\n';
-    const bool same = *is == *was;
-    cr_assert(same, "%s:%d is\n%.120s\nand was\n%.120s\n", golden, (int)line, is, was);
-    free(kept);
-}
-
-static void run(const char *const *paths, int32_t n, int32_t replicates, sen_run_outcome *outcome)
+static void run_with(sen_run_options options, const char *const *paths, int32_t n,
+                     sen_run_outcome *outcome)
 {
     sen_errors *const errors = sen_errors_new();
     sen_scenarios *scenarios = NULL;
-    sen_run_options options;
-    sen_run_options_init(&options);
-    options.last = replicates;
-    options.folder = folder;
     cr_assert(eq(int, sen_scenarios_load(&scenarios, paths, n, errors), SEN_OK));
     cr_assert(eq(int, sen_run_go(scenarios, &options, outcome, errors), SEN_OK));
     sen_scenarios_free(scenarios);
     sen_errors_free(errors);
+}
+
+static void run(const char *const *paths, int32_t n, int32_t replicates, sen_run_outcome *outcome)
+{
+    sen_run_options options;
+    sen_run_options_init(&options);
+    options.last = replicates;
+    options.folder = folder;
+    run_with(options, paths, n, outcome);
 }
 
 /* The scenarios of `make run`, one a line of main.txt up to a #. */
@@ -123,7 +84,7 @@ Test(golden, the_screen_of_the_main_comparison, .init = make_folder, .fini = rem
         line[length] = '\n';
         line += length + 1;
     }
-    hold(outcome.table, "tests/golden/main/screen.txt");
+    golden_hold(outcome.table, "tests/golden/main/screen.txt");
     sen_run_outcome_clear(&outcome);
 }
 
@@ -141,12 +102,65 @@ Test(golden, the_files_of_a_tiny_comparison, .init = make_folder, .fini = remove
     run(given, 2, 3, &outcome);
     for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
         char *const path = sen_folder_path(folder, files[f][0]);
-        char *const text = read_whole(path);
+        char *const text = golden_read(path);
         cr_assert(text != NULL, "%s", path);
-        hold(text, files[f][1]);
+        golden_hold(text, files[f][1]);
         free(text);
         free(path);
     }
-    hold(outcome.table, "tests/golden/tiny/screen.txt");
+    golden_hold(outcome.table, "tests/golden/tiny/screen.txt");
     sen_run_outcome_clear(&outcome);
+}
+
+/* A folder within the test's. */
+static const char *inside(const char *name, char path[PATH_BYTES])
+{
+    snprintf(path, PATH_BYTES, "%s/%s", folder, name);
+    return path;
+}
+
+static void remove_inside(const char *name)
+{
+    char path[PATH_BYTES];
+    cr_assert(eq(int, unlink(inside(name, path)), 0), "%s", path);
+}
+
+Test(golden, every_file_of_a_small_town, .init = make_folder, .fini = remove_folder)
+{
+    static const char *const given[] = {"tests/golden/small/town.json",
+                                        "tests/golden/small/more.json"};
+    char out[PATH_BYTES], public[PATH_BYTES], command[3 * PATH_BYTES];
+    sen_run_outcome outcome;
+    sen_run_options options;
+    sen_run_options_init(&options);
+    options.last = 3;
+    options.draws = 2;
+    options.folder = inside("out", out);
+    options.formats |= SEN_FORMAT_DFE;
+    options.keep_replicates = true;
+    options.actuals = "tests/golden/small/seen.csv";
+    run_with(options, given, 2, &outcome);
+    sen_run_outcome_clear(&outcome);
+    snprintf(command, sizeof command, "unzip -qq %s/results.xlsx -d %s/workbook", out, out);
+    cr_assert(eq(int, system(command), 0), "%s", command);
+    remove_inside("out/results.xlsx"); /* its parts are held */
+    remove_inside("out/replicates.sen");
+    golden_hold_folder(out, "tests/golden/small/out");
+
+    options.folder = inside("published", public);
+    options.formats = SEN_FORMAT_CSV;
+    options.keep_replicates = false;
+    options.actuals = NULL;
+    options.publish.on = true;
+    run_with(options, given, 2, &outcome);
+    sen_run_outcome_clear(&outcome);
+    static const char *const held[][2] = {
+        {"published/manifest.json", "tests/golden/small/published/manifest.json"},
+        {"published/csv/results/results.csv", "tests/golden/small/published/results.csv"}};
+    for (size_t f = 0; f < sizeof held / sizeof *held; f++) {
+        char *const text = golden_read(inside(held[f][0], out));
+        cr_assert(text != NULL, "%s", out);
+        golden_hold(text, held[f][1]);
+        free(text);
+    }
 }
