@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "base/special.h"
 #include "model/purpose.h"
 
 enum { CHUNK_BYTES = 32 * 1024 };
@@ -25,13 +26,43 @@ static bool is_ready(const sen_number_spec *spec, const bool *done)
     return false;
 }
 
-/* Keyed by the path alone, so a number's luck does not depend on which others there are. */
-static double draw_uncertain(const sen_number_spec *spec, uint64_t seed, int32_t number)
+/* Keyed by a path or a group alone: it does not depend on which others there are. */
+static double luck_of(uint64_t hash, uint64_t seed, int32_t number)
 {
     const sen_key key =
-        sen_key_make(seed, (uint32_t)number, SEN_CHANCE_UNCERTAIN, sen_word_low(spec->path_hash));
-    sen_rng rng = sen_rng_keyed(key, sen_word_high(spec->path_hash), 0);
-    return sen_law_quantile(&spec->law, sen_unit(sen_rng_next(&rng)));
+        sen_key_make(seed, (uint32_t)number, SEN_CHANCE_UNCERTAIN, sen_word_low(hash));
+    sen_rng rng = sen_rng_keyed(key, sen_word_high(hash), 0);
+    return sen_unit(sen_rng_next(&rng));
+}
+
+/* A number of a group has part of its normal score from the group: a Gaussian copula with the same
+ * correlation between any two. */
+static double draw_uncertain(const sen_number_spec *spec, uint64_t seed, int32_t number)
+{
+    static const double most = 1.0 - 0x1p-53;
+    double luck = luck_of(spec->path_hash, seed, number);
+    if (spec->group_hash != 0) {
+        const double shared = sen_normal_quantile(luck_of(spec->group_hash, seed, number));
+        const double score = sqrt(spec->correlation) * shared +
+                             sqrt(1.0 - spec->correlation) * sen_normal_quantile(luck);
+        luck = sen_normal_cdf(score);
+        luck = luck < most ? luck : most;
+    }
+    return sen_law_quantile(&spec->law, luck);
+}
+
+/* Parts of a set of shares over their sum, times what the means of the set add up to. */
+static double draw_share(const sen_model *model, const sen_number_spec *spec, uint64_t seed,
+                         int32_t number)
+{
+    double parts = 0.0, means = 0.0;
+    for (int32_t i = 0; i < spec->n_set; i++) {
+        const sen_number_spec *const one = model->numbers + model->set_members[spec->set + i];
+        parts += draw_uncertain(one, seed, number);
+        means += one->value;
+    }
+    const double share = draw_uncertain(spec, seed, number) / parts * means;
+    return share < 1.0 ? share : 1.0; /* which the sum of the means may pass by a rounding */
 }
 
 static double value_of(const sen_draw *draw, const sen_number_spec *spec, uint64_t seed)
@@ -41,7 +72,8 @@ static double value_of(const sen_draw *draw, const sen_number_spec *spec, uint64
     case SEN_NUMBER_FIXED:
         return spec->value;
     case SEN_NUMBER_UNCERTAIN:
-        return draw_uncertain(spec, seed, draw->number);
+        return spec->share ? draw_share(draw->model, spec, seed, draw->number)
+                           : draw_uncertain(spec, seed, draw->number);
     case SEN_NUMBER_SCALE:
         return values[spec->first] * spec->value;
     case SEN_NUMBER_ADD:

@@ -296,9 +296,22 @@ bool sen_number_is_fixed(const sen_loader *loader, sen_number number, double *va
 void sen_number_bounds(const sen_model *model, sen_number number, double *low, double *high);
 void sen_duration_bounds(const sen_model *model, sen_duration duration, double *low, double *high);
 
-/* Tell at `object` unless the numbers are fixed and add to 1 within 1e-9. */
+/*
+ * Tell at `object` unless the numbers add to 1 within 1e-9. They are fixed, or uncertain shares with
+ * the same number of observations, which are made a set that is drawn as a whole.
+ */
 void sen_check_sum(sen_loader *loader, const sen_node *object, const sen_number *numbers,
                    int32_t count);
+
+/* What is uncertain together (scenario_groups.c). {"share": ...} of an uncertain number; false, and
+ * told, if it is none. */
+bool sen_read_share(sen_loader *loader, const sen_node *node, sen_number_spec *spec);
+
+/* The group of an uncertain number: its luck, or part of it, is that of the group. */
+void sen_read_luck_group(sen_loader *loader, const sen_node *node, sen_number_spec *spec);
+
+/* Shares that add up with nothing, and correlations of a group without numbers. */
+void sen_check_groups(sen_loader *loader);
 
 /* An object of one of days, weeks, months, years and perhaps whole_days. */
 extern const sen_form sen_form_duration;

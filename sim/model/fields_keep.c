@@ -45,9 +45,11 @@ static bool same_number(const sen_number_spec *a, const sen_number_spec *b)
 {
     return a->how == b->how && a->value == b->value && a->low == b->low && a->high == b->high &&
            a->path_hash == b->path_hash && a->first == b->first && a->second == b->second &&
-           a->grade == b->grade && a->implied == b->implied && a->law.kind == b->law.kind &&
-           a->law.a == b->law.a && a->law.b == b->law.b && a->law.c == b->law.c &&
-           a->law.rows == b->law.rows && same_table(a->law.rows, a->law.values, b->law.values) &&
+           a->grade == b->grade && a->implied == b->implied && a->share == b->share &&
+           a->group_hash == b->group_hash && a->correlation == b->correlation &&
+           a->law.kind == b->law.kind && a->law.a == b->law.a && a->law.b == b->law.b &&
+           a->law.c == b->law.c && a->law.rows == b->law.rows &&
+           same_table(a->law.rows, a->law.values, b->law.values) &&
            same_table(a->law.rows, a->law.weights, b->law.weights) && strcmp(a->path, b->path) == 0;
 }
 

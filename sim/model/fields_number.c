@@ -44,7 +44,7 @@ sen_number sen_scaled_number(sen_loader *loader, sen_number first, double factor
     return sen_keep_number(loader, &spec);
 }
 
-/* {"uncertain": LAW, "group": "g1"}: numbers of one group share their luck. */
+/* {"uncertain": LAW, "group": "g1"}, or {"uncertain": {"share": {...}}}. */
 static bool read_uncertain(sen_loader *loader, const sen_node *node, sen_number_spec *spec)
 {
     static const char *const keys[] = {"uncertain", "group", "note", "source", "grade"};
@@ -58,15 +58,11 @@ static bool read_uncertain(sen_loader *loader, const sen_node *node, sen_number_
                             sen_text_nearest(member->key, keys, N_KEYS), "an unknown key");
     }
     sen_read_annotations(loader, node);
-    const sen_node *const group = sen_node_get(node, "group");
-    if (group != NULL && group->kind != SEN_NODE_STRING) {
-        sen_loader_tell_type(loader, group, "an id");
-    } else if (group != NULL && sen_check_id(loader, group, group->text, false)) {
-        char key[80];
-        snprintf(key, sizeof key, "group %s", group->text);
-        spec->path_hash = sen_path_hash(key);
-    }
     const sen_node *const law_node = sen_node_get(node, "uncertain");
+    if (sen_node_get(law_node, "share") != NULL)
+        return sen_read_share(loader, node, spec);
+    if (sen_node_get(node, "group") != NULL)
+        sen_read_luck_group(loader, node, spec);
     sen_written_law written;
     if (!sen_read_law(loader, law_node, sen_uncertain_words, &written))
         return false;
@@ -158,7 +154,10 @@ static void bounds_of(const sen_model *model, const sen_number_spec *spec, doubl
     case SEN_NUMBER_UNCERTAIN:
         *low = -INFINITY;
         *high = INFINITY;
-        if (law->kind == SEN_LAW_FIXED) {
+        if (spec->share) {
+            *low = 0;
+            *high = 1;
+        } else if (law->kind == SEN_LAW_FIXED) {
             *low = *high = law->a;
         } else if (law->kind == SEN_LAW_UNIFORM) {
             *low = law->a;
@@ -246,24 +245,4 @@ bool sen_number_is_fixed(const sen_loader *loader, sen_number number, double *va
 void sen_number_bounds(const sen_model *model, sen_number number, double *low, double *high)
 {
     bounds_of(model, &model->numbers[number], low, high);
-}
-
-void sen_check_sum(sen_loader *loader, const sen_node *object, const sen_number *numbers,
-                   int32_t count)
-{
-    double sum = 0;
-    for (int32_t i = 0; i < count; i++) {
-        double value = 0;
-        if (!sen_number_is_fixed(loader, numbers[i], &value)) {
-            sen_loader_tell(loader, object, "fixed shares, since they must add to 1", NULL,
-                            "shares of which one is uncertain");
-            return;
-        }
-        sum += value;
-    }
-    char text[32];
-    sen_number_spell(sum, text);
-    if (fabs(sum - 1) > 1e-9)
-        sen_loader_tell(loader, object, "shares that add to 1", NULL, "shares that add to %s",
-                        text);
 }

@@ -16,9 +16,9 @@
 
 enum { CHUNK_BYTES = 1 << 18, MOST_GROUPS = 8, MOST_NAMES = 2000 };
 
-static const char *const world_keys[] = {"area",     "start",  "years",        "population",
-                                         "groups",   "needs",  "requirements", "settings",
-                                         "families", "opening"};
+static const char *const world_keys[] = {"area",     "start",   "years",        "population",
+                                         "groups",   "needs",   "requirements", "settings",
+                                         "families", "opening", "correlations"};
 
 static const char *const section_of[SEN_NAMES_TABLES] = {
     "needs", "requirements", "groups", "calendars", "teams", "services", "streams"};

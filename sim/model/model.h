@@ -71,10 +71,20 @@ typedef struct {
     double low, high;   /* allowed range of the field; an uncertain value outside ends the draw */
     uint64_t path_hash; /* keys the stream: the same path meets the same luck in every scenario */
     sen_number first, second; /* SCALE, ADD: first; BETWEEN: first and second */
+    uint64_t group_hash;      /* UNCERTAIN: part of its luck is that of this group; 0: none */
+    double correlation;       /* with others of the group, of normal scores; 0 <= it < 1 */
+    bool share;               /* UNCERTAIN: one of shares that add up, of mean `value`: see set */
+    int32_t set, n_set; /* share: which of set_members it adds up with; n_set 0: not known yet */
     sen_grade grade;
     bool implied;     /* what the absence of a key means: no figure of the scenario */
     const char *path; /* services.equipment.refuse, for messages */
 } sen_number_spec;
+
+/* Numbers of a group are drawn neither apart nor fully together. */
+typedef struct {
+    const char *id;
+    double rank_correlation; /* 0 .. 1 (Spearman) of any two of them */
+} sen_correlation_spec;
 
 /* How episodes vary, over whole days: becomes an inverse table once a draw. */
 typedef struct {
@@ -576,7 +586,11 @@ typedef struct sen_model {
     int32_t n_durations;
     sen_size_spec *sizes;
     int32_t n_sizes;
-    bool uncertain; /* some number is */
+    bool uncertain;          /* some number is */
+    sen_number *set_members; /* sets of shares, one behind the other */
+    int32_t n_set_members;
+    sen_correlation_spec *correlations; /* of `correlations`, by id */
+    int32_t n_correlations;
 
     sen_number persons[SEN_AGES];
     sen_births *births;

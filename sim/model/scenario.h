@@ -54,6 +54,9 @@ extern const sen_form sen_form_check, sen_form_check_age, sen_form_recognition, 
     sen_form_transition;
 sen_read_own sen_read_checks, sen_read_recognition, sen_read_transitions;
 
+/* scenario_groups.c */
+sen_read_own sen_read_correlations;
+
 /* scenario_streams.c */
 extern const sen_form sen_form_area, sen_form_stream, sen_form_rates, sen_form_again,
     sen_form_report, sen_form_headline, sen_form_assumption;
@@ -65,6 +68,11 @@ sen_read_own sen_read_streams;
 #define SEN_SHAPE_AGES                                   \
     "{\"type\":\"array\",\"minItems\":2,\"maxItems\":2," \
     "\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":26}}"
+
+#define SEN_SHAPE_CORRELATIONS                                                  \
+    "{\"type\":\"object\",\"properties\":{\"note\":{\"type\":\"string\"},"      \
+    "\"source\":{\"type\":\"string\"},\"grade\":{\"$ref\":\"#/$defs/grade\"}}," \
+    "\"additionalProperties\":{\"type\":\"number\",\"minimum\":0,\"maximum\":1}}"
 
 #define SEN_SHAPE_MONTH_DAY "{\"type\":\"string\",\"pattern\":\"^[0-9]{2}-[0-9]{2}$\"}"
 

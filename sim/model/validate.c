@@ -349,4 +349,5 @@ void sen_validate_whole(sen_loader *loader)
     if (loader->code == SEN_OK) /* sizes are guesses where numbers are wrong */
         check_sizes(loader);
     check_behaviour(loader);
+    sen_check_groups(loader);
 }

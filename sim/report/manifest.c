@@ -24,6 +24,13 @@ static void add_scenario(sen_json *json, const sen_run_view *view, int32_t s,
     sen_json_string(json, "world_digest", model->world_digest);
     sen_json_string(json, "plan_digest", plan_digest);
     sen_json_whole(json, "figures_a_replicate", view->plans[s].n_cells);
+    if (model->n_correlations > 0) {
+        sen_json_open(json, "correlations", '{');
+        for (int32_t c = 0; c < model->n_correlations; c++)
+            sen_json_number(json, model->correlations[c].id,
+                            model->correlations[c].rank_correlation);
+        sen_json_close(json, '}');
+    }
     if (s > 0)
         sen_json_bool(json, "same_world_as_baseline",
                       strcmp(model->world_digest, view->models[0]->world_digest) == 0);

@@ -125,6 +125,9 @@ static void add_summary(sen_text *out, const sen_model *model, const sen_survey 
         grades[model->numbers[i].grade] += !model->numbers[i].implied;
     sen_text_addf(out, "  %d numbers, %d of them uncertain", (int)counts.written,
                   (int)counts.uncertain_numbers);
+    for (int32_t c = 0; c < model->n_correlations; c++)
+        sen_text_addf(out, "%s %s %.12g", c == 0 ? "; rank correlations" : ",",
+                      model->correlations[c].id, model->correlations[c].rank_correlation);
     if (survey->worlds > 0)
         sen_text_addf(out, "; by grade: A %d, B %d, C %d, D %d, E %d", (int)grades[0],
                       (int)grades[1], (int)grades[2], (int)grades[3], (int)grades[4]);
