@@ -43,7 +43,7 @@ static void note_calendars(sen_state_block *s)
 static void count_arrival(sen_state_block *s, const sen_child *child)
 {
     const int32_t flow =
-        child->arrive_day == child->birth_day ? SEN_POPULATION_BORN : SEN_POPULATION_JOINED;
+        child->number >> 24 < SEN_COHORT_JOINERS ? SEN_POPULATION_BORN : SEN_POPULATION_JOINED;
     sen_count(s, s->plan->population_at + flow, 1);
     s->children_now++;
 }
@@ -272,8 +272,7 @@ static void open_day_0(sen_state_block *s)
     for (int32_t c = 0; c < s->model->n_checks; c++)
         s->checks[c].last_day = -2;
     for (int32_t c = 0; c < s->world->n_children; c++)
-        s->children_now +=
-            s->world->children[c].arrive_day <= 0 && s->world->children[c].leave_day > 0;
+        s->children_now += !sen_child_is_new(s->world->children + c);
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         s->cases[q] = (sen_case){.referral = SEN_NONE,
                                  .service = SEN_NONE,

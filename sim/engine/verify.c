@@ -172,7 +172,7 @@ static sen_code verify_population(const sen_state_block *s)
     for (int32_t c = 0; c < s->world->n_children; c++) {
         const sen_child *const child = s->world->children + c;
         now += child->arrive_day <= s->day && child->leave_day > s->day;
-        start += child->arrive_day <= 0;
+        start += !sen_child_is_new(child);
     }
     const int64_t *const flow = s->counters + s->plan->population_at;
     const int64_t sum = start + flow[SEN_POPULATION_BORN] + flow[SEN_POPULATION_JOINED] -

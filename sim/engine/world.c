@@ -184,7 +184,9 @@ static sen_code date_children(sen_world_build *build)
         goto out;
     }
     for (int32_t i = 0; i < world->n_children; i++) {
-        add_day(build, &arrivals, world->children[i].arrive_day, i);
+        if (sen_child_is_new(world->children +
+                             i)) /* on day 0 too: who was here before comes on none */
+            arrivals.items[arrivals.count++] = (sen_dated){world->children[i].arrive_day, i};
         add_day(build, &leavings, world->children[i].leave_day, i);
         if (world->children[i].n_requirements > 0)
             add_birthdays(build, &birthdays, i);

@@ -23,8 +23,14 @@
 
 typedef enum { SEN_LEAVES_NOT, SEN_LEAVES_DIED, SEN_LEAVES_MOVED, SEN_LEAVES_26 } sen_leaving;
 
+/* Cohorts in the top 8 bits of a child's number. Below: here at the start, by age. */
+enum {
+    SEN_COHORT_BIRTHS = 32, /* + calendar year since the start */
+    SEN_COHORT_JOINERS = 64 /* + run year; index is age * 2^18 + i */
+};
+
 typedef struct {
-    uint32_t number; /* birth cohort in the top 8 bits, index below: keys streams */
+    uint32_t number; /* cohort in the top 8 bits, index below: keys streams */
     int32_t birth_day;
     int32_t arrive_day; /* 0 for those here at the start; birth or move in later */
     int32_t leave_day;  /* first day no longer here: death, move, 26th birthday. Deaths and moves
@@ -37,6 +43,12 @@ typedef struct {
     uint8_t category[8];        /* of each declared group; at most 8 groups */
     int32_t first_need, first_requirement; /* SEN_NONE: none */
 } sen_child;
+
+/* Born or moved in within the run, its first day included. */
+static inline bool sen_child_is_new(const sen_child *child)
+{
+    return child->number >> 24 >= SEN_COHORT_BIRTHS;
+}
 
 typedef struct {
     int32_t child;
@@ -88,7 +100,7 @@ typedef struct {
     int64_t *opening_given;    /* an entry: needs that had to be given to children */
     int64_t *opening_unplaced; /* an entry: cases for whom there is no child of its ages at all */
     /* What happens on days 1 .. days - 1, in day order, then by index; what stands at day 0 or
-     * before is there at the start. */
+     * before is there at the start, but for births and joiners of day 0. */
     sen_dated *arrivals;
     int32_t n_arrivals; /* children: births and joiners */
     sen_dated *leavings;

@@ -18,8 +18,6 @@ enum {
     SEN_MAX_GROUPS = 8,
     SEN_MAX_RUN_YEARS = 31,     /* cohorts of births have 32 numbers */
     SEN_BORN_IN_RUN = SEN_AGES, /* row of the tables by age on arrival, after ages 0..25 */
-    SEN_COHORT_BIRTHS = 32,     /* + calendar year since the start */
-    SEN_COHORT_JOINERS = 64,    /* + run year; index is age * 2^18 + i */
     SEN_JOINER_AGE_SHIFT = 18
 };
 

@@ -367,36 +367,41 @@ law_servers_result law_day_chain(const law_servers *of)
     return r;
 }
 
+void law_days_from(const law_servers *of, double *present, int days, double *list, double *busy)
+{
+    const int n = of->most + 1;
+    double *const refuse = room(n), *const next = room(n);
+    double *const matrix = day_matrix(of, refuse);
+    for (int day = 0; day < days; day++) {
+        list[day] = busy[day] = 0.0;
+        for (int k = 0; k < n; k++) {
+            list[day] += present[k] * list_of(of, k);
+            busy[day] += present[k] * smaller(k, of->servers);
+        }
+        memset(next, 0, (size_t)n * sizeof *next);
+        for (int k = 0; k < n; k++)
+            if (present[k] > NOTHING)
+                for (int to = 0; to < n; to++)
+                    next[to] += present[k] * matrix[k * n + to];
+        memcpy(present, next, (size_t)n * sizeof *next);
+    }
+    free(refuse);
+    free(matrix);
+    free(next);
+}
+
 void law_from_day_0(const law_servers *of, int group, int days, double *list, double *busy)
 {
     const int n = of->most + 1;
-    double *const refuse = room(n), *now = room(n), *next = room(n), *const step = room(2 * n);
-    double *const matrix = day_matrix(of, refuse);
+    double *const present = room(n), *const step = room(2 * n);
     for (int a = 0; a < of->n_arrive; a++) {
         memset(step, 0, (size_t)(2 * n) * sizeof *step);
         fill(of, 0, group + a, of->arrive[a], step);
         for (int k = 0; k < n; k++)
-            now[k] += step[k];
+            present[k] += step[k];
     }
-    for (int day = 0; day < days; day++) {
-        list[day] = busy[day] = 0.0;
-        for (int k = 0; k < n; k++) {
-            list[day] += now[k] * list_of(of, k);
-            busy[day] += now[k] * smaller(k, of->servers);
-        }
-        memset(next, 0, (size_t)n * sizeof *next);
-        for (int k = 0; k < n; k++)
-            if (now[k] > NOTHING)
-                for (int to = 0; to < n; to++)
-                    next[to] += now[k] * matrix[k * n + to];
-        double *const spare = now;
-        now = next;
-        next = spare;
-    }
-    free(refuse);
-    free(matrix);
-    free(now);
-    free(next);
+    law_days_from(of, present, days, list, busy);
+    free(present);
     free(step);
 }
 

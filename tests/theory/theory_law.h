@@ -62,6 +62,9 @@ law_servers_result law_day_chain(const law_servers *of);
  * nobody was there before. */
 void law_from_day_0(const law_servers *of, int group, int days, double *list, double *busy);
 
+/* The same from the chances of each number present at the end of day 0 (spoilt). */
+void law_days_from(const law_servers *of, double *present, int days, double *list, double *busy);
+
 /*
  * One on the list at a day's end with 0 to n - 1 others ahead: the chance to start g0, and g1 and
  * g2, the mean of its days (and of their square) until then, those who never start counting 0.

@@ -101,6 +101,30 @@ Test(replicate, what_a_check_has_found_is_shared_only_by_its_share)
     trial_end(&t);
 }
 
+Test(replicate, who_is_noticed_on_day_0_is_referred_like_anybody_else)
+{
+    trial t = run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000", place,
+                       "{\"recognition\": {\"n\": {\"school_per_year\": 100}}, \"opening\": "
+                       "{\"recognition\": {\"n\": {\"school_per_year\": 0}}}, \"services\": "
+                       "{\"s\": {\"referral\": {\"again_share\": 0, \"again_after\": null}}}}");
+    const int64_t noticed = trial_sum(&t, YEAR, SEN_MEASURE_NEEDS_NOTICED, NULL, NULL);
+    cr_assert(eq(i64, trial_sum(&t, YEAR, SEN_MEASURE_REFERRALS, "s", NULL), noticed));
+    cr_assert(eq(i64, trial_at(&t, YEAR, 1, SEN_MEASURE_CHILDREN_NOT_REFERRED, NULL, "k"), 0));
+    trial_end(&t);
+}
+
+Test(replicate, births_of_the_first_day_are_births)
+{
+    trial t = run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5", place,
+                       "{\"population\": {\"births_per_year\": {\"by\": \"year\", \"rows\": "
+                       "[[2025, 7300], [2026, 7300], [2027, 7300]]}}}");
+    const int64_t born = trial_sum(&t, YEAR, SEN_MEASURE_BORN, NULL, NULL),
+                  left = trial_sum(&t, YEAR, SEN_MEASURE_TURNED_26, NULL, NULL);
+    cr_assert(
+        eq(i64, 26 * 60 + born - left, trial_at(&t, YEAR, 2, SEN_MEASURE_POPULATION, NULL, NULL)));
+    trial_end(&t);
+}
+
 Test(replicate, a_clock_is_broken_once)
 {
     trial t = run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000",

@@ -293,10 +293,10 @@ Test(world, leaves_the_luck_of_other_needs_alone_when_one_is_added)
     free(f);
 }
 
-static void check_days(const sen_dated *items, int32_t count, int32_t days)
+static void check_days(const sen_dated *items, int32_t count, int32_t first, int32_t days)
 {
     for (int32_t i = 0; i < count; i++) {
-        CHECK(items[i].day > 0 && items[i].day < days);
+        CHECK(items[i].day >= first && items[i].day < days);
         CHECK(i == 0 || items[i - 1].day < items[i].day ||
               (items[i - 1].day == items[i].day && items[i - 1].what < items[i].what));
     }
@@ -310,15 +310,15 @@ Test(world, dates_what_happens_in_day_order)
     area_made m = area_make(f, 1);
     const sen_world *const world = &m.world;
     const int32_t days = f->model.days;
-    check_days(world->arrivals, world->n_arrivals, days);
-    check_days(world->leavings, world->n_leavings, days);
-    check_days(world->starts, world->n_starts, days);
-    check_days(world->ends, world->n_ends, days);
-    check_days(world->onsets, world->n_onsets, days);
-    check_days(world->birthdays, world->n_birthdays, days);
+    check_days(world->arrivals, world->n_arrivals, 0, days);
+    check_days(world->leavings, world->n_leavings, 1, days);
+    check_days(world->starts, world->n_starts, 1, days);
+    check_days(world->ends, world->n_ends, 1, days);
+    check_days(world->onsets, world->n_onsets, 1, days);
+    check_days(world->birthdays, world->n_birthdays, 1, days);
     int32_t arrivals = 0, leavings = 0, starts = 0, ends = 0, onsets = 0;
     for (int32_t i = 0; i < world->n_children; i++) {
-        arrivals += world->children[i].arrive_day > 0;
+        arrivals += sen_child_is_new(world->children + i);
         leavings += world->children[i].leave_day < days;
     }
     for (int32_t q = 0; q < world->n_requirements; q++) {
