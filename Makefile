@@ -172,16 +172,17 @@ format-check: ## fail if a source is not laid out
 	@tools/install_packages.sh lint
 	clang-format-14 --dry-run -Werror $(FORMATTED)
 
-install: all ## install the program, its man page and completion under PREFIX
+SHARE := $(DESTDIR)$(PREFIX)/share
+install: all ## install the program, its man page, completion, scenarios and dashboard under PREFIX
 	install -D -m 755 $(BUILD)/sendsim $(DESTDIR)$(PREFIX)/bin/sendsim
-	@if [ -f tools/sendsim.1 ]; then set -x; \
-	    install -D -m 644 tools/sendsim.1 $(DESTDIR)$(PREFIX)/share/man/man1/sendsim.1; fi
-	@if [ -f tools/sendsim.bash ]; then set -x; install -D -m 644 tools/sendsim.bash \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sendsim; fi
+	install -D -m 644 tools/sendsim.1 $(SHARE)/man/man1/sendsim.1
+	install -D -m 644 tools/sendsim.bash $(SHARE)/bash-completion/completions/sendsim
+	find scenarios tools/dashboard -type f -exec install -D -m 644 '{}' '$(SHARE)/sendsim/{}' ';'
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/sendsim $(DESTDIR)$(PREFIX)/share/man/man1/sendsim.1 \
-	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sendsim
+	rm -f $(DESTDIR)$(PREFIX)/bin/sendsim $(SHARE)/man/man1/sendsim.1 \
+	    $(SHARE)/bash-completion/completions/sendsim
+	rm -rf $(SHARE)/sendsim
 
 clean: ## remove build/
 	rm -rf build

@@ -82,6 +82,7 @@ typedef struct {
     int32_t draws;
     bool bom;             /* CSV files begin with a byte order mark */
     bool keep_replicates; /* write csv/replicates/ too */
+    int32_t columns_wide; /* of the screen, 80 to 200; 0: 100 */
     bool full_detail;     /* the CSV files have all rows, not only those of --detail default */
     sen_disclosure
         publish; /* not with keep_replicates or actuals, which are local data throughout */

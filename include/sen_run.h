@@ -58,21 +58,22 @@ enum { SEN_MOST_THREADS = 1024, SEN_DEFAULT_REPLICATES = 200, SEN_DEFAULT_DRAWS 
 
 typedef struct {
     uint64_t seed;
-    int32_t first, last;   /* replicates [first, last], from 1 */
-    int32_t draws;         /* 0: 1 where nothing is uncertain, else 50 */
-    int32_t threads;       /* 1 to 1024; 0: all the CPUs the process may use */
-    int32_t shard, shards; /* only replicates r with r mod shards = shard; shards 0: all */
-    double time_limit_s;   /* 0: none */
-    bool selfcheck;        /* walk all invariants at the end of every day */
-    bool resume;           /* go on from the store of the folder */
-    bool force;            /* take over a folder of another run */
-    bool keep_replicates;  /* write every figure of every replicate too: a large file */
-    bool full_detail;      /* all rows in the CSV files (sen_run_view) */
-    bool csv_bom;          /* CSV files begin with a byte order mark */
-    bool want_json;        /* outcome gets `json` */
-    unsigned formats;      /* SEN_FORMAT_... */
-    const char *folder;    /* of the results */
-    const char *fail_if;   /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
+    int32_t first, last;    /* replicates [first, last], from 1 */
+    int32_t draws;          /* 0: 1 where nothing is uncertain, else 50 */
+    int32_t threads;        /* 1 to 1024; 0: all the CPUs the process may use */
+    int32_t shard, shards;  /* only replicates r with r mod shards = shard; shards 0: all */
+    double time_limit_s;    /* 0: none */
+    bool selfcheck;         /* walk all invariants at the end of every day */
+    bool resume;            /* go on from the store of the folder */
+    bool force;             /* take over a folder of another run */
+    bool keep_replicates;   /* write every figure of every replicate too: a large file */
+    bool full_detail;       /* all rows in the CSV files (sen_run_view) */
+    int32_t screen_columns; /* the table is made for, 80 to 200; 0: 100 */
+    bool csv_bom;           /* CSV files begin with a byte order mark */
+    bool want_json;         /* outcome gets `json` */
+    unsigned formats;       /* SEN_FORMAT_... */
+    const char *folder;     /* of the results */
+    const char *fail_if;    /* "MEASURE[category] OP NUMBER" (SEN_CONDITION if it holds), or NULL:
                                of each scenario's mean over the last period that has the figure;
                                OP is one of < <= > >= = !=; [category] may be left out */
     const char *precision; /* stop when it is reached, and SEN_CONDITION if it is not within `last`:

@@ -361,6 +361,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .draws = session->header.draws,
         .bom = o->csv_bom,
         .keep_replicates = o->keep_replicates,
+        .columns_wide = o->screen_columns,
         .full_detail = o->full_detail,
         .publish = {o->publish.on, o->publish.hide_to, o->publish.round_to, session->placeholders},
         .precision = session->precision.reached.n > 0 ? &session->precision.reached : NULL,

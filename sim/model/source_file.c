@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/source_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/text.h"
 
 #define LIMIT_WORDS "a file of at most 16 MiB"
 
@@ -26,10 +30,44 @@ static const char *reason_of(int number)
     return number == ENOMEM ? NULL : strerror(number);
 }
 
+enum { MOST_FILES = 1000 };
+
+/* Of the files in the folder that a name points into, the one that it may stand for; NULL: none.
+ * kept: its bytes. */
+static const char *nearest_file(const char *name, char kept[NAME_MAX + 1])
+{
+    char folder[PATH_MAX] = ".";
+    const char *const slash = strrchr(name, '/');
+    const char *const own = slash == NULL ? name : slash + 1;
+    const char *nearest = NULL;
+    if (slash != NULL)
+        snprintf(folder, sizeof folder, "%.*s/", (int)(slash - name), name);
+    DIR *const dir = opendir(folder);
+    const struct dirent *entry;
+    for (int32_t n = 0; dir != NULL && n < MOST_FILES && (entry = readdir(dir)) != NULL; n++) {
+        const char *const candidate = entry->d_name;
+        if (entry->d_name[0] != '.' && (nearest == NULL || strcmp(candidate, nearest) < 0) &&
+            sen_text_nearest(own, &candidate, 1) != NULL) {
+            snprintf(kept, NAME_MAX + 1, "%s", candidate);
+            nearest = kept;
+        }
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return nearest;
+}
+
 static sen_code tell_unreadable(const char *name, const char *why, sen_errors *errors)
 {
+    char found[256], kept[NAME_MAX + 1];
     if (why == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL);
+    const char *const nearest = access(name, F_OK) == 0 ? NULL : nearest_file(name, kept);
+    if (nearest != NULL) {
+        snprintf(found, sizeof found, "not readable: %s", why);
+        return sen_fail(errors, SEN_NO_INPUT, name, 0, 0, NULL, found,
+                        "a regular file that can be read", nearest);
+    }
     return sen_failf(errors, SEN_NO_INPUT, name, 0, 0, NULL, "a regular file that can be read",
                      "not readable: %s", why);
 }

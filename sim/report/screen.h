@@ -55,6 +55,9 @@ const sen_screen_line *sen_screen_find(const sen_screen *screen, sen_screen_bloc
 enum { SEN_SHOWN_SCENARIOS = 8 };
 int32_t sen_screen_shown(const sen_run_view *view);
 
+/* Columns that the screen has. */
+int32_t sen_screen_columns(const sen_run_view *view);
+
 /* "15 January 2030", or "day 364" on a plain clock. */
 void sen_screen_date(sen_text *text, const struct sen_model *model, int32_t day);
 

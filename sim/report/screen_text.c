@@ -13,7 +13,6 @@
 
 enum {
     LEAST_ROWS = 3,
-    GAP_COLUMNS = 2,
     NAME_COLUMNS = 44, /* names longer than this may be shortened to make room for intervals */
     COLUMNS_ALONE = 5, /* with one scenario */
     MOST_COLUMNS = 1 + SEN_SHOWN_SCENARIOS,
@@ -203,15 +202,17 @@ static bool fill_cells(page *p)
 static size_t name_room(const page *p)
 {
     size_t used = 0;
+    const size_t all = (size_t)sen_screen_columns(p->screen->view);
+    const size_t gap = (size_t)sen_terminal_gap((int32_t)all);
     for (int32_t c = 1; c < p->columns; c++) {
         size_t widest = 0;
         for (int32_t r = 0; r < p->rows; r++) {
             const size_t width = sen_terminal_width(sen_text_string(p->cells + r * p->columns + c));
             widest = width > widest ? width : widest;
         }
-        used += widest + GAP_COLUMNS;
+        used += widest + gap;
     }
-    return used < SEN_SCREEN_COLUMNS ? SEN_SCREEN_COLUMNS - used : 0;
+    return used < all ? all - used : 0;
 }
 
 static size_t longest_name(const page *p)
@@ -277,7 +278,8 @@ static sen_code add_table(sen_text *text, page *p, sen_errors *errors)
         strings[i] = sen_text_string(p->cells + i);
     if (p->rows > 0) {
         sen_text_add_char(text, '\n');
-        code = sen_terminal_table(text, p->columns, strings, p->rows, errors);
+        code = sen_terminal_table(text, p->columns, strings, p->rows,
+                                  sen_screen_columns(p->screen->view), errors);
     } else {
         code = SEN_OK;
     }
@@ -410,7 +412,7 @@ static void make_parts(page *p)
     sen_screen_date(&add_part(p, SEN_BLOCK_KNOWN, CELL_MEAN, "Known unmet need, ")->title, model,
                     model->days - 1);
     if (!p->alone) {
-        add_part(p, SEN_BLOCK_KNOWN, CELL_DIFFERENCE, "The same: more (+) or fewer (-) than A");
+        add_part(p, SEN_BLOCK_KNOWN, CELL_DIFFERENCE, "More (+) or fewer (-) than A");
         add_part(p, SEN_BLOCK_HIDDEN, CELL_MEAN, "Hidden need that day (estimate)");
     }
     add_part(p, SEN_BLOCK_LATE, CELL_MEAN, "Duties broken: cases late that day");
@@ -442,15 +444,16 @@ static void add_legend(sen_text *text, const page *p)
     if (p->parts[0].shown > 1)
         sen_text_add(&words, " A child can be in several lines.");
     if (left_out > 0)
-        sen_text_addf(&words, " %d more line%s in csv/.", (int)left_out, left_out == 1 ? "" : "s");
+        sen_text_addf(&words, " %d more line%s in the folder below.", (int)left_out,
+                      left_out == 1 ? "" : "s");
     if (words.length > 0)
-        sen_terminal_wrap(text, sen_text_string(&words), 0);
+        sen_terminal_wrap(text, sen_text_string(&words), 0, sen_screen_columns(p->screen->view));
     if (!sen_text_is_well(&words))
         text->failed = true;
     sen_text_clear(&words);
 }
 
-enum { LEGEND_LINES = 2 };
+enum { LEGEND_LINES = 2, NARROW_LINES = 3 };
 
 sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines, sen_text *text,
                          sen_errors *errors)
@@ -468,7 +471,8 @@ sen_code sen_screen_text(const sen_screen *screen, const sen_headline *headlines
         }
     sen_screen_sentences(text, screen, headlines);
     sen_screen_placeholders(&last, screen);
-    share_lines(&p, SEN_SCREEN_LINES - 1 - LEGEND_LINES -
+    const bool narrow = sen_screen_columns(screen->view) < SEN_SCREEN_COLUMNS;
+    share_lines(&p, SEN_SCREEN_LINES - 1 - (narrow ? NARROW_LINES : LEGEND_LINES) -
                         sen_terminal_lines(sen_text_string(text)) -
                         sen_terminal_lines(sen_text_string(&last)));
     order_as_known(&p);

@@ -30,6 +30,14 @@ bool sen_beyond_chance(const sen_difference *d)
     return d->has_error && (d->mc_lower_95 > 0.0 || d->mc_upper_95 < 0.0);
 }
 
+int32_t sen_screen_columns(const sen_run_view *view)
+{
+    const int32_t columns = view->columns_wide == 0 ? SEN_SCREEN_COLUMNS : view->columns_wide;
+    return columns < SEN_SCREEN_LEAST  ? SEN_SCREEN_LEAST
+           : columns > SEN_SCREEN_MOST ? SEN_SCREEN_MOST
+                                       : columns;
+}
+
 int32_t sen_screen_shown(const sen_run_view *view)
 {
     int32_t n = 0;
@@ -258,18 +266,18 @@ void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_he
                       (int)asked);
     else if (view->usable == 1)
         sen_text_add(&words, " One replicate says nothing about chance: run more.");
-    sen_terminal_wrap(text, sen_text_string(&words), 0);
+    sen_terminal_wrap(text, sen_text_string(&words), 0, sen_screen_columns(view));
     for (int32_t s = 0; s < sen_screen_shown(view); s++) {
         sen_text_empty(&words);
         name_scenario(&words, view->models[s], s, sen_screen_shown(view) <= MANY_SCENARIOS);
         sen_screen_say(&words, screen, s, headlines);
-        sen_terminal_wrap(text, sen_text_string(&words), 3);
+        sen_terminal_wrap(text, sen_text_string(&words), 3, sen_screen_columns(view));
     }
     if (given_scenarios(view) > sen_screen_shown(view)) {
         sen_text_empty(&words);
         sen_text_addf(&words, "More scenarios in csv/: %d.",
                       (int)(given_scenarios(view) - sen_screen_shown(view)));
-        sen_terminal_wrap(text, sen_text_string(&words), 3);
+        sen_terminal_wrap(text, sen_text_string(&words), 3, sen_screen_columns(view));
     }
     if (!sen_text_is_well(&words))
         text->failed = true;
@@ -311,7 +319,7 @@ static void say_published(sen_text *text, const sen_run_view *view)
     sen_text words;
     sen_text_init(&words);
     sen_publish_words(&words, &view->publish);
-    sen_terminal_wrap(text, sen_text_string(&words), 0);
+    sen_terminal_wrap(text, sen_text_string(&words), 0, sen_screen_columns(view));
     text->failed = text->failed || !sen_text_is_well(&words);
     sen_text_clear(&words);
 }
@@ -342,7 +350,7 @@ void sen_screen_placeholders(sen_text *text, const sen_screen *screen)
         sen_text_addf(&line, "%s numbers in A are placeholders. On some of them rest%s%s.",
                       sen_text_string(&numbers), weak > 0 ? ": " : " no kinds of help",
                       sen_text_string(&kinds));
-    sen_terminal_wrap(text, sen_text_string(&line), 0);
+    sen_terminal_wrap(text, sen_text_string(&line), 0, sen_screen_columns(screen->view));
     if (!sen_text_is_well(&kinds) || !sen_text_is_well(&line) || !sen_text_is_well(&numbers))
         text->failed = true;
     sen_text_clear(&line);

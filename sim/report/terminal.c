@@ -63,7 +63,7 @@ void sen_terminal_shorten(sen_text *text, const char *words, size_t columns)
     sen_text_add(text, " ...");
 }
 
-void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent)
+void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent, int32_t screen)
 {
     size_t column = 0;
     bool first = true;
@@ -73,7 +73,7 @@ void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent)
         if (bytes == 0)
             break;
         const size_t width = width_of(words, bytes);
-        if (!first && column + 1 + width > SEN_SCREEN_COLUMNS) {
+        if (!first && column + 1 + width > (size_t)screen) {
             sen_text_add_char(text, '\n');
             for (int32_t i = 0; i < indent; i++)
                 sen_text_add_char(text, ' ');
@@ -105,6 +105,11 @@ int32_t sen_terminal_lines(const char *text)
     for (; *text != '\0'; text++)
         lines += *text == '\n';
     return lines;
+}
+
+int32_t sen_terminal_gap(int32_t width)
+{
+    return width < SEN_SCREEN_COLUMNS ? 1 : 2;
 }
 
 static bool add_columns(struct libscols_table *table, int32_t columns)
@@ -145,7 +150,7 @@ static void add_trimmed(sen_text *text, const char *printed)
 }
 
 sen_code sen_terminal_table(sen_text *text, int32_t columns, const char *const *cells, int32_t rows,
-                            sen_errors *errors)
+                            int32_t width, sen_errors *errors)
 {
     sen_code code = SEN_NO_MEMORY;
     char *printed = NULL;
@@ -158,8 +163,8 @@ sen_code sen_terminal_table(sen_text *text, int32_t columns, const char *const *
     scols_table_enable_noencoding(table, 1);
     scols_table_enable_noheadings(table, 1);
     scols_table_set_termforce(table, SCOLS_TERMFORCE_ALWAYS);
-    scols_table_set_termwidth(table, SEN_SCREEN_COLUMNS);
-    scols_table_set_column_separator(table, "  ");
+    scols_table_set_termwidth(table, (size_t)width);
+    scols_table_set_column_separator(table, sen_terminal_gap(width) == 1 ? " " : "  ");
     if (!add_columns(table, columns) || !add_rows(table, columns, cells, rows) ||
         scols_print_table_to_string(table, &printed) != 0)
         goto out;

@@ -8,13 +8,19 @@
 
 #include "base/text.h"
 
-enum { SEN_SCREEN_COLUMNS = 100, SEN_SCREEN_LINES = 50 };
+/* Where nothing is known of the screen; what is made of others. */
+enum {
+    SEN_SCREEN_COLUMNS = 100,
+    SEN_SCREEN_LEAST = 80,
+    SEN_SCREEN_MOST = 200,
+    SEN_SCREEN_LINES = 50
+};
 
 /* 1,234 or, below 10 and not whole, 4.2; a sign before what is above 0 if signed. */
 void sen_terminal_number(sen_text *text, double number, bool with_sign);
 
-/* Adds words that wrap at the screen's width; later lines begin with `indent` spaces. */
-void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent);
+/* Adds words that wrap at a width; later lines begin with `indent` spaces. */
+void sen_terminal_wrap(sen_text *text, const char *words, int32_t indent, int32_t width);
 
 /* Text from a scenario: control characters, which could move the cursor, become "?". */
 void sen_terminal_safe(sen_text *text, const char *from);
@@ -30,9 +36,12 @@ int32_t sen_terminal_lines(const char *text);
 
 /*
  * A table of text cells without headings of its own, the first column left, the others right;
- * cells[row * columns + column].
+ * cells[row * columns + column]. On a screen of less than 100 columns one blank parts them, else two.
  */
 sen_code sen_terminal_table(sen_text *text, int32_t columns, const char *const *cells, int32_t rows,
-                            sen_errors *errors);
+                            int32_t width, sen_errors *errors);
+
+/* Blanks between the columns of a table. */
+int32_t sen_terminal_gap(int32_t width);
 
 #endif

@@ -148,7 +148,7 @@ EOP
     command -v script >/dev/null || skip "no script(1)"
     TERM=xterm script -qec "sendsim run -n 3000 -t 1 -o out long.json" /dev/null >typed </dev/null
     tr '\r' '\n' <typed >lines
-    grep -Eq '^\[#+\.+\] [0-9]+ of 3000 replicates, left [0-9]+ (s|min)' lines
+    grep -Eq '^\[#+\.+\] [0-9]+ of 3000 replicates, [0-9.]+ a (second|minute), left [0-9]+ (s|min)' lines
     [ "$(grep -c ' of 3000 replicates' lines)" -ge 2 ]
     last=$(grep -n ' of 3000 replicates' lines | tail -1 | cut -d: -f1)
     sed -n "$((last + 1))p" lines | grep -q "^$(printf '\033')\[K"
@@ -204,4 +204,28 @@ EOP
     rows=$(cat out/csv/results/results.csv out/csv/differences/differences.csv | grep -vc '^run_id,')
     run_status 0 sendsim check one_list.json two_places.json
     grep -q "^A run of these, variants included: $rows rows of results and differences" stdout
+}
+
+@test "the first word comes before anything is read, and -q says nothing" {
+    mkfifo slow.json
+    sendsim run -n 2 -o out slow.json 2>words >/dev/null &
+    for _ in $(seq 50); do
+        [ -s words ] && break
+        sleep 0.1
+    done
+    kill $! 2>/dev/null || true
+    grep -qx "Reading 1 scenario." words
+}
+
+@test "the table fits a narrow terminal, and uses a wide one" {
+    command -v script >/dev/null || skip "no script"
+    for columns in 80 100 200; do
+        script -qec "stty cols $columns; sendsim run -n 3 -o out --force --progress never \
+            $top/scenarios/redcar-and-cleveland/baseline.json \
+            $top/scenarios/redcar-and-cleveland/extra_semh.json" /dev/null >typed </dev/null
+        widest=$(tr -d '\r' <typed | LC_ALL=C.UTF-8 wc -L)
+        [ "$widest" -le "$columns" ]
+        grep -q "^Known unmet need" typed
+    done
+    [ "$widest" -gt 100 ]
 }

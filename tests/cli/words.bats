@@ -99,3 +99,63 @@ load common
         done
     done
 }
+
+@test "a mistyped flag names the nearest" {
+    run_status 64 sendsim run --replicats 3 one_list.json
+    grep -qx "sendsim run: no option '--replicats'; nearest is --replicates" stderr
+    run_status 64 sendsim schema --wholly=3
+    grep -qx "sendsim schema: no option '--wholly'" stderr
+    run_status 0 sendsim run -q --repl 2 --out --weird one_list.json
+    [ -f ./--weird/manifest.json ]
+}
+
+@test "a mistyped file names the nearest in its folder" {
+    run_status 66 sendsim check one_lst.json
+    grep -q "nearest name one_list.json" stderr
+    mkdir deep
+    cp one_list.json deep
+    run_status 66 sendsim check deep/one_lisst.json
+    grep -q "nearest name one_list.json" stderr
+    run_status 66 sendsim check nothing_of_the_sort
+    ! grep -q nearest stderr
+}
+
+@test "completion knows every command and every flag of each" {
+    _init_completion() {
+        words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
+        cur=${words[cword]} prev=${words[cword - 1]}
+    }
+    _filedir() { :; }
+    complete() { :; }
+    # shellcheck source=/dev/null
+    . "$top/tools/sendsim.bash"
+    COMP_WORDS=(sendsim "") COMP_CWORD=1
+    _sendsim
+    for command in $(sendsim --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+        [[ " ${COMPREPLY[*]} " == *" $command "* ]] || { echo "no $command"; return 1; }
+        offered+="$command "
+    done
+    [ "$offered" = "run check show diff merge schema about " ]
+    for command in $offered; do
+        COMP_WORDS=(sendsim "$command" --) COMP_CWORD=2
+        _sendsim
+        for flag in $(sendsim "$command" --help | grep -Eo '^ *(-., )? *--[a-z-]+' | grep -o -- '--.*'); do
+            case $flag in --usage | --version) continue ;; esac
+            [[ " ${COMPREPLY[*]} " == *" $flag "* ]] || { echo "$command lacks $flag"; return 1; }
+        done
+    done
+}
+
+@test "installed under a prefix it runs from there, with scenarios, manual and completion" {
+    command -v make >/dev/null || skip "no make"
+    make -s -C "$top" install PREFIX="$PWD/there" MODE="${SENDSIM_MODE:-default}" >made 2>&1 ||
+        { cat made; return 1; }
+    [ -f there/share/man/man1/sendsim.1 ]
+    [ -f there/share/bash-completion/completions/sendsim ]
+    run_status 0 there/bin/sendsim check there/share/sendsim/scenarios/redcar-and-cleveland/baseline.json
+    run_status 0 there/bin/sendsim run -q -n 2 -o out \
+        there/share/sendsim/scenarios/redcar-and-cleveland/baseline.json
+    [ -f out/results.xlsx ]
+    make -s -C "$top" uninstall PREFIX="$PWD/there" >/dev/null
+    [ -z "$(find there -type f)" ]
+}

@@ -207,7 +207,7 @@ Test(table, a_table_of_pounds_ends_in_any_locale)
     static const char *const cells[] = {"Cost, £1,000", "A", "Geräte", "1,234"};
     sen_text text;
     sen_text_init(&text);
-    cr_assert(eq(int, sen_terminal_table(&text, 2, cells, 2, NULL), SEN_OK));
+    cr_assert(eq(int, sen_terminal_table(&text, 2, cells, 2, 100, NULL), SEN_OK));
     cr_assert(
         eq(str, (char *)sen_text_string(&text), "Cost, £1,000      A\nGeräte        1,234\n"));
     sen_text_clear(&text);

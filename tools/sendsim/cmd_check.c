@@ -52,7 +52,7 @@ int sen_command_check(int argc, char **argv)
     int status = sen_code_exit_status(SEN_NO_MEMORY);
     if (line.files == NULL || errors == NULL)
         goto out;
-    argp_parse(&argp, argc, argv, 0, NULL, &line);
+    sen_tool_parse(&argp, argc, argv, &line);
     sen_code code = sen_scenarios_load(&scenarios, line.files, line.n_files, errors);
     if (code == SEN_OK)
         code = sen_check_text(scenarios, &text, errors);

@@ -172,7 +172,8 @@ int sen_command_merge(int argc, char **argv)
     int status = sen_code_exit_status(SEN_NO_MEMORY);
     if (line.files != NULL && line.stores != NULL && errors != NULL) {
         sen_run_options_init(&line.options);
-        argp_parse(&argp, argc, argv, 0, NULL, &line);
+        line.options.screen_columns = sen_tool_columns();
+        sen_tool_parse(&argp, argc, argv, &line);
         status = merge(&line, &scenarios, errors);
     }
     sen_scenarios_free(scenarios);

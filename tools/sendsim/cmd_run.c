@@ -138,15 +138,29 @@ static void spell_time(double seconds, char out[32])
         snprintf(out, 32, "%.1f h", seconds / 3600);
 }
 
-static void draw_bar(int32_t done, int32_t of, const char *left)
+/* ", 4.2 a second, left 30 s" */
+static void spell_pace(double seconds, int32_t ran, int32_t to_do, char out[80])
+{
+    char left[32];
+    out[0] = '\0';
+    if (ran <= 0 || to_do <= 0 || !(seconds > 0.0))
+        return;
+    spell_time(seconds / ran * to_do, left);
+    const double rate = ran / seconds;
+    if (rate >= 1.0)
+        snprintf(out, 80, ", %.*f a second, left %s", rate < 10.0 ? 1 : 0, rate, left);
+    else
+        snprintf(out, 80, ", %.1f a minute, left %s", 60.0 * rate, left);
+}
+
+static void draw_bar(int32_t done, int32_t of, const char *pace)
 {
     enum { WIDTH = 30 };
     const int full = (int)((int64_t)done * WIDTH / of);
     fputs("\r[", stderr);
     for (int i = 0; i < WIDTH; i++)
         fputc(i < full ? '#' : '.', stderr);
-    fprintf(stderr, "] %d of %d replicates%s%s\033[K", (int)done, (int)of,
-            left[0] != '\0' ? ", left " : "", left);
+    fprintf(stderr, "] %d of %d replicates%s\033[K", (int)done, (int)of, pace);
     fflush(stderr);
 }
 
@@ -166,14 +180,12 @@ static void tell_progress(void *context, int32_t done, int32_t of)
     }
     if (done < of && now - progress->told_s < (progress->bar ? 0.1 : 60))
         return;
-    char left[32] = "";
-    const int32_t ran = done - progress->done_at_start;
-    if (done < of && ran > 0)
-        spell_time((now - progress->from_s) / ran * (of - done), left);
+    char pace[80];
+    spell_pace(now - progress->from_s, done - progress->done_at_start, of - done, pace);
     if (progress->bar)
-        draw_bar(done, of, left);
+        draw_bar(done, of, pace);
     else if (done < of)
-        fprintf(stderr, "%d of %d replicates, left %s\n", (int)done, (int)of, left);
+        fprintf(stderr, "%d of %d replicates%s\n", (int)done, (int)of, pace);
     progress->told_s = now;
 }
 
@@ -409,9 +421,13 @@ int sen_command_run(int argc, char **argv)
     if (line.files == NULL || errors == NULL)
         goto out;
     sen_run_options_init(&line.options);
-    argp_parse(&argp, argc, argv, 0, NULL, &line);
+    sen_tool_parse(&argp, argc, argv, &line);
     watch_signals();
     limit_memory(line.max_memory);
+    line.options.screen_columns = sen_tool_columns();
+    if (!line.quiet)
+        fprintf(stderr, "Reading %d scenario%s.\n", (int)line.n_files,
+                line.n_files == 1 ? "" : "s");
     if (sen_scenarios_load(&scenarios, line.files, line.n_files, errors) == SEN_OK)
         status = run_scenarios(&line, scenarios, errors);
     else

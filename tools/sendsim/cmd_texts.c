@@ -63,7 +63,7 @@ int sen_command_show(int argc, char **argv)
         .children = children,
     };
     sen_texts texts = {.most = 1};
-    argp_parse(&argp, argc, argv, 0, NULL, &texts);
+    sen_tool_parse(&argp, argc, argv, &texts);
     sen_errors *const errors = sen_errors_new();
     char *text = NULL;
     const sen_code code = sen_scenario_show(texts.operands[0], &text, errors);
@@ -80,7 +80,7 @@ int sen_command_diff(int argc, char **argv)
         .children = children,
     };
     sen_texts texts = {.most = 2};
-    argp_parse(&argp, argc, argv, 0, NULL, &texts);
+    sen_tool_parse(&argp, argc, argv, &texts);
     sen_errors *const errors = sen_errors_new();
     char *text = NULL;
     const sen_code code = sen_scenario_diff(texts.operands[0], texts.operands[1], &text, errors);
@@ -96,7 +96,7 @@ int sen_command_about(int argc, char **argv)
         .children = children,
     };
     sen_texts texts = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &texts);
+    sen_tool_parse(&argp, argc, argv, &texts);
     sen_errors *const errors = sen_errors_new();
     char *text = NULL;
     const sen_code code = sen_about_text(&text, errors);
@@ -118,7 +118,7 @@ int sen_command_schema(int argc, char **argv)
         .children = children,
     };
     sen_texts texts = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &texts);
+    sen_tool_parse(&argp, argc, argv, &texts);
     sen_errors *const errors = sen_errors_new();
     char *text = NULL;
     const sen_code code = texts.outputs ? sen_report_dictionary(&text, errors)

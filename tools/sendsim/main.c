@@ -56,27 +56,20 @@ static int call(const sen_command *command, int argc, char **argv)
     return command->main(argc, argv);
 }
 
-/* Swap of neighbours, one letter too many, missing or other: near enough to be meant. */
-static bool is_near(const char *a, const char *b)
-{
-    const size_t n = strlen(a), m = strlen(b);
-    if (n > m)
-        return is_near(b, a);
-    size_t same = 0;
-    while (same < n && a[same] == b[same])
-        same++;
-    const char *const x = a + same, *const y = b + same;
-    if (n + 1 == m)
-        return strcmp(x, y + 1) == 0;
-    if (n != m)
-        return false;
-    return *x == '\0' || strcmp(x + 1, y + 1) == 0 ||
-           (x[1] != '\0' && x[0] == y[1] && x[1] == y[0] && strcmp(x + 2, y + 2) == 0);
-}
-
 typedef struct {
     int status;
 } sen_top;
+
+static void refuse_command(const struct argp_state *state, const char *word)
+{
+    const char *names[N_COMMANDS];
+    for (int i = 0; i < N_COMMANDS; i++)
+        names[i] = commands[i].name;
+    const char *const nearest = sen_tool_nearest(word, names, N_COMMANDS);
+    if (nearest != NULL)
+        argp_error(state, "no command '%s'; nearest is '%s'", word, nearest);
+    argp_error(state, "no command '%s'", word);
+}
 
 static error_t parse_top(int key, char *value, struct argp_state *state)
 {
@@ -93,10 +86,7 @@ static error_t parse_top(int key, char *value, struct argp_state *state)
                 state->next = state->argc;
                 return 0;
             }
-        for (int i = 0; i < N_COMMANDS; i++)
-            if (is_near(value, commands[i].name))
-                argp_error(state, "no command '%s'; nearest is '%s'", value, commands[i].name);
-        argp_error(state, "no command '%s'", value);
+        refuse_command(state, value);
         return EINVAL;
     case ARGP_KEY_NO_ARGS:
         print_short(stderr);

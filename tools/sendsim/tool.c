@@ -6,6 +6,8 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static error_t parse_common(int key, char *value, struct argp_state *state)
 {
@@ -22,6 +24,104 @@ static const struct argp_option common_options[] = {
 };
 
 const struct argp sen_tool_common = {.options = common_options, .parser = parse_common};
+
+/* ---- options by name ---- */
+
+/* Swap of neighbours, one letter too many, missing or other: near enough to be meant. */
+static bool is_near(const char *a, const char *b)
+{
+    const size_t n = strlen(a), m = strlen(b);
+    if (n > m)
+        return is_near(b, a);
+    size_t same = 0;
+    while (same < n && a[same] == b[same])
+        same++;
+    const char *const x = a + same, *const y = b + same;
+    if (n + 1 == m)
+        return strcmp(x, y + 1) == 0;
+    if (n != m)
+        return false;
+    return *x == '\0' || strcmp(x + 1, y + 1) == 0 ||
+           (x[1] != '\0' && x[0] == y[1] && x[1] == y[0] && strcmp(x + 2, y + 2) == 0);
+}
+
+const char *sen_tool_nearest(const char *word, const char *const *names, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (is_near(word, names[i]))
+            return names[i];
+    return NULL;
+}
+
+enum { MOST_OPTIONS = 64 };
+
+/* Long names of a command's own options, and of every command. */
+static int32_t list_options(const struct argp *argp, const struct argp_option *options[])
+{
+    static const struct argp_option everywhere[] = {{"help", '?', NULL, 0, NULL, 0},
+                                                    {"usage", 0, NULL, 0, NULL, 0},
+                                                    {"version", 'V', NULL, 0, NULL, 0}};
+    int32_t n = 0;
+    for (const struct argp_option *o = argp->options; o != NULL && n < MOST_OPTIONS - 3; o++) {
+        if (o->name == NULL && o->key == 0 && o->doc == NULL)
+            break;
+        if (o->name != NULL)
+            options[n++] = o;
+    }
+    for (size_t i = 0; i < sizeof everywhere / sizeof *everywhere; i++)
+        options[n++] = everywhere + i;
+    return n;
+}
+
+/* The option that a word begins; NULL: none. */
+static const struct argp_option *option_of(const char *word, size_t length,
+                                           const struct argp_option *const options[], int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (strncmp(options[i]->name, word, length) == 0)
+            return options[i];
+    return NULL;
+}
+
+static void refuse_option(const char *command, const char *word, size_t length,
+                          const struct argp_option *const options[], int32_t n)
+{
+    const char *names[MOST_OPTIONS];
+    char own[64];
+    int32_t shown = 0;
+    for (int32_t i = 0; i < n; i++)
+        if (!(options[i]->flags & OPTION_HIDDEN))
+            names[shown++] = options[i]->name;
+    snprintf(own, sizeof own, "%.*s", (int)length, word);
+    const char *const nearest = sen_tool_nearest(own, names, shown);
+    fprintf(stderr, "%s: no option '--%s'%s%s\nTry `%s --help' for all options.\n", command, own,
+            nearest == NULL ? "" : "; nearest is --", nearest == NULL ? "" : nearest, command);
+    exit(sen_code_exit_status(SEN_USAGE));
+}
+
+void sen_tool_parse(const struct argp *argp, int argc, char **argv, void *input)
+{
+    const struct argp_option *options[MOST_OPTIONS];
+    const int32_t n = list_options(argp, options);
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--", 2) != 0)
+            continue;
+        const char *const word = argv[i] + 2;
+        const size_t length = strcspn(word, "=");
+        const struct argp_option *const option = option_of(word, length, options, n);
+        if (option == NULL)
+            refuse_option(argv[0], word, length, options, n);
+        else if (option->arg != NULL && word[length] == '\0')
+            i++; /* its value may begin with a dash */
+    }
+    argp_parse(argp, argc, argv, 0, NULL, input);
+}
+
+int32_t sen_tool_columns(void)
+{
+    struct winsize size;
+    return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 int sen_tool_tell(const sen_errors *errors)
 {

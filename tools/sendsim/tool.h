@@ -36,6 +36,18 @@ extern const struct argp sen_tool_common;
     "input, 70 a fault of the program, 71 memory or size, 73 cannot create output, 74 read or "  \
     "write error, 75 stopped (can be resumed).  The manual is sendsim(1)."
 
+/*
+ * argp_parse, after a look at the long options: one that there is not is refused with the nearest
+ * that there is, which argp cannot tell.
+ */
+void sen_tool_parse(const struct argp *argp, int argc, char **argv, void *input);
+
+/* The name that a word may stand for by a slip of one letter; NULL: none. */
+const char *sen_tool_nearest(const char *word, const char *const *names, int32_t n);
+
+/* Columns of the terminal that stdout is; 0: it is none, or does not say. */
+int32_t sen_tool_columns(void);
+
 /* All faults to stderr, a line each, and the exit status for them. */
 int sen_tool_tell(const sen_errors *errors);
 
