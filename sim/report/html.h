@@ -42,6 +42,7 @@ void sen_html_happened(sen_html *html);
 void sen_html_lists(sen_html *html);
 void sen_html_unmet(sen_html *html);
 void sen_html_compare(sen_html *html);
+void sen_html_gains(sen_html *html, int32_t scenario); /* within the comparison of one */
 void sen_html_routes(sen_html *html);
 void sen_html_cost(sen_html *html);
 void sen_html_groups(sen_html *html);

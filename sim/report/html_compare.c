@@ -129,6 +129,7 @@ static void add_scenario(sen_html *html, int32_t s)
     if (n == 0) {
         sen_html_paragraph(html, "Known unmet and hidden need are the same as in A, in every "
                                  "replicate.");
+        sen_html_gains(html, s);
         return;
     }
     sen_html_beside(html);
@@ -141,6 +142,7 @@ static void add_scenario(sen_html *html, int32_t s)
         difference_cells(html, rows[i].label, rows[i].difference);
     sen_html_table_end(html);
     sen_html_beside_end(html);
+    sen_html_gains(html, s);
 }
 
 void sen_html_compare(sen_html *html)

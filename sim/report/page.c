@@ -84,7 +84,10 @@ static bool is_wanted(const sen_figure *figure, int32_t scenario, int32_t money_
         return type == SEN_PERIOD_ACADEMIC_YEAR && figure->key[SEN_KEY_GROUP1][0] == '\0';
     if (type != SEN_PERIOD_MONTH && type != SEN_PERIOD_CENSUS_DAY && type != money_type)
         return false;
-    return figure->key[SEN_KEY_GROUP1][0] == '\0' && is_drawn(figure, scenario);
+    if (figure->key[SEN_KEY_GROUP1][0] != '\0') /* who gains and who loses by a scenario */
+        return scenario > 0 && type == money_type && figure->key[SEN_KEY_GROUP2][0] == '\0' &&
+               measure == SEN_MEASURE_KNOWN_UNMET_CHILDREN;
+    return is_drawn(figure, scenario);
 }
 
 /* SEN_NONE for want of memory. */

@@ -93,6 +93,8 @@ def main():
             "one scenario": run(os.path.join(folder, "out"), HOME + "baseline.json"),
             "a comparison": run(os.path.join(folder, "out"), HOME + "baseline.json",
                                 HOME + "extra_split.json", HOME + "school_checks_alone.json"),
+            "a move between partners": run(os.path.join(folder, "out"), HOME + "baseline.json",
+                                           HOME + "move_300k.json"),
         }
     for name, text in pages.items():
         for fault in faults_of(text):
@@ -100,6 +102,15 @@ def main():
             faults += 1
     if "alert(1)" not in pages["hostile titles"] or "<script" in pages["hostile titles"]:
         print("hostile titles: not escaped")
+        faults += 1
+    words = re.search(r"Who gains and who loses by B[^<]*", pages["a move between partners"])
+    for said in ("Pays more: Council", "Pays less: ICB", "Fewer children go without: SEMH key worker",
+                 "More children go without: CAMHS"):
+        if words is None or said not in words.group(0):
+            print(f"a move between partners: \"{said}\" is not said")
+            faults += 1
+    if "SEMH key worker: Boys and men" not in pages["a move between partners"]:
+        print("a move between partners: no group of children gains or loses")
         faults += 1
     return 1 if faults else 0
 
