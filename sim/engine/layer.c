@@ -8,6 +8,7 @@
  * reviews.
  */
 #include "base/date.h"
+#include "base/mutant.h"
 #include "engine/booking.h"
 #include "engine/referral.h"
 
@@ -42,7 +43,8 @@ void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
     int32_t days = sen_days_of(s, of->review_every, sen_word_low(word));
     if (s->placing_opening)
         days = (int32_t)((uint64_t)sen_word_high(word) * (uint64_t)days >> 32);
-    set_review(s, i, s->day + (days > 0 ? days : 1));
+    const int32_t from = SEN_MUTANT(review_from_asking) ? s->referrals[i].clock_day : s->day;
+    set_review(s, i, from + (days > 0 ? days : 1));
 }
 
 void sen_layer_end(sen_state_block *s, int32_t i)

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "base/mutant.h"
 #include "engine/booking.h"
 #include "engine/referral.h"
 #include "stats/incidence.h"
@@ -39,7 +40,7 @@ static inline void count_open(sen_state_block *s, int32_t i, sen_waits *of)
     w->waiting++;
     int32_t band = 0;
     for (int32_t b = 1; b < SEN_WAIT_BANDS; b++) /* adds: which it is could not be foretold */
-        band += days >= BAND_FROM_DAY[b];
+        band += days >= BAND_FROM_DAY[b] + SEN_MUTANT(band_upper_edge_in);
     w->band[band]++;
     if (clock == NULL)
         return;

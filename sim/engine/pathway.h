@@ -12,6 +12,7 @@
 #ifndef SEN_ENGINE_PATHWAY_H
 #define SEN_ENGINE_PATHWAY_H
 
+#include "base/mutant.h"
 #include "engine/booking.h"
 #include "engine/referral.h"
 
@@ -25,7 +26,9 @@ static inline sen_rng sen_stage_rng(const sen_state_block *s, int32_t i, uint32_
 {
     const sen_referral *const r = s->referrals + i;
     return sen_rng_keyed(sen_key_of_both(s->steps[r->step].luck, s->keys[SEN_CHANCE_KIND][r->kind]),
-                         s->slots[i].key.number, s->slots[i].key.occasion + repeat);
+                         s->slots[i].key.number,
+                         s->slots[i].key.occasion + repeat +
+                             (SEN_MUTANT(stay_redrawn_by_day) ? (uint32_t)s->day << 12 : 0));
 }
 
 static inline sen_stage_luck sen_stage_luck_of(const sen_state_block *s, int32_t i, uint32_t repeat)

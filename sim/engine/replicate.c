@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/mutant.h"
 #include "engine/booking.h"
 #include "engine/case.h"
 #include "engine/referral.h"
@@ -167,8 +168,9 @@ static void world_events(sen_state_block *s, dated_walk *at)
 static void capacity_changes(sen_state_block *s)
 {
     s->phase = SEN_PHASE_CAPACITY;
-    const bool change = s->rules_index + 1 < s->model->n_rules &&
-                        s->model->rules[s->rules_index + 1].from_day == s->day;
+    const bool change =
+        s->rules_index + 1 < s->model->n_rules &&
+        s->model->rules[s->rules_index + 1].from_day == s->day - 7 * SEN_MUTANT(change_a_week_late);
     const sen_rules *const before = s->rules;
     if (change) {
         const sen_rules *const next = s->model->rules + ++s->rules_index;

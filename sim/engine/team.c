@@ -85,7 +85,8 @@ SEN_HOT void schedule_leaving(sen_state_block *s, int32_t i)
         if (r->patience_days != SEN_NONE)
             give_up = r->patience_days;
         else if (patience != NULL)
-            give_up = r->clock_day + sen_day_table_draw(patience, r->patience_luck);
+            give_up = (SEN_MUTANT(patience_from_joining) ? s->day : r->clock_day) +
+                      sen_day_table_draw(patience, r->patience_luck);
         if (give_up < due)
             due = give_up;
     }

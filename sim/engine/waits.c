@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "base/mutant.h"
 #include "engine/booking.h"
 #include "engine/workspace.h"
 #include "stats/incidence.h"
@@ -117,7 +118,7 @@ void sen_waits_begin(sen_state_block *s, int32_t type, bool tomorrow)
         if (!is_open(s, i) || !sen_wait_goes_on(s, i))
             continue;
         const int32_t service = s->referrals[i].service;
-        of->entered[service * ROW + age_of(s, i, tomorrow)]++;
+        of->entered[service * ROW + (SEN_MUTANT(opening_as_new) ? 0 : age_of(s, i, tomorrow))]++;
         if (!tomorrow && elapsed_days(s, i) > s->oldest_days[service])
             s->oldest_days[service] = elapsed_days(s, i);
     }

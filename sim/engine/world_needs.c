@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "base/mutant.h"
 #include "engine/world_private.h"
 
 #define DAYS_A_YEAR 365.25
@@ -414,7 +415,8 @@ static int32_t add_spans(const sen_world_build *build, const sen_birth *birth,
             made.start = from > made.start ? from : made.start;
         }
         if (kind->to_age < SEN_AGES) {
-            const int32_t to = sen_birth_anniversary(build, birth, kind->to_age);
+            const int32_t to =
+                sen_birth_anniversary(build, birth, kind->to_age + SEN_MUTANT(age_edge_in));
             made.end = to < made.end ? to : made.end;
         }
         if (made.start >= made.end || made.start >= build->days || made.end <= 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/incidence.h"
 
+#include "base/mutant.h"
+
 void sen_incidence(const sen_risk *risk, double *waiting, double *by)
 {
     int64_t at_risk = 0;
@@ -9,7 +11,8 @@ void sen_incidence(const sen_risk *risk, double *waiting, double *by)
         int64_t ended = 0;
         at_risk += risk->entered[age];
         for (int32_t c = 0; c < risk->n_causes; c++) {
-            const int32_t exits = risk->exits[c * risk->stride + age];
+            const int32_t exits = risk->exits[c * risk->stride + age] +
+                                  (SEN_MUTANT(censored_as_seen) && c == 0 ? risk->stopped[age] : 0);
             double *const to = by + c * risk->n_ages + age;
             *to = age > 0 ? to[-1] : 0.0;
             if (exits > 0)
@@ -19,7 +22,7 @@ void sen_incidence(const sen_risk *risk, double *waiting, double *by)
         if (ended > 0)
             left *= (double)(at_risk - ended) / (double)at_risk;
         waiting[age] = left;
-        at_risk -= ended + risk->stopped[age];
+        at_risk -= ended + (SEN_MUTANT(censored_as_seen) ? 0 : risk->stopped[age]);
     }
 }
 

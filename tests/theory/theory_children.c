@@ -353,6 +353,8 @@ Test(theory_children, reviews)
 
     law_lognormal(250.0, 0.4, cycle, REVIEW_DAYS);
     add_days(seen, cycle, first);
+    memmove(first + 60, first, (REVIEW_DAYS - 60) * sizeof *first); /* drafted before it is held */
+    memset(first, 0, 60 * sizeof *first);
     renewals(first, cycle, mean);
     hold_renewals(&run, "reviews asked for", SEN_MEASURE_REFERRALS, "review", mean);
     theory_end(&run);

@@ -130,3 +130,77 @@ Test(waits, today_s_list_enters_late)
     cr_assert(eq(i64, trial_cell(&t, cohort, 2, false), SEN_NO_FIGURE)); /* ends with the run */
     trial_end(&t);
 }
+
+/* A wait of each length from 0 to 370 days stands on the last day. */
+Test(waits, a_band_holds_its_lower_edge_and_not_its_upper)
+{
+    static const char *const band[] = {"0-1", "1-2", "2-4", "4-12", "12-18", "18-52", "52+"};
+    static const int64_t days[] = {7, 7, 14, 56, 42, 238, 7};
+    trial t = ten_weeks_of_patience(372, "{\"services\": {\"clinic\": {\"patience\": null}}}");
+    for (int b = 0; b < 7; b++)
+        cr_assert(eq(
+            i64, trial_at(&t, SEN_PERIOD_CENSUS_DAY, 0, SEN_MEASURE_WAIT_BAND, "clinic", band[b]),
+            days[b]));
+    trial_end(&t);
+}
+
+/* Ten ask on day 0, wait ten days to join a list without places, and would wait thirty in all. */
+Test(waits, patience_counts_from_the_clock_and_not_from_joining)
+{
+    trial t = trial_begin(
+        "{\"sendsim\": 1, \"id\": \"t\", \"clock\": \"plain\", \"days\": 35, \"teams\": {\"c\": "
+        "{\"kind\": \"places\", \"places\": 0}}, \"services\": {\"c\": {\"patience\": {\"days\": "
+        "30}, "
+        "\"stages\": [{\"id\": \"d\", \"delay\": {\"days\": 10}}, {\"id\": \"s\", \"place\": "
+        "{\"team\": "
+        "\"c\", \"days\": 1}}]}}, \"streams\": {\"r\": {\"closed\": 10, \"asks\": [\"c\"]}}}",
+        NULL, "patience");
+    trial_run(&t, 1, true);
+    cr_assert(eq(i64, trial_at(&t, SEN_PERIOD_RUN, 0, SEN_MEASURE_LEAVERS, "c", "withdrew"), 10));
+    trial_end(&t);
+}
+
+/* Twenty with their stays, one place or twenty, from one day on or another: as many days are held. */
+static int64_t days_held(const char *over)
+{
+    trial t = trial_begin(
+        "{\"sendsim\": 1, \"id\": \"t\", \"clock\": \"plain\", \"days\": 3000, \"teams\": {\"c\": "
+        "{\"kind\": \"places\", \"places\": 1}}, \"services\": {\"c\": {\"stages\": [{\"id\": "
+        "\"s\", "
+        "\"place\": {\"team\": \"c\", \"days\": {\"exponential\": {\"mean\": 30}}}}]}}, "
+        "\"streams\": {\"r\": {\"closed\": 20, \"asks\": [\"c\"]}}}",
+        over, "stays");
+    trial_run(&t, 1, true);
+    cr_assert(eq(i64, trial_at(&t, SEN_PERIOD_RUN, 0, SEN_MEASURE_COMPLETIONS, "c", NULL), 20));
+    int32_t held = 0; /* of the one team, over the run */
+    while (t.plan.figures[held].measure != SEN_MEASURE_PLACES_DELIVERED)
+        cr_assert(lt(i32, ++held, t.plan.n_figures));
+    const int64_t days = trial_cell(&t, held, 0, false);
+    trial_end(&t);
+    return days;
+}
+
+Test(waits, a_stay_does_not_depend_on_the_day_it_starts)
+{
+    const int64_t days = days_held("{\"title\": \"one\"}");
+    cr_assert(eq(i64, days_held("{\"teams\": {\"c\": {\"places\": 20}}}"), days));
+    cr_assert(eq(i64,
+                 days_held("{\"teams\": {\"c\": {\"places\": 0}}, \"changes\": [{\"id\": "
+                           "\"c\", \"from\": 100, \"kind\": \"capacity\", \"set\": "
+                           "{\"teams.c.places\": 7}}]}"),
+                 days));
+}
+
+Test(waits, a_capacity_changes_on_its_day)
+{
+    trial t = ten_weeks_of_patience(
+        50,
+        "{\"services\": {\"clinic\": {\"patience\": null}}, \"streams\": {\"r\": {\"gap_days\": "
+        "null, \"closed\": 10}}, \"changes\": [{\"id\": \"c\", \"from\": 20, \"kind\": "
+        "\"capacity\", \"set\": {\"teams.clinic.places\": 10}}]}");
+    const int32_t waited = sen_plan_find(&t.plan, SEN_PERIOD_RUN,
+                                         SEN_MEASURE_MEAN_COMPLETED_WAIT_WEEKS, "clinic", NULL);
+    cr_assert(eq(i64, trial_cell(&t, waited, 0, false), 200)); /* ten of twenty days */
+    cr_assert(eq(i64, trial_cell(&t, waited, 0, true), 10));
+    trial_end(&t);
+}
