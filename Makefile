@@ -68,8 +68,9 @@ RUN_FLAGS    ?= --force
 FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*.[ch] \
              tests/*/*.cpp bench/*.[ch] bench/*.cpp))
 
-.PHONY: all run test check page-test theory theory-long mutants mutant bench asan race fuzz cover \
-        layers lint format format-check install uninstall clean help golden-update packages
+.PHONY: all run test check page-test theory theory-long mutants mutant bench hindcast \
+        hindcast-calibrate asan race fuzz cover layers lint format format-check install uninstall \
+        clean help golden-update packages
 .DELETE_ON_ERROR:
 
 all: $(BUILD)/sendsim ## build build/sendsim
@@ -102,6 +103,14 @@ mutant:
 
 bench: all $(BENCH_BIN) ## time the program (bench/run.sh)
 	bench/run.sh $(BUILD)
+
+hindcast: all ## what January 2021 would have forecast for 2021 to 2025, held against what happened
+	@SENDSIM=$(abspath $(BUILD)/sendsim) OUT=$(BUILD)/hindcast \
+	    /usr/bin/python3 -B tools/hindcast.py score
+
+hindcast-calibrate: all ## find scenarios/hindcast/calibrated.json anew
+	@SENDSIM=$(abspath $(BUILD)/sendsim) OUT=$(BUILD)/hindcast \
+	    /usr/bin/python3 -B tools/hindcast.py calibrate
 
 asan: ## check and command line under address and undefined sanitizers
 	@$(MAKE) --no-print-directory MODE=asan build/asan/sendsim build/asan/tests/check
@@ -189,10 +198,11 @@ clean: ## remove build/
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
-	    while IFS="$$(printf '\t')" read -r name text; do printf '%-14s %s\n' "$$name" "$$text"; done
+	    while IFS="$$(printf '\t')" read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
 
 # What only builds needs less than what tests. All that a goal needs is asked for at once.
-BUILD_ONLY := all run install page-test packages fuzz race build/sendsim $(BUILD)/sendsim \
+BUILD_ONLY := all run hindcast hindcast-calibrate install page-test packages fuzz race \
+              build/sendsim $(BUILD)/sendsim \
               $(BUILD)/fuzz_scenario
 packages:
 	@tools/install_packages.sh build \

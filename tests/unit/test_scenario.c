@@ -146,9 +146,9 @@ Test(scenario, refuses_what_does_not_mean_anything)
 
 Test(scenario, reads_all_that_is_shipped)
 {
-    static const char *const folders[] = {"scenarios/redcar-and-cleveland",
+    static const char *const folders[] = {"scenarios/redcar-and-cleveland", "scenarios/hindcast",
                                           "scenarios/verification", VALID};
-    for (size_t f = 0; f < 3; f++) {
+    for (size_t f = 0; f < 4; f++) {
         DIR *const directory = opendir(folders[f]);
         cr_assert(directory != NULL);
         for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
