@@ -68,7 +68,7 @@ RUN_FLAGS    ?= --force
 FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*.[ch] \
              tests/*/*.cpp bench/*.[ch] bench/*.cpp))
 
-.PHONY: all run test check page-test theory theory-long mutants mutant bench hindcast \
+.PHONY: all run test check page-test theory theory-long mutants mutant bench bench-crn hindcast \
         hindcast-calibrate asan race fuzz cover layers lint format format-check install uninstall \
         clean help golden-update packages
 .DELETE_ON_ERROR:
@@ -111,6 +111,13 @@ hindcast: all ## what January 2021 would have forecast for 2021 to 2025, held ag
 hindcast-calibrate: all ## find scenarios/hindcast/calibrated.json anew
 	@SENDSIM=$(abspath $(BUILD)/sendsim) OUT=$(BUILD)/hindcast \
 	    /usr/bin/python3 -B tools/hindcast.py calibrate
+
+CRN_REPLICATES ?= 60
+bench-crn: all ## how much surer the same luck makes differences, a line a scenario
+	@mkdir -p $(BUILD)/bench
+	$(BUILD)/sendsim run --quiet --force --formats json -n $(CRN_REPLICATES) \
+	    -o $(BUILD)/bench/crn $(SCENARIOS)
+	/usr/bin/python3 -B bench/crn.py $(BUILD)/bench/crn/manifest.json
 
 asan: ## check and command line under address and undefined sanitizers
 	@$(MAKE) --no-print-directory MODE=asan build/asan/sendsim build/asan/tests/check
@@ -203,6 +210,8 @@ help: ## this list
 # What only builds needs less than what tests. All that a goal needs is asked for at once.
 BUILD_ONLY := all run hindcast hindcast-calibrate install page-test packages fuzz race \
               build/sendsim $(BUILD)/sendsim \
+
+BUILD_ONLY := all run bench-crn install page-test packages fuzz race build/sendsim $(BUILD)/sendsim \
               $(BUILD)/fuzz_scenario
 packages:
 	@tools/install_packages.sh build \

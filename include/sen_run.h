@@ -104,10 +104,10 @@ typedef struct {
     bool written;        /* results were written; a shard writes only its store */
     char run_id[13];
     char
-        *precision; /* what --precision has reached, in words; owned; NULL: nothing was looked at */
-    char *removed;  /* files of another run that were removed, a line each; owned */
-    char *table;    /* the screen table and sentences; owned; NULL if there are no results */
-    char *json;     /* the same results for machines; owned; NULL if there are none */
+        *words; /* what --precision reached and where pairing was lost, lines; owned; may be NULL */
+    char *removed; /* files of another run that were removed, a line each; owned */
+    char *table;   /* the screen table and sentences; owned; NULL if there are no results */
+    char *json;    /* the same results for machines; owned; NULL if there are none */
 } sen_run_outcome;
 
 void sen_run_outcome_clear(sen_run_outcome *outcome);

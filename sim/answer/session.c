@@ -44,7 +44,7 @@ void sen_run_options_init(sen_run_options *options)
 
 void sen_run_outcome_clear(sen_run_outcome *outcome)
 {
-    free(outcome->precision);
+    free(outcome->words);
     free(outcome->removed);
     free(outcome->table);
     free(outcome->json);
@@ -305,16 +305,21 @@ static sen_code read_columns(void *context, int32_t scenario, int32_t first_cell
                              columns, errors);
 }
 
+static sen_columns columns_of(const sen_session *session, sen_column_source *source)
+{
+    return (sen_columns){.read = read_columns,
+                         .context = source,
+                         .replicates = source->replicates,
+                         .draws = session->header.draws,
+                         .first = session->header.first};
+}
+
 static sen_code look_at_precision(sen_session *session, sen_errors *errors)
 {
     sen_precision_ask *const ask = &session->precision;
     const sen_store_header *const header = &session->header;
     sen_column_source source = {session->store, session->last - header->first + 1};
-    const sen_columns columns = {.read = read_columns,
-                                 .context = &source,
-                                 .replicates = source.replicates,
-                                 .draws = header->draws,
-                                 .first = header->first};
+    const sen_columns columns = columns_of(session, &source);
     const sen_code code = sen_precision_look(ask, session->scenarios, &columns, errors);
     ask->reached.most = header->last - header->first + 1;
     return code;
@@ -398,18 +403,47 @@ static void remove_part(const sen_session *session)
     free(part);
 }
 
-/* In words, and SEN_CONDITION if all replicates were not enough. */
-static sen_code tell_precision(sen_session *session, bool all, sen_code code, sen_errors *errors)
+/* Scenarios that share the first one's luck and gain nothing by it. */
+static sen_code warn_of_pairing(const sen_session *session, sen_text *words, sen_errors *errors)
+{
+    const sen_scenarios *const scenarios = session->scenarios;
+    const int32_t n = scenarios->n_given;
+    sen_column_source source = {session->store, session->outcome->usable};
+    const sen_columns columns = columns_of(session, &source);
+    sen_headline *const headlines = calloc((size_t)n, sizeof *headlines);
+    if (headlines == NULL)
+        return no_memory(errors);
+    const sen_code code = sen_headlines(headlines, scenarios->plans, NULL, n, &columns, errors);
+    for (int32_t s = 1; s < n && code == SEN_OK; s++)
+        if (headlines[s].pairing_lost)
+            sen_text_addf(words,
+                          "warning: %s and %s hardly vary together (correlation %.2f), so their "
+                          "difference is no surer than that of two runs with other seeds.\n",
+                          scenarios->models[s]->id, scenarios->models[0]->id,
+                          headlines[s].correlation);
+    free(headlines);
+    return code;
+}
+
+/* Words for the outcome; SEN_CONDITION if all replicates were not enough for the precision. */
+static sen_code tell_words(sen_session *session, bool all, sen_code code, sen_errors *errors)
 {
     const sen_precision *const reached = &session->precision.reached;
-    if (reached->n == 0)
-        return code;
     sen_text words;
     sen_text_init(&words);
-    sen_precision_words(reached, &words);
-    session->outcome->precision = strdup(sen_text_string(&words));
+    if (session->outcome->written && session->scenarios->n_given > 1) {
+        const sen_code warned = warn_of_pairing(session, &words, errors);
+        code = warned != SEN_OK ? warned : code;
+    }
+    if (reached->n > 0) {
+        sen_precision_words(reached, &words);
+        if (all && sen_precision_tell(reached, errors) != SEN_OK)
+            code = code == SEN_OK ? SEN_CONDITION : code;
+    }
+    if (words.length > 0)
+        session->outcome->words = strdup(sen_text_string(&words));
     sen_text_clear(&words);
-    return all && sen_precision_tell(reached, errors) != SEN_OK ? SEN_CONDITION : code;
+    return code;
 }
 
 /* What can be said of what the store holds now. */
@@ -432,7 +466,7 @@ static sen_code conclude(sen_session *session, sen_code worked, sen_errors *erro
     if (o->shards < 2 && outcome->usable > 0)
         code = write_results(session, outcome->usable, errors);
     if (code == SEN_OK || code == SEN_CONDITION)
-        code = tell_precision(session, all, code, errors);
+        code = tell_words(session, all, code, errors);
 out:
     if (!all && (code == SEN_OK || code == SEN_CONDITION))
         code = tell_stopped(session, errors);

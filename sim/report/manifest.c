@@ -34,8 +34,11 @@ static void add_scenario(sen_json *json, const sen_run_view *view, int32_t s,
     if (s > 0)
         sen_json_bool(json, "same_world_as_baseline",
                       strcmp(model->world_digest, view->models[0]->world_digest) == 0);
-    if (s > 0 && headline->there)
+    if (s > 0 && headline->there) {
         sen_json_number(json, "correlation", headline->correlation);
+        sen_json_number(json, "variance_ratio", headline->variance_ratio);
+        sen_json_bool(json, "pairing_lost", headline->pairing_lost);
+    }
     if (headline->has_variants) {
         sen_json_bool(json, "wins", headline->wins);
         if (headline->wins)
@@ -83,8 +86,11 @@ void sen_manifest_make(sen_json *json, const sen_run_view *view, const sen_headl
     sen_json_run(json, view);
     if (view->precision != NULL)
         add_precision(json, view->precision, !view->publish.on);
-    sen_json_string(json, "correlation_of",
-                    "known unmet need on the last day, over replicates, with the first scenario");
+    sen_json_string(
+        json, "correlation_of",
+        "the headline, over replicates, with the first scenario; variance_ratio: of the "
+        "difference with independent luck, over that with the same; pairing_lost: both "
+        "vary and their correlation is below 0.3");
     sen_json_open(json, "scenarios", '[');
     for (int32_t s = 0; s < view->n; s++)
         add_scenario(json, view, s, headlines + s);

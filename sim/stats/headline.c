@@ -99,6 +99,24 @@ static void judge(sen_headline *headlines, const int32_t *variant_of, int32_t n,
     headline->wins = headline->least_effect >= 0.0;
 }
 
+/* How far the same children and luck make the difference surer (validity of common random numbers). */
+static void judge_pairing(sen_headline *headline, const int64_t *own, const int64_t *baseline,
+                          int32_t n, int64_t *room)
+{
+    for (int32_t i = 0; i < n; i++)
+        room[i] = own[i] - baseline[i];
+    headline->correlation = sen_correlation(own, baseline, n);
+    headline->variance_ratio = NAN;
+    if (n < 2)
+        return;
+    const double a = sen_standard_error(own, n), b = sen_standard_error(baseline, n);
+    const double between = sen_standard_error(room, n);
+    if (between > 0.0)
+        headline->variance_ratio = (a * a + b * b) / (between * between);
+    headline->pairing_lost = n >= SEN_PAIRING_REPLICATES && a > 0.0 && b > 0.0 &&
+                             headline->correlation < SEN_PAIRING_LEAST;
+}
+
 /* One scenario, and the first by the same kind: a scenario that extends it may name another. */
 static sen_code one_headline(sen_headline *headline, const sen_plan *plans, int32_t s,
                              const sen_columns *columns, int64_t *room, sen_summary_work *work,
@@ -120,7 +138,7 @@ static sen_code one_headline(sen_headline *headline, const sen_plan *plans, int3
     const sen_paired_side a = {own, NULL}, b = {baseline, NULL};
     sen_paired_make(&headline->difference, a, b, n, 1, SEN_BETTER_LOWER,
                     report->smallest_that_matters, work);
-    headline->correlation = sen_correlation(own, baseline, n);
+    judge_pairing(headline, own, baseline, n, room);
 out:
     return code;
 }

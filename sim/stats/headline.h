@@ -15,10 +15,17 @@ typedef struct {
     sen_summary summary;
     sen_difference difference; /* from the first scenario; n 0 for the first itself */
     double correlation;        /* over replicates, with the first scenario */
-    bool has_variants;         /* run with none and half of its behaviour changes too */
+    double variance_ratio; /* of the difference, had the two been run with other luck (the sum of
+                                * their variances), over its own; NAN where it is always the same */
+    bool pairing_lost;     /* both vary and hardly together: common luck gains nothing */
+    bool has_variants;     /* run with none and half of its behaviour changes too */
     bool wins;
     double least_effect; /* 0 .. 1 in steps of 0.05, if it wins */
 } sen_headline;
+
+/* Below this correlation pairing is lost; fewer replicates than that do not tell. */
+#define SEN_PAIRING_LEAST 0.3
+enum { SEN_PAIRING_REPLICATES = 20 };
 
 /*
  * headlines[s] for all n scenarios; variant_of[s] is the scenario that s is a variant of, none

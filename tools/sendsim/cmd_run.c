@@ -354,7 +354,7 @@ static void tell_outcome(const sen_run_line *line, const sen_run_outcome *outcom
                 "--resume.\n",
                 (int)outcome->done, (int)outcome->asked,
                 outcome->written ? "what is written says so" : "no results are written");
-    tell_lines("", outcome->precision);
+    tell_lines("", outcome->words);
     if (line->verbose)
         fprintf(stderr, "Run %s: %d replicates in %.2f s.\n", outcome->run_id, (int)outcome->done,
                 seconds);
