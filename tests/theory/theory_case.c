@@ -32,10 +32,15 @@ static int32_t asked_for(const char *variable, int32_t fallback)
     return n > 0 ? n : fallback;
 }
 
+uint64_t theory_seed(void)
+{
+    return (uint64_t)asked_for("SEN_THEORY_SEED", 20251);
+}
+
 static theory_run go(const char *name, const char *text, int32_t replicates)
 {
     theory_run run = {.name = name, .replicates = replicates * asked_for("SEN_THEORY_TIMES", 1)};
-    const uint64_t seed = (uint64_t)asked_for("SEN_THEORY_SEED", 20251);
+    const uint64_t seed = theory_seed();
     sen_errors *const errors = sen_errors_new();
     sen_workspace *const workspace = sen_workspace_new();
     sen_arena arena;

@@ -29,6 +29,9 @@ theory_run theory_go(const char *name, int32_t replicates);
 theory_run theory_go_text(const char *name, const char *text, int32_t replicates);
 void theory_end(theory_run *run);
 
+/* The seed of all runs, and of what is drawn for them. */
+uint64_t theory_seed(void);
+
 /* A figure of a service or team over the whole run from report.from_day. id: service or provider.
  * A ratio is a ratio of sums. */
 theory_estimate theory_figure(const theory_run *run, sen_measure_index measure, const char *id);

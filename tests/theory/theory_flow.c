@@ -104,24 +104,6 @@ Test(theory_flow, feedback)
 
 enum { LONGEST = 250 };
 
-/* Who is left after each period of Poisson(mean) referrals and `slots` slots, of which each that is
- * used is of use with this chance. */
-static void left_over(double mean, int slots, double of_use, double *left)
-{
-    double *const matrix = calloc(LONGEST * LONGEST, sizeof *matrix);
-    double come[LONGEST];
-    cr_assert(matrix != NULL);
-    law_poisson(mean, come, LONGEST);
-    for (int q = 0; q < LONGEST; q++)
-        for (int a = 0; q + a < LONGEST; a++) {
-            const int used = q + a < slots ? q + a : slots;
-            for (int k = 0; k <= used; k++)
-                matrix[q * LONGEST + q + a - k] += come[a] * law_binomial(used, k, of_use);
-        }
-    law_stationary(matrix, LONGEST, left);
-    free(matrix);
-}
-
 static double square(double x)
 {
     return x * x;
@@ -151,7 +133,7 @@ static void holds_slots(const theory_run *run, const double *left, double used)
 Test(theory_flow, slots_a_week)
 {
     double left[LONGEST];
-    left_over(18.0, 20, 1.0, left);
+    law_left_over(18.0, 20, 1.0, left, LONGEST);
     cr_expect(fabs(law_moment(left, LONGEST, 1) - 2.5971) < 1e-4); /* by the roots of z^20 */
     theory_run run = theory_go("slots", 700);
     holds_slots(&run, left, 0.9);
@@ -161,7 +143,7 @@ Test(theory_flow, slots_a_week)
 Test(theory_flow, slots_missed)
 {
     double left[LONGEST];
-    left_over(18.0, 22, 0.9, left);
+    law_left_over(18.0, 22, 0.9, left, LONGEST);
     theory_run run = theory_go("slots_missed", 1200);
     holds_slots(&run, left, 18.0 / 22.0);
     theory_end(&run);
@@ -206,7 +188,7 @@ Test(theory_flow, panel)
 Test(theory_flow, panel_with_a_cap)
 {
     double left[LONGEST];
-    left_over(18.0, 20, 1.0, left);
+    law_left_over(18.0, 20, 1.0, left, LONGEST);
     holds_panel("panel_capped", 13.5 + 28.0 * law_moment(left, LONGEST, 1) / 18.0, 300);
 }
 

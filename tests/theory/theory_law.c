@@ -405,6 +405,48 @@ void law_from_day_0(const law_servers *of, int group, int days, double *list, do
     free(step);
 }
 
+law_closed_group law_finite_source(int persons, int places, double ends, double asks)
+{
+    const int size = persons + 1;
+    double *const matrix = room(size * size), *const p = room(size);
+    law_closed_group r = {0};
+    for (int n = 0; n <= persons; n++)
+        for (int x = 0; x <= places && x <= n; x++)
+            for (int a = 0; a <= persons - n; a++)
+                matrix[n * size + n - x + a] +=
+                    law_binomial(smaller(n, places), x, ends) * law_binomial(persons - n, a, asks);
+    law_stationary(matrix, size, p);
+    for (int n = 0; n <= persons; n++) {
+        r.list += p[n] * (n > places ? n - places : 0);
+        r.busy += p[n] * smaller(n, places);
+        r.rate += p[n] * (persons - n) * asks;
+        for (int x = 0; x <= places && x <= n; x++)
+            for (int a = 0; a <= persons - n; a++) { /* the last on the list are today's */
+                const int left = n - x + a - places;
+                r.late += p[n] * law_binomial(smaller(n, places), x, ends) *
+                          law_binomial(persons - n, a, asks) * (left > 0 ? smaller(left, a) : 0);
+            }
+    }
+    free(matrix);
+    free(p);
+    return r;
+}
+
+void law_left_over(double mean, int slots, double of_use, double *left, int n)
+{
+    double *const matrix = room(n * n), *const come = room(n);
+    law_poisson(mean, come, n);
+    for (int q = 0; q < n; q++)
+        for (int a = 0; q + a < n; a++) {
+            const int used = smaller(q + a, slots);
+            for (int k = 0; k <= used; k++)
+                matrix[q * n + q + a - k] += come[a] * law_binomial(used, k, of_use);
+        }
+    law_stationary(matrix, n, left);
+    free(matrix);
+    free(come);
+}
+
 double law_erlang_b(int servers, double load)
 {
     double b = 1.0;

@@ -71,6 +71,17 @@ void law_days_from(const law_servers *of, double *present, int days, double *lis
  */
 void law_waits_behind(const law_servers *of, int n, double *g0, double *g1, double *g2);
 
+/* So many who ask again, each place's stay ending and each one away asking on a day with a chance,
+ * both rounded up. A day: list and places at its end, those who ask, those of them who wait. */
+typedef struct {
+    double list, busy, rate, late;
+} law_closed_group;
+law_closed_group law_finite_source(int persons, int places, double ends, double asks);
+
+/* Who is left after each period of Poisson(mean) referrals and `slots` slots, of which each that is
+ * used is of use with this chance: left[n]. */
+void law_left_over(double mean, int slots, double of_use, double *left, int n);
+
 /* Stationary law of a chain by Grassmann, Taksar and Heyman's elimination, which never subtracts.
  * matrix: n rows of n chances, spoilt. */
 void law_stationary(double *matrix, int n, double *p);

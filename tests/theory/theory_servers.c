@@ -215,34 +215,15 @@ Test(theory_servers, geometric_stays)
 /* Thirty children of whom those away ask on a day with a fixed chance. */
 Test(theory_servers, finite_source)
 {
-    enum { N = 30, C = 2 };
-    const double ends = 1.0 - exp(-1.0 / 7.0), asks = 1.0 - exp(-1.0 / 84.0);
-    double matrix[(N + 1) * (N + 1)] = {0}, p[N + 1];
-    double list = 0.0, busy = 0.0, rate = 0.0, late = 0.0;
-    for (int n = 0; n <= N; n++)
-        for (int x = 0; x <= C && x <= n; x++)
-            for (int a = 0; a <= N - n; a++)
-                matrix[n * (N + 1) + n - x + a] +=
-                    law_binomial(n < C ? n : C, x, ends) * law_binomial(N - n, a, asks);
-    law_stationary(matrix, N + 1, p);
-    for (int n = 0; n <= N; n++) {
-        list += p[n] * (n > C ? n - C : 0);
-        busy += p[n] * (n < C ? n : C);
-        rate += p[n] * (N - n) * asks;
-        for (int x = 0; x <= C && x <= n; x++)
-            for (int a = 0; a <= N - n; a++) { /* the last on the list are today's */
-                const int left = n - x + a - C;
-                late += p[n] * law_binomial(n < C ? n : C, x, ends) * law_binomial(N - n, a, asks) *
-                        (left > a   ? a
-                         : left > 0 ? left
-                                    : 0);
-            }
-    }
+    const law_closed_group law =
+        law_finite_source(30, 2, 1.0 - exp(-1.0 / 7.0), 1.0 - exp(-1.0 / 84.0));
     theory_run run = theory_go("finite_source", 60);
-    theory_holds(&run, "mean list", service(&run, SEN_MEASURE_V_MEAN_LIST), list);
-    theory_holds(&run, "mean wait, days", service(&run, SEN_MEASURE_V_MEAN_WAIT), list / rate);
-    theory_holds(&run, "share who wait", service(&run, SEN_MEASURE_V_SHARE_WHO_WAIT), late / rate);
-    theory_holds(&run, "places in use", service(&run, SEN_MEASURE_V_IN_USE), busy);
-    theory_holds(&run, "completions a day", service(&run, SEN_MEASURE_V_THROUGHPUT), rate);
+    theory_holds(&run, "mean list", service(&run, SEN_MEASURE_V_MEAN_LIST), law.list);
+    theory_holds(&run, "mean wait, days", service(&run, SEN_MEASURE_V_MEAN_WAIT),
+                 law.list / law.rate);
+    theory_holds(&run, "share who wait", service(&run, SEN_MEASURE_V_SHARE_WHO_WAIT),
+                 law.late / law.rate);
+    theory_holds(&run, "places in use", service(&run, SEN_MEASURE_V_IN_USE), law.busy);
+    theory_holds(&run, "completions a day", service(&run, SEN_MEASURE_V_THROUGHPUT), law.rate);
     theory_end(&run);
 }
