@@ -37,9 +37,9 @@ uint64_t theory_seed(void)
     return (uint64_t)asked_for("SEN_THEORY_SEED", 20251);
 }
 
-static theory_run go(const char *name, const char *text, int32_t replicates)
+static theory_run go(const char *name, const char *text, int32_t first, int32_t replicates)
 {
-    theory_run run = {.name = name, .replicates = replicates * asked_for("SEN_THEORY_TIMES", 1)};
+    theory_run run = {.name = name, .replicates = replicates};
     const uint64_t seed = theory_seed();
     sen_errors *const errors = sen_errors_new();
     sen_workspace *const workspace = sen_workspace_new();
@@ -61,8 +61,8 @@ static theory_run go(const char *name, const char *text, int32_t replicates)
     for (int32_t r = 0; r < run.replicates; r++) {
         sen_world world;
         sen_arena_reset(&arena);
-        if (sen_world_make(&world, &draw, seed, r + 1, &arena, errors) != SEN_OK ||
-            sen_replicate_run(workspace, &run.plan, &draw, &world, seed, r + 1, r == 0, record,
+        if (sen_world_make(&world, &draw, seed, first + r, &arena, errors) != SEN_OK ||
+            sen_replicate_run(workspace, &run.plan, &draw, &world, seed, first + r, r == 0, record,
                               errors) != SEN_OK)
             stop(name, errors);
         for (int32_t cell = 0; cell < run.plan.n_cells; cell++)
@@ -78,12 +78,17 @@ static theory_run go(const char *name, const char *text, int32_t replicates)
 
 theory_run theory_go(const char *name, int32_t replicates)
 {
-    return go(name, NULL, replicates);
+    return go(name, NULL, 1, replicates * asked_for("SEN_THEORY_TIMES", 1));
 }
 
 theory_run theory_go_text(const char *name, const char *text, int32_t replicates)
 {
-    return go(name, text, replicates);
+    return go(name, text, 1, replicates * asked_for("SEN_THEORY_TIMES", 1));
+}
+
+theory_run theory_go_from(const char *name, const char *text, int32_t first, int32_t replicates)
+{
+    return go(name, text, first, replicates);
 }
 
 void theory_end(theory_run *run)

@@ -27,6 +27,8 @@ typedef struct {
 theory_run theory_go(const char *name, int32_t replicates);
 /* The same of a scenario's text. */
 theory_run theory_go_text(const char *name, const char *text, int32_t replicates);
+/* So many replicates and no more, from that one (1 is the first). */
+theory_run theory_go_from(const char *name, const char *text, int32_t first, int32_t replicates);
 void theory_end(theory_run *run);
 
 /* The seed of all runs, and of what is drawn for them. */
