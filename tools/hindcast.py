@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Held against what happened: Redcar and Cleveland forecast from what was known in January 2021.
 
-hindcast.py score      run the scenarios of scenarios/hindcast/ and print model, interval, actual, and
-                       two naive forecasts, with their errors (make hindcast)
+hindcast.py score      run the scenarios of scenarios/hindcast/ and print model, interval, actual,
+                       and two naive forecasts, with their errors (make hindcast)
 hindcast.py calibrate  find the factors on scenarios/hindcast/prior.json with which the model agrees
                        with 2019 and 2020, and write scenarios/hindcast/calibrated.json
                        (make hindcast-calibrate)
@@ -46,8 +46,8 @@ SERIES = (
 )
 BANDS = {"plans_0_4": "0-4", "plans_5_10": "5-10", "plans_11_15": "11-15", "plans_16_17": "16-17"}
 
-# 3.8 % of pupils had a plan in January 2018 (E074); 730 of 17,450 residents of 5 to 15 (4.18 %) have
-# one on the first day. The difference is who counts as a pupil; the ratio is kept.
+# 3.8 % of pupils had a plan in January 2018 (E074); 730 of 17,450 residents of 5 to 15 (4.18 %)
+# have one on the first day. The difference is who counts as a pupil; the ratio is kept.
 PUPILS_TIMES = 3.8 / 4.18
 # Suspensions a pupil without special educational needs, over one with: England 2015/16, 2.67 over
 # the 13.95 of plans and SEN support together (E456 to E458).
@@ -68,14 +68,15 @@ MOVED = (
     ("issuing", ("services.ehc_plan.stages.issue.panel.approve",), "new_plans", (2019, 2020), 0.7),
     ("staying", ("services.ehc_plan_adult.stages.plan.place.years.exponential.mean",), "plans",
      (2019, 2020, 2021), 5.0),
-    ("psychologists", ("teams.educational_psychologists.per_week",), "in_20_weeks", (2019, 2020), 0.15),
+    ("psychologists", ("teams.educational_psychologists.per_week",), "in_20_weeks", (2019, 2020),
+     0.15),
     ("support", ("needs.support_need.onset_per_1000_a_year",), "support_share", (2019, 2020, 2021),
      5.0),
     # Clinics have room for the children of 2020, however many these are.
     ("coming_into_care", ("needs.looked_after.onset_per_1000_a_year",
                           "teams.looked_after_clinics.per_week"), "in_care", (2019, 2020), 1.5),
-    ("suspending", ("outcomes.suspensions.rates.plan_need", "outcomes.suspensions.rates.support_need"),
-     "suspensions", (2019, 2020), 1.0),
+    ("suspending", ("outcomes.suspensions.rates.plan_need",
+                    "outcomes.suspensions.rates.support_need"), "suspensions", (2019, 2020), 1.0),
 )
 ROUNDS = 8
 
@@ -96,11 +97,11 @@ KEPT = {"plan_holders", "children_met", "referrals", "starts", "stage_started", 
 
 
 def run(scenario, first, last, draws):
-    """[{key: value}] of replicates first to last; key: measure, about, group, kind of period, end."""
+    """[{key: value}] of replicates first to last; key: measure, about, group, period, its end."""
     folder = os.path.join(OUT, scenario)
-    subprocess.run([SENDSIM, "run", "-q", "--force", "--formats", "csv", "--keep-replicates", "--detail", "full",
-                    "-n", f"{first}..{last}", "--draws", str(draws), "-o", folder,
-                    os.path.join(FOLDER, scenario + ".json")], check=True,
+    subprocess.run([SENDSIM, "run", "-q", "--force", "--formats", "csv", "--keep-replicates",
+                    "--detail", "full", "-n", f"{first}..{last}", "--draws", str(draws),
+                    "-o", folder, os.path.join(FOLDER, scenario + ".json")], check=True,
                    stdout=subprocess.DEVNULL)
     path = os.path.join(folder, "csv", "replicates", "replicates.csv")
     figures = [{} for _ in range(first, last + 1)]
@@ -138,7 +139,7 @@ def population():
 
 
 def flow_share(f, year, above, below):
-    """Share in a calendar year out of two financial years: one quarter of the first, three of the next."""
+    """Share in a calendar year: a quarter of one financial year and three of the next."""
     top = bottom = 0.0
     for weight, end in ((0.25, f"{year}-03-31"), (0.75, f"{year + 1}-03-31")):
         n = f.get(below + ("financial_year", end), 0.0)
@@ -148,7 +149,7 @@ def flow_share(f, year, above, below):
 
 
 def at_january(f, key, year):
-    """Told by group at the end of March only: two tenths of the March before, eight of that after."""
+    """Groups are told at the end of March: two tenths of the March before, eight of that after."""
     return 0.2 * f[key + ("financial_year", f"{year - 1}-03-31")] + \
         0.8 * f[key + ("financial_year", f"{year}-03-31")]
 
@@ -216,6 +217,7 @@ def readings(scenario, n, wanted, area):
     for first in range(1, n + 1, AT_ONCE):
         for f in run(scenario, first, min(first + AT_ONCE - 1, n), n):
             found.append({(s, y): read(f, s, y, area) for s, y in wanted})
+        print(f"{scenario}: {len(found)} of {n}", file=sys.stderr)
     return found
 
 
@@ -344,7 +346,8 @@ def score():
         raise SystemExit(f"only {len(kept)} of {REPLICATES} replicates agree with 2019 and 2020")
     without = readings("without_closures", REPLICATES, wanted, area)
     rows = score_rows([all_draws[i] for i in kept], known)
-    print(f"{len(kept)} of {REPLICATES} replicates agree with 2019 and 2020 and make the forecast.\n")
+    print(f"{len(kept)} of {REPLICATES} replicates agree with 2019 and 2020 and make the forecast."
+          "\n")
     print_fit([all_draws[i] for i in kept], known)
     print_series(rows)
     print()
@@ -377,7 +380,8 @@ def cliff(area):
 
 def follow(node, path):
     for step in path.split("."):
-        node = next(m for m in node if m.get("id") == step) if isinstance(node, list) else node[step]
+        node = next(m for m in node if m.get("id") == step) if isinstance(node, list) else \
+            node[step]
     return node
 
 
@@ -425,14 +429,15 @@ def laid_out(node, depth):
 
 def write_calibrated(prior, factors):
     tree = {"sendsim": 1, "id": "calibrated", "extends": "prior.json",
-            "title": "April 2018, calibrated", "note": "Written by make hindcast-calibrate: numbers "
-            "of prior.json times a factor. Years, targets and the rule are in README.md beside it."}
+            "title": "April 2018, calibrated",
+            "note": "Written by make hindcast-calibrate: numbers of prior.json times a factor. "
+                    "Years, targets and the rule are in README.md beside it."}
     for name, paths, series, years, _ in MOVED:
         for path in paths:
             most = 0.995 if path.endswith("approve") else 1e9
             value = scaled(follow(prior, path), factors[name], most)
-            value = {"source": f"calibrated: prior times {factors[name]:.3f}, for the mean of {series} "
-                     f"in {years[0]} to {years[-1]}", "grade": "E", **value}
+            value = {"source": f"calibrated: prior times {factors[name]:.3f}, for the mean of "
+                     f"{series} in {years[0]} to {years[-1]}", "grade": "E", **value}
             put(tree, path, value)
     with open(os.path.join(FOLDER, "calibrated.json"), "w", encoding="utf-8") as file:
         file.write(laid_out(tree, 0) + "\n")

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""scenarios/hindcast/: the actuals are the evidence's, and nothing of after January 2021 is in a forecast.
+"""scenarios/hindcast/: the actuals are the evidence's, and no forecast knows of after January 2021.
 
-Every actual is the sum of the evidence rows that it names, of its own year; every row that a file of
-the forecast cites is of January 2021 or before (or is law, which has no such year); without_closures
-lies over april_2018 and takes out the closures and nothing else. With EVIDENCE naming the folder of
-the whole evidence list, the copied rows are held to it too.
+Every actual is the sum of the evidence rows that it names, of its own year; every row that a file
+of the forecast cites is of January 2021 or before; without_closures lies over april_2018 and takes
+out the closures and nothing else. With EVIDENCE naming the folder of the whole evidence list, the
+copied rows are held to it too.
 """
 import csv
 import json
@@ -33,15 +33,16 @@ def read(name):
 
 
 def year_of(words):
-    """The year in which it ends: 2019, Jan 2025, mid-2020, 2019/20, Q3 2021/22; None: not of a year."""
+    """The year in which it ends: 2019, Jan 2025, mid-2020, 2019/20, Q3 2021/22; None: none."""
     found = re.search(r"(\d{4})(/\d\d)?$", words)
     return int(found.group(1)) + bool(found.group(2)) if found else None
 
 
 def wrong_actuals(evidence):
     for row in rows(FOLDER, "actuals.csv"):
-        parts = [next((e for e in evidence if e["id"] == i and year_of(e["year"]) == int(row["year"])),
-                      None) for i in row["evidence"].split("+")]
+        year = int(row["year"])
+        parts = [next((e for e in evidence if e["id"] == i and year_of(e["year"]) == year), None)
+                 for i in row["evidence"].split("+")]
         if None in parts:
             yield f"{row['series']} {row['year']}: no row of that year in {row['evidence']}"
         elif abs(sum(float(p["value"]) for p in parts) - float(row["value"])) > 0.005:
@@ -71,7 +72,8 @@ def wrong_sources(evidence):
 
 
 def wrong_overlays():
-    forecast, without = json.loads(read("april_2018.json")), json.loads(read("without_closures.json"))
+    forecast = json.loads(read("april_2018.json"))
+    without = json.loads(read("without_closures.json"))
     closures = {c["id"] for c in forecast["changes"] if c["from"] >= "2020-03-01" and
                 c.get("until", "9999") <= "2021-08-31"}
     if {c["id"] for c in without["changes"] if c.get("remove")} != closures or not closures:
@@ -86,7 +88,8 @@ def wrong_copies(evidence, folder):
     series = {f"{e['measure']} {e['year']}": e["redcar_cleveland"]
               for e in rows(folder, "tables", "lait_timeseries_rc_england.csv")}
     for row in evidence:
-        there = whole.get(row["id"], {"value": series.get(row["id"]), "note": "", "year": row["year"]})
+        alone = {"value": series.get(row["id"]), "note": "", "year": row["year"]}
+        there = whole.get(row["id"], alone)
         value = float(row["value"])
         same = there["value"] and abs(float(there["value"]) - value) < 0.006 and \
             year_of(there["year"]) == year_of(row["year"])
