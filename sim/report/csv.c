@@ -76,7 +76,9 @@ const sen_csv_column sen_replicates_columns[] = {
      "Number of the replicate: the same children and luck in all scenarios"},
     {"value", "number", "The figure in this replicate"},
     {"status", "string",
-     "Why a value is empty: z not applicable in this replicate, u rests on an unknown input"},
+     "Why a value is empty: n not modelled in this run, u rests on an unknown input, z not "
+     "applicable "
+     "in this replicate"},
 };
 const int32_t sen_replicates_columns_count =
     (int32_t)(sizeof sen_replicates_columns / sizeof *sen_replicates_columns);
@@ -292,12 +294,16 @@ static void add_replicates(sen_csv *csv, const sen_table_row *row)
 {
     sen_sink *const sink = &csv->replicates;
     for (int32_t r = 0; r < csv->view->usable; r++) {
-        const bool there = isfinite(row->values[r]) && !row->summary->unknown;
+        const sen_summary *const s = row->summary;
+        const bool there = isfinite(row->values[r]) && !s->unknown && !s->not_modelled;
         add_ids(csv, sink, row, false);
         sen_sink_add(sink, ",", 1);
         sen_sink_whole(sink, csv->view->first + r);
         add_number(sink, row->values[r], there);
-        sen_sink_string(sink, there ? ",\r\n" : row->summary->unknown ? ",u\r\n" : ",z\r\n");
+        sen_sink_string(sink, there             ? ",\r\n"
+                              : s->not_modelled ? ",n\r\n"
+                              : s->unknown      ? ",u\r\n"
+                                                : ",z\r\n");
         sink->rows++;
     }
 }

@@ -127,7 +127,10 @@ static void add_scenario(sen_html *html, int32_t s)
                   model->title != NULL ? model->title : model->id);
     sen_html_heading(html, 3, sen_text_string(&html->words));
     if (n == 0) {
-        sen_html_paragraph(html, "Known unmet and hidden need are the same as in A, in every "
+        sen_html_paragraph(html,
+                           html->view->publish.on
+                               ? "No known unmet or hidden need that may be told differs from A."
+                               : "Known unmet and hidden need are the same as in A, in every "
                                  "replicate.");
         sen_html_gains(html, s);
         return;

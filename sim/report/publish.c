@@ -504,6 +504,17 @@ sen_difference sen_publish_difference(const sen_difference *difference, sen_trea
                                                    : (sen_difference){.confidential = true};
 }
 
+const char *sen_publish_assumed(const sen_disclosure *rule, const sen_assumption *assumption,
+                                const char *words)
+{
+    static const char lists[] = "opening";
+    const bool local =
+        assumption->about != NULL && strncmp(assumption->about, lists, sizeof lists - 1) == 0;
+    return rule->on && local && words != NULL && words[0] != '\0'
+               ? "Withheld: it is about the lists on the first day"
+               : words;
+}
+
 void sen_publish_words(sen_text *text, const sen_disclosure *rule)
 {
     sen_text_add(text, "Published under a small-number rule. Figures are expectations of simulated "

@@ -37,6 +37,13 @@ sen_summary sen_publish_summary(const sen_summary *summary, sen_treatment treatm
 sen_difference sen_publish_difference(const sen_difference *difference, sen_treatment own,
                                       sen_treatment baseline);
 
+/*
+ * Words of an assumption (its text, source and so on), NULL as they are. Those about the opening
+ * lists name local counts: published, other words stand in their place.
+ */
+const char *sen_publish_assumed(const sen_disclosure *rule, const sen_assumption *assumption,
+                                const char *words);
+
 /* A paragraph on the rule, and on placeholders if the headline rests on some: every file has it. */
 void sen_publish_words(sen_text *text, const sen_disclosure *rule);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/grades.h"
+#include "report/publish.h"
 #include "report/xlsx_parts.h"
 
 #define COUNT(array) ((int32_t)(sizeof(array) / sizeof *(array)))
@@ -153,10 +154,16 @@ void sen_xlsx_assumptions(sen_xlsx *xlsx)
             const sen_assumption *const one = model->assumptions + a;
             if (is_said(xlsx, s, one))
                 continue;
-            const char *const texts[] = {
-                one->id,     sen_xlsx_scenario(xlsx, s), one->about, one->text,
-                one->source, sen_xlsx_grade(one->grade), one->owner, one->agreed_with,
-                one->date};
+            const sen_disclosure *const rule = &xlsx->view->publish;
+            const char *const texts[] = {one->id,
+                                         sen_xlsx_scenario(xlsx, s),
+                                         one->about,
+                                         sen_publish_assumed(rule, one, one->text),
+                                         sen_publish_assumed(rule, one, one->source),
+                                         sen_xlsx_grade(one->grade),
+                                         one->owner,
+                                         one->agreed_with,
+                                         one->date};
             for (int32_t c = 0; c < COUNT(texts); c++)
                 sen_xlsx_text(&sheet, c,
                               texts[c] == NULL || texts[c][0] == '\0' ? "[x]" : texts[c]);

@@ -229,3 +229,15 @@ EOP
     done
     [ "$widest" -gt 100 ]
 }
+
+@test "what is not modelled is n in every replicate, as it is in the results" {
+    sed 's/^  "report"/  "loops": [{"id": "again", "unmet": {"kinds": ["therapy"], "months": 3,\
+      "ages": [2, 16], "asks": "school_clinic", "per_year": {"low": 0.1, "central": 0.2, "high": 0.3}}}],\
+  "report"/' lists.json >loop.json
+    run_status 0 sendsim run -q -n 2 -o out --formats csv --detail full --keep-replicates loop.json
+    keys() { cut -d, -f2-15 | sort -u; }
+    tr -d '\r' <out/csv/results/results.csv | grep ',0,[A-E]*,n$' | keys >results
+    tr -d '\r' <out/csv/replicates/replicates.csv | grep ',,n$' | keys >replicates
+    [ -s results ]
+    cmp results replicates
+}

@@ -37,6 +37,17 @@ load common
     grep -q 'counts of 1 to 7' other/report.html
 }
 
+@test "words about the opening lists are withheld from page and workbook" {
+    run_status 0 sendsim run -q -n 3 -o plain lists.json
+    run_status 0 sendsim run -q -n 3 -o out --publish lists.json
+    words() { unzip -p "$1/results.xlsx" xl/sharedStrings.xml | cat - "$1/report.html"; }
+    [ "$(words plain | grep -c 'Five of the thirty')" -ge 2 ]
+    ! words out | grep -q 'Five of the thirty'
+    ! grep -rq 'Five of the thirty' out
+    [ "$(words out | grep -c 'The house has three places')" -ge 2 ]
+    words out | grep -q 'Withheld: it is about the lists on the first day'
+}
+
 @test "the store stands beside the folder, can be resumed, and a finished one published" {
     run_status 0 sendsim run -q -n 6 -o out --publish lists.json
     [ -s out.private.sen ]
