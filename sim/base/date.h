@@ -97,6 +97,29 @@ static inline int32_t sen_age_years(int32_t birth_day, int32_t day)
     return age - (day < sen_birthday(birth_day, age));
 }
 
+/* A date of birth, for who asks often: no division. */
+typedef struct {
+    int16_t year;
+    uint8_t month, day;
+} sen_born;
+
+static inline sen_born sen_born_of(sen_civil civil)
+{
+    return (sen_born){(int16_t)civil.year, (uint8_t)civil.month, (uint8_t)civil.day};
+}
+
+/* As sen_age_years: of 29 February it is 1 March that comes after it in a common year. */
+static inline int32_t sen_born_age(sen_born born, sen_civil on)
+{
+    return on.year - born.year - (32 * on.month + on.day < 32 * born.month + born.day);
+}
+
+/* As sen_birthday: the 29th day of a February that has 28 is 1 March. */
+static inline int32_t sen_born_birthday(sen_born born, int32_t age)
+{
+    return sen_day_of(born.year + age, born.month, born.day);
+}
+
 static inline int32_t sen_september_first(int32_t year)
 {
     return sen_day_of(year, 9, 1);

@@ -157,18 +157,13 @@ static int32_t step_of(const int32_t *from, int32_t n, int32_t value)
 static int32_t position(const sen_state_block *s, int32_t type, const sen_requirement *requirement)
 {
     const sen_child *const child = s->world->children + requirement->child;
-    const int32_t birth = s->model->start_date + child->birth_day;
-    const int32_t date = s->model->start_date + s->day;
     switch (type) {
     case SEN_BY_NEED:
         return requirement->need;
     case SEN_BY_AGE_BAND:
-        return step_of(sen_age_band_from, SEN_AGE_BANDS, sen_age_years(birth, date));
-    case SEN_BY_PHASE: {
-        const int32_t august = sen_academic_year_start(date) - 1;
-        return step_of(sen_phase_from_year, SEN_PHASES,
-                       birth > august ? -4 : sen_age_years(birth, august) - 4);
-    }
+        return step_of(sen_age_band_from, SEN_AGE_BANDS, sen_age_today(s, child));
+    case SEN_BY_PHASE:
+        return step_of(sen_phase_from_year, SEN_PHASES, sen_school_year_of(s, child));
     case SEN_BY_LAYER:
         for (int32_t layer = 0; layer < s->model->n_layers; layer++)
             if (s->layers_held[requirement->child * s->model->n_layers + layer] > 0)

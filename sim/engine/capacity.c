@@ -234,9 +234,10 @@ static bool has_contract(const sen_state_block *s, int32_t t)
 /* A service is commissioned while each of its stages has a team with a contract, and money. */
 void sen_teams_contracts(sen_state_block *s)
 {
+    s->contracts_new = false;
     for (int32_t v = 0; v < s->model->n_services; v++) {
         const sen_service *const service = s->rules->services + v;
-        s->commissioned[v] = true;
+        bool all = true;
         for (int32_t k = 0; k < service->n_stages; k++) {
             const sen_stage *const stage = service->stages + k;
             bool some = stage->n_entries == 0;
@@ -244,8 +245,10 @@ void sen_teams_contracts(sen_state_block *s)
                 some |= has_contract(s, stage->entries[e].team);
             if (stage->kind == SEN_STAGE_PACKAGE && stage->money != SEN_NONE)
                 some &= has_contract(s, stage->money);
-            s->commissioned[v] &= some;
+            all &= some;
         }
+        s->contracts_new |= all != s->commissioned[v];
+        s->commissioned[v] = all;
     }
 }
 

@@ -41,14 +41,22 @@ static sen_window window_of(const sen_state_block *s, int32_t v, const sen_requi
     const sen_service *const service = s->rules->services + v;
     if (!(service->for_needs & of->causes) || !(service->severities >> of->severity & 1))
         return (sen_window){.from_day = SEN_NEVER, .to_day = 0};
-    const int32_t start = s->model->start_date;
     sen_window window = {.from_day = SEN_LONG_AGO};
     if (service->from_age > 0)
-        window.from_day =
-            sen_birthday(start + s->world->children[of->child].birth_day, service->from_age) -
-            start;
+        window.from_day = sen_birthday_in_run(s, s->world->children + of->child, service->from_age);
     window.to_day = sen_referral_edge_day(s, v, of->child);
     return window;
+}
+
+/* On other birthdays nothing changes for a requirement: what stops in September is looked at then. */
+static void note_edge_ages(sen_state_block *s)
+{
+    s->edge_ages = 0;
+    for (int32_t v = 0; v < s->model->n_services; v++)
+        s->edge_ages |= 1u << s->rules->services[v].from_age | 1u << s->rules->services[v].to_age;
+    if (sen_plan_groups_by(s->plan, SEN_BY_AGE_BAND))
+        for (int32_t band = 0; band < SEN_AGE_BANDS; band++)
+            s->edge_ages |= 1u << sen_age_band_from[band];
 }
 
 /* Birthdays are dear and asked for at every booking, so each requirement has the windows of the
@@ -57,6 +65,7 @@ void sen_cases_new_rules(sen_state_block *s)
 {
     const int32_t n = s->model->n_services;
     s->most_kind_services = 0;
+    note_edge_ages(s);
     for (int32_t kind = 0; kind < s->model->n_kinds; kind++) {
         int32_t many = 0;
         for (int32_t k = 0; k < n; k++) {

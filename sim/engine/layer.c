@@ -60,19 +60,13 @@ void sen_layer_end(sen_state_block *s, int32_t i)
         regroup(s, child);
 }
 
-static int32_t school_year(const sen_state_block *s, int32_t child)
-{
-    const int32_t birth = s->model->start_date + s->world->children[child].birth_day;
-    const int32_t august = sen_academic_year_start(s->model->start_date + s->day) - 1;
-    return birth > august ? SEN_NONE - 1 : sen_age_years(birth, august) - 4;
-}
-
 static void hold_transfer(sen_state_block *s, int32_t layer, const sen_transfer *transfer)
 {
     const int32_t n = s->n_referrals; /* those made here hold nothing yet */
     for (int32_t i = 0; i < n; i++)
         if (s->status[i] != SEN_IS_FREE && s->more[i].layer == layer + 1 &&
-            school_year(s, s->referrals[i].child) == transfer->school_year)
+            sen_school_year_of(s, s->world->children + s->referrals[i].child) ==
+                transfer->school_year)
             sen_referral_review(s, s->referrals[i].child, transfer->service);
 }
 
@@ -89,11 +83,10 @@ void sen_layers_today(sen_state_block *s)
         set_review(s, i, s->day + (days > 0 ? days : 1));
         sen_referral_review(s, s->referrals[i].child, of->review);
     }
-    const sen_civil civil = sen_civil_of(s->model->start_date + s->day);
     for (int32_t layer = 0; layer < s->model->n_layers; layer++)
         for (int32_t t = 0; t < s->model->layers[layer].n_transfers; t++) {
             const sen_transfer *const transfer = s->model->layers[layer].transfers + t;
-            if (civil.month == transfer->month && civil.day == transfer->day_of_month)
+            if (s->today.month == transfer->month && s->today.day == transfer->day_of_month)
                 hold_transfer(s, layer, transfer);
         }
 }

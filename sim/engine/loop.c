@@ -39,7 +39,6 @@ static void unmet_asks(sen_state_block *s, int32_t l)
     const sen_loop *const loop = s->model->loops + l;
     const double hazard = sen_value(s->draw, loop->now) / MONTHS_A_YEAR;
     const uint64_t chance = sen_chance_threshold(-sen_expm1(-hazard));
-    const int32_t start = s->model->start_date;
     uint8_t *const rest = s->loop_rest + (size_t)l * (size_t)s->world->n_requirements;
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         const sen_requirement *const of = s->world->requirements + q;
@@ -48,7 +47,7 @@ static void unmet_asks(sen_state_block *s, int32_t l)
         if (!(loop->kinds >> of->kind & 1) || s->unmet_months[q] < loop->months || rest[q] > 0)
             continue;
         const sen_child *const child = s->world->children + of->child;
-        const int32_t age = sen_age_years(start + child->birth_day, start + s->day);
+        const int32_t age = sen_age_today(s, child);
         sen_rng rng = sen_luck(s, SEN_CHANCE_LOOP, l, child->number,
                                (uint32_t)s->loop_months << 8 | (uint32_t)of->kind << 3 |
                                    (uint32_t)(of->occasion & 7));
@@ -94,7 +93,7 @@ void sen_loops_today(sen_state_block *s)
         for (int32_t l = 0; l < s->model->n_loops; l++)
             if (s->model->loops[l].what != SEN_LOOP_UNMET_ASKS)
                 s->loop_list[l] = s->queues[s->model->loops[l].team].list.size;
-    if (sen_civil_of(s->model->start_date + s->day).day != 1)
+    if (s->today.day != 1)
         return;
     s->loop_months++;
     note_unmet(s);

@@ -116,8 +116,7 @@ static void draw_child(sen_state_block *s, int32_t o, const sen_child *child, in
         return;
     if (outcome->modelled)
         rate *= effects_of(s, outcome, child);
-    sen_rng rng = sen_luck(s, SEN_CHANCE_OUTCOME, o, child->number,
-                           (uint32_t)sen_civil_of(s->model->start_date + s->day).year);
+    sen_rng rng = sen_luck(s, SEN_CHANCE_OUTCOME, o, child->number, (uint32_t)s->today.year);
     const double luck = sen_unit(sen_rng_next(&rng));
     int32_t events = 0;
     switch ((sen_outcome_counts)outcome->counts) {
@@ -142,15 +141,14 @@ static void draw_child(sen_state_block *s, int32_t o, const sen_child *child, in
 
 static void draw_year(sen_state_block *s)
 {
-    const int32_t start = s->model->start_date, date = start + s->day;
-    const int32_t first = sen_academic_year_start(date) - start;
+    const int32_t first = sen_september_first(s->september) - s->model->start_date;
     const int32_t from = first > s->model->report.from_day ? first : s->model->report.from_day;
     const double part = (double)(s->day + 1 - from) / DAYS_OF_YEAR;
     for (int32_t c = 0; c < s->world->n_children && part > 0.0; c++) {
         const sen_child *const child = s->world->children + c;
         if (child->n_needs == 0 || child->arrive_day > s->day || child->leave_day <= s->day)
             continue;
-        const int32_t age = sen_age_years(start + child->birth_day, date);
+        const int32_t age = sen_age_today(s, child);
         for (int32_t o = 0; o < s->model->n_outcomes; o++)
             if (age >= s->model->outcomes[o].from_age && age < s->model->outcomes[o].to_age)
                 draw_child(s, o, child, age, part < 1.0 ? part : 1.0);

@@ -49,11 +49,8 @@ int32_t sen_pathway_team(const sen_state_block *s, int32_t i)
     const sen_stage *const stage = sen_stage_of(s, r);
     if (sen_step_of(s, r)->team != SEN_NONE)
         return sen_step_of(s, r)->team;
-    const int32_t start = s->model->start_date;
     const int32_t age =
-        s->model->has_population
-            ? sen_age_years(start + s->world->children[r->child].birth_day, start + s->day)
-            : 0;
+        s->model->has_population ? sen_age_today(s, s->world->children + r->child) : 0;
     const sen_stage_luck luck = sen_stage_luck_of(s, i, SEN_STAGE_ENTRY);
     const uint32_t coins[SEN_MAX_ENTRIES - 1] = {
         sen_word_high(luck.words[0]), sen_word_low(luck.words[0]), sen_word_high(luck.words[1]),

@@ -39,8 +39,8 @@ static void set_timer(sen_state_block *s, int32_t need, int32_t day)
 
 static int32_t age_on(const sen_state_block *s, int32_t child, int32_t day)
 {
-    const int32_t start = s->model->start_date;
-    const int32_t age = sen_age_years(start + s->world->children[child].birth_day, start + day);
+    const sen_civil date = day == s->day ? s->today : sen_civil_of(s->model->start_date + day);
+    const int32_t age = sen_born_age(s->world->children[child].born, date);
     return age < SEN_AGES ? age : SEN_AGES - 1;
 }
 
@@ -161,10 +161,9 @@ static void look_ahead(sen_state_block *s, int32_t i)
     const sen_child_need *const need = s->world->needs + i;
     sen_notice *const n = s->notices + i;
     const int32_t age = age_on(s, need->child, s->day);
-    const int32_t start = s->model->start_date;
-    int32_t next = sen_birthday(start + s->world->children[need->child].birth_day,
-                                s->hazards_until[(size_t)need->need * SEN_AGES + (size_t)age]) -
-                   start;
+    int32_t next =
+        sen_birthday_in_run(s, s->world->children + need->child,
+                            s->hazards_until[(size_t)need->need * SEN_AGES + (size_t)age]);
     const int32_t next_year = (s->day / 365 + 1) * 365; /* trends step with the years of the run */
     if (next_year < next &&
         sen_value(s->draw, s->rules->recognition[need->need].trend_a_year) != 0.0)
@@ -441,8 +440,8 @@ static void plan_school_year(sen_state_block *s, int32_t check)
     enum { YEAR = 512 }; /* a school year and the longest closure after it */
     sen_check_state *const state = s->checks + check;
     const int32_t start = s->model->start_date;
-    const int32_t september = sen_academic_year_start(start + s->day);
-    const int32_t year = sen_civil_of(september).year - 5 - s->rules->checks[check].school_year;
+    const int32_t september = sen_september_first(s->september);
+    const int32_t year = s->september - 5 - s->rules->checks[check].school_year;
     const int32_t first = first_born_from(s, sen_september_first(year) - start);
     const int32_t last = first_born_from(s, sen_september_first(year + 1) - start);
     state->n = state->next = 0;
@@ -511,8 +510,7 @@ static void age_checks(sen_state_block *s, int32_t check, bool begins)
 /* A check that reaches nobody is not commissioned: nothing is due. It begins on the day it is. */
 void sen_checks_today(sen_state_block *s)
 {
-    const sen_civil civil = sen_civil_of(s->model->start_date + s->day);
-    const bool new_year = civil.day == 1 && civil.month == 9;
+    const bool new_year = s->today.day == 1 && s->today.month == 9;
     for (int32_t c = 0; c < s->model->n_checks; c++) {
         const sen_check *const spec = s->rules->checks + c;
         sen_check_state *const state = s->checks + c;

@@ -98,15 +98,13 @@ void sen_referral_free(sen_state_block *s, int32_t i)
 }
 
 /* First 1 September (1 August) after the birthday, or the birthday itself. */
-static int32_t stop_day(const sen_state_block *s, sen_stops stops, int32_t birthday)
+static int32_t stop_day(const sen_state_block *s, const sen_service *of, const sen_child *child)
 {
-    if (stops == SEN_STOPS_BIRTHDAY)
-        return birthday;
-    const int32_t month = stops == SEN_STOPS_SEPTEMBER ? 9 : 8;
-    const int32_t date = s->model->start_date + birthday;
-    const int32_t year = sen_civil_of(date).year;
-    const int32_t first = sen_day_of(year, month, 1);
-    return (first > date ? first : sen_day_of(year + 1, month, 1)) - s->model->start_date;
+    if (of->stops == SEN_STOPS_BIRTHDAY)
+        return sen_birthday_in_run(s, child, of->to_age);
+    const int32_t month = of->stops == SEN_STOPS_SEPTEMBER ? 9 : 8;
+    const int32_t year = child->born.year + of->to_age + (child->born.month >= month);
+    return sen_day_of(year, month, 1) - s->model->start_date;
 }
 
 /* First day on which the child is too old for the service. */
@@ -115,10 +113,7 @@ int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t
     const sen_service *const of = s->rules->services + service;
     if (!s->model->has_population || of->to_age >= SEN_AGES)
         return SEN_NEVER;
-    const int32_t start = s->model->start_date;
-    const int32_t birthday =
-        sen_birthday(start + s->world->children[child].birth_day, of->to_age) - start;
-    return stop_day(s, of->stops, birthday);
+    return stop_day(s, of, s->world->children + child);
 }
 
 /* Key of the n-th referral of a requirement; 12 bits below are left for visits and renewals. */

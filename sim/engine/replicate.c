@@ -59,18 +59,9 @@ static void count_leaving(sen_state_block *s, const sen_child *child)
 }
 
 /* Phases change on 1 September; age bands on birthdays only. */
-static bool groups_by_phase(const sen_plan *plan)
-{
-    for (int32_t b = 0; b < 2; b++)
-        for (int32_t i = 0; i < 2; i++)
-            if (plan->block[b].types[i] == SEN_BY_PHASE)
-                return true;
-    return false;
-}
-
 static void all_cases_edge(sen_state_block *s, bool phases)
 {
-    const bool regroup = phases && groups_by_phase(s->plan);
+    const bool regroup = phases && sen_plan_groups_by(s->plan, SEN_BY_PHASE);
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         sen_fetch_child_of(s->world, q);
         if (regroup && s->cases[q].flags & SEN_CASE_ACTIVE)
@@ -147,6 +138,8 @@ static void world_events(sen_state_block *s, dated_walk *at)
         sen_case_start(s, w->starts[at->start].what);
     for (; at->birthday < w->n_birthdays && w->birthdays[at->birthday].day <= s->day;
          at->birthday++) {
+        if ((s->edge_ages >> w->birthday_ages[at->birthday] & 1) == 0)
+            continue;
         fetch_birthday(s, at->birthday);
         const sen_child *const child = w->children + w->birthdays[at->birthday].what;
         for (int32_t k = 0; k < child->n_requirements; k++) {
@@ -157,11 +150,11 @@ static void world_events(sen_state_block *s, dated_walk *at)
         }
     }
     /* Phases change on 1 September; services may stop then or on 1 August. */
-    const sen_civil civil = sen_civil_of(s->model->start_date + s->day);
-    if (s->model->has_population && s->day > 0 && civil.day == 1 &&
-        (civil.month == 8 || civil.month == 9))
-        all_cases_edge(s, civil.month == 9);
-    if (s->model->has_population && s->day > 0 && civil.day == 1 && civil.month == 9)
+    const sen_civil today = s->today;
+    if (s->model->has_population && s->day > 0 && today.day == 1 &&
+        (today.month == 8 || today.month == 9))
+        all_cases_edge(s, today.month == 9);
+    if (s->model->has_population && s->day > 0 && today.day == 1 && today.month == 9)
         sen_transitions_today(s);
 }
 
@@ -183,11 +176,11 @@ static void capacity_changes(sen_state_block *s)
             sen_referrals_new_ages(s, before);
         }
     }
-    const bool may_differ = s->day >= s->capacity_day;
+    s->contracts_new = false;
     sen_teams_capacity(s);
     if (change)
         sen_recognition_new_rules(s, before);
-    if (may_differ && s->day > 0 && s->model->has_population)
+    if ((change || s->contracts_new) && s->day > 0 && s->model->has_population)
         all_cases_edge(s, false);
 }
 
@@ -240,6 +233,13 @@ static void recognition_and_joins(sen_state_block *s, dated_walk *at)
     due(s, SEN_DUE_JOINS, join_or_ask);
 }
 
+static void set_day(sen_state_block *s, int32_t day)
+{
+    s->day = day;
+    s->today = sen_civil_of(s->model->start_date + day);
+    s->september = s->today.year - (s->today.month < 9);
+}
+
 static void run_day(sen_state_block *s, dated_walk *at)
 {
     world_events(s, at);
@@ -266,7 +266,7 @@ static void run_day(sen_state_block *s, dated_walk *at)
 /* Day 0 before its first phase: what is true, known, listed and served. */
 static void open_day_0(sen_state_block *s)
 {
-    s->day = 0;
+    set_day(s, 0);
     s->phase = SEN_PHASE_JOINS;
     sen_teams_contracts(s);
     s->changed.n = 0;
@@ -336,10 +336,12 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
     if (s->failed == SEN_OK) {
         dated_walk at = {0};
         open_day_0(s);
-        for (; s->day < s->n_days && s->failed == SEN_OK; s->day++) {
+        while (s->day < s->n_days && s->failed == SEN_OK) {
             run_day(s, &at);
             if (verify && s->failed == SEN_OK)
                 SEN_TRY(sen_state_verify(s));
+            if (s->failed == SEN_OK)
+                set_day(s, s->day + 1);
         }
     }
     if (s->failed != SEN_OK)

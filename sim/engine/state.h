@@ -292,6 +292,8 @@ typedef struct sen_state_block {
     uint64_t seed;
     int32_t replicate;
     int32_t day, phase;
+    sen_civil today;   /* the same day on the calendar */
+    int32_t september; /* year in which the academic year of today began */
     int32_t n_days;
     bool verify, opening;
     sen_code failed; /* SEN_OK, or why the replicate cannot go on */
@@ -354,6 +356,8 @@ typedef struct sen_state_block {
     int32_t *service_order;  /* by preference, then id */
     int32_t *kind_services, *n_kind_services; /* a kind: services that meet it, in that order */
     int32_t most_kind_services;
+    uint32_t edge_ages;  /* bits: birthdays on which some service or group is another */
+    bool contracts_new;  /* other services are commissioned today than yesterday */
     sen_window *windows; /* a requirement, then its kind's services: most_kind_services each */
     size_t room_windows;
     int64_t children_now; /* in the area */
@@ -427,6 +431,26 @@ static inline int32_t sen_referral_elapsed(const sen_state_block *s, int32_t ref
             days -= s->day - s->more[referral].stage_day;
     }
     return days;
+}
+
+static inline int32_t sen_age_today(const sen_state_block *s, const sen_child *child)
+{
+    return sen_born_age(child->born, s->today);
+}
+
+/* Day of the run on which a child becomes so old. */
+static inline int32_t sen_birthday_in_run(const sen_state_block *s, const sen_child *child,
+                                          int32_t age)
+{
+    return sen_born_birthday(child->born, age) - s->model->start_date;
+}
+
+/* National Curriculum year of a child in the academic year of today; below all there are before the
+ * first, and for those born in it. */
+static inline int32_t sen_school_year_of(const sen_state_block *s, const sen_child *child)
+{
+    const int32_t age = sen_born_age(child->born, (sen_civil){s->september, 8, 31});
+    return age < 0 ? INT32_MIN : age - 4;
 }
 
 static inline const sen_service *sen_service_of(const sen_state_block *s, const sen_referral *r)

@@ -27,14 +27,11 @@ static void enter_year(sen_state_block *s, int32_t t, const sen_child *child)
 
 void sen_transitions_today(sen_state_block *s)
 {
-    const int32_t august = s->model->start_date + s->day - 1;
     for (int32_t c = 0; s->model->n_transitions > 0 && c < s->world->n_children; c++) {
         const sen_child *const child = s->world->children + c;
-        const int32_t birth = s->model->start_date + child->birth_day;
-        if (child->n_requirements == 0 || child->arrive_day > s->day ||
-            child->leave_day <= s->day || birth > august)
+        if (child->n_requirements == 0 || child->arrive_day > s->day || child->leave_day <= s->day)
             continue;
-        const int32_t year = sen_age_years(birth, august) - 4;
+        const int32_t year = sen_school_year_of(s, child);
         for (int32_t t = 0; t < s->model->n_transitions; t++)
             if (s->rules->transitions[t].school_year == year)
                 enter_year(s, t, child);

@@ -169,6 +169,21 @@ static void add_birthdays(const sen_world_build *build, dated_list *list, int32_
     }
 }
 
+static sen_code tell_birthdays(const sen_world_build *build)
+{
+    sen_world *const world = build->world;
+    world->birthday_ages =
+        sen_arena_take(build->arena, (size_t)world->n_birthdays, sizeof *world->birthday_ages);
+    if (world->birthday_ages == NULL)
+        return sen_world_no_memory(build);
+    for (int32_t k = 0; k < world->n_birthdays; k++) {
+        const int32_t year = sen_civil_of(build->start_date + world->birthdays[k].day).year;
+        world->birthday_ages[k] =
+            (uint8_t)(year - world->children[world->birthdays[k].what].born.year);
+    }
+    return SEN_OK;
+}
+
 static sen_code date_children(sen_world_build *build)
 {
     sen_world *const world = build->world;
@@ -194,6 +209,7 @@ static sen_code date_children(sen_world_build *build)
     SEN_TRY(order_list(build, &arrivals, &world->arrivals, &world->n_arrivals));
     SEN_TRY(order_list(build, &leavings, &world->leavings, &world->n_leavings));
     SEN_TRY(order_list(build, &birthdays, &world->birthdays, &world->n_birthdays));
+    SEN_TRY(tell_birthdays(build));
 out:
     return code;
 }

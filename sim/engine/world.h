@@ -14,6 +14,7 @@
 #define SEN_ENGINE_WORLD_H
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/rng.h"
 #include "model/draw.h"
 #include "model/purpose.h"
@@ -32,6 +33,7 @@ enum {
 typedef struct {
     uint32_t number; /* cohort in the top 8 bits, index below: keys streams */
     int32_t birth_day;
+    sen_born born;      /* the same on the calendar */
     int32_t arrive_day; /* 0 for those here at the start; birth or move in later */
     int32_t leave_day;  /* first day no longer here: death, move, 26th birthday. Deaths and moves
                            after the run are not looked for */
@@ -112,7 +114,8 @@ typedef struct {
     sen_dated *onsets;
     int32_t n_onsets; /* needs */
     sen_dated *birthdays;
-    int32_t n_birthdays; /* of children with needs, while they are here */
+    int32_t n_birthdays;    /* of children with needs, while they are here */
+    uint8_t *birthday_ages; /* which birthday each is */
 } sen_world;
 
 /*

@@ -421,6 +421,15 @@ int64_t sen_plan_rows(const sen_plan *plan, sen_rows table, bool full)
     return rows;
 }
 
+bool sen_plan_groups_by(const sen_plan *plan, int32_t type)
+{
+    for (int32_t b = 0; b < 2; b++)
+        for (int32_t i = 0; i < 2; i++)
+            if (plan->block[b].types[i] == type)
+                return true;
+    return false;
+}
+
 int32_t sen_plan_find(const sen_plan *plan, sen_period_type type, sen_measure_index measure,
                       const char *service, const char *category)
 {

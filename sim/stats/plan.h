@@ -369,6 +369,9 @@ int64_t sen_plan_rows(const sen_plan *plan, sen_rows table, bool full);
 /* Order of two figures' keys as text; 0: the same row in two scenarios. */
 int sen_figure_compare(const sen_figure *a, const sen_figure *b);
 
+/* Whether a block has this group type. */
+bool sen_plan_groups_by(const sen_plan *plan, int32_t type);
+
 /* Ids of a group type (index or SEN_BY_...), of one of its categories, and of a funder. */
 const char *sen_plan_type_id(const sen_model *model, int32_t type);
 const char *sen_plan_category_id(const sen_model *model, int32_t type, int32_t category);
