@@ -209,10 +209,7 @@ help: ## this list
 
 # What only builds needs less than what tests. All that a goal needs is asked for at once.
 BUILD_ONLY := all run hindcast hindcast-calibrate install page-test packages fuzz race \
-              build/sendsim $(BUILD)/sendsim \
-
-BUILD_ONLY := all run bench-crn install page-test packages fuzz race build/sendsim $(BUILD)/sendsim \
-              $(BUILD)/fuzz_scenario
+              bench-crn build/sendsim $(BUILD)/sendsim $(BUILD)/fuzz_scenario
 packages:
 	@tools/install_packages.sh build \
 	    $(if $(filter-out $(BUILD_ONLY),$(MAKECMDGOALS)),tests)

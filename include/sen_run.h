@@ -142,4 +142,7 @@ sen_code sen_check_text(const sen_scenarios *scenarios, char **text, sen_errors 
 /* Version, generator, how streams are keyed, the phases of a day: from the program's own tables. */
 sen_code sen_about_text(char **text, sen_errors *errors);
 
+/* The same in the order of STRESS-DES, with initialisation, replicates, estimates and versions. */
+sen_code sen_about_stress(char **text, sen_errors *errors);
+
 #endif

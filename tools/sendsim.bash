@@ -46,6 +46,7 @@ _sendsim()
                 ;;
             check) options+=" --quiet" ;;
             merge) options+=" --out --formats --actuals --detail --csv-bom --publish --accept-placeholders --keep-replicates --force --fail-if --json --quiet" ;;
+            about) options+=" --stress" ;;
             schema) options+=" --overlay --text --outputs" ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")

@@ -6,6 +6,17 @@
 
 #include "base/date.h"
 
+static const sen_csv_column assumptions_columns[] = {
+    {"scenario_id", "string", "Scenario"},
+    {"assumption_id", "string", "Assumption, as its scenario numbers it"},
+    {"about", "string", "Path of what it is about"},
+    {"text", "string", "What is assumed"},
+    {"source", "string", "Where it comes from"},
+    {"evidence_grade", "string", "A to E, as the scenario grades it"},
+    {"owner", "string", "Who answers for it"},
+    {"agreed_with", "string", "With whom it was agreed"},
+    {"date", "string", "When"},
+};
 static const sen_csv_column scenarios_columns[] = {
     {"scenario_id", "string", "Scenario"},
     {"label", "string", "Title of the scenario"},
@@ -58,6 +69,8 @@ static const sen_csv_column groups_columns[] = {
 #define COLUMNS(columns) columns, (int32_t)(sizeof(columns) / sizeof *(columns))
 
 const sen_dim sen_dims[SEN_DIMS] = {
+    {"assumptions", "csv/dim/assumptions.csv", "Register of assumptions",
+     COLUMNS(assumptions_columns), "scenario_id,assumption_id"},
     {"groups", "csv/dim/groups.csv", "Groups and categories", COLUMNS(groups_columns),
      "group_type,group_id"},
     {"measures", "csv/dim/measures.csv", "Measures", COLUMNS(measures_columns), "measure_id"},
@@ -319,6 +332,22 @@ static void add_groups(dim_rows *rows, const sen_run_view *view)
     }
 }
 
+/* Of the scenarios given: a variant has those of the scenario it belongs to. */
+static void add_assumptions(dim_rows *rows, const sen_run_view *view)
+{
+    static const char *const grades[] = {"A", "B", "C", "D", "E", ""};
+    for (int32_t s = 0; s < view->n; s++) {
+        const sen_model *const model = view->models[s];
+        const bool variant = view->variant_of != NULL && view->variant_of[s] != SEN_NONE;
+        for (int32_t a = 0; a < model->n_assumptions && !variant; a++) {
+            const sen_assumption *const one = model->assumptions + a;
+            add_row(rows, (dim_row){.field = {model->id, one->id, one->about, one->text,
+                                              one->source, grades[one->grade], one->owner,
+                                              one->agreed_with, one->date}});
+        }
+    }
+}
+
 sen_code sen_dims_write(const sen_run_view *view, const char *folder, sen_sink sinks[SEN_DIMS],
                         sen_errors *errors)
 {
@@ -329,15 +358,18 @@ sen_code sen_dims_write(const sen_run_view *view, const char *folder, sen_sink s
         sen_arena_init(&rows.texts, 0);
         switch (d) {
         case 0:
-            add_groups(&rows, view);
+            add_assumptions(&rows, view);
             break;
         case 1:
-            add_measures(&rows);
+            add_groups(&rows, view);
             break;
         case 2:
-            add_periods(&rows, view);
+            add_measures(&rows);
             break;
         case 3:
+            add_periods(&rows, view);
+            break;
+        case 4:
             add_scenarios(&rows, view);
             break;
         default:

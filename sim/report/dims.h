@@ -8,7 +8,7 @@
 
 #include "report/csv.h"
 
-enum { SEN_DIMS = 5 };
+enum { SEN_DIMS = 6 };
 
 typedef struct {
     const char *name;         /* of the resource: scenarios, ... */
@@ -20,7 +20,7 @@ typedef struct {
 
 extern const sen_dim sen_dims[SEN_DIMS];
 
-/* Writes all five. sinks[i] is closed; its size, rows and digest stay readable. */
+/* Writes them all. sinks[i] is closed; its size, rows and digest stay readable. */
 sen_code sen_dims_write(const sen_run_view *view, const char *folder, sen_sink sinks[SEN_DIMS],
                         sen_errors *errors);
 

@@ -156,6 +156,37 @@ static void add_headline(sen_json *json, const sen_headline *headline)
         sen_json_number(json, "least_effect_that_wins", headline->least_effect);
 }
 
+static void add_said(sen_json *json, const char *key, const char *text)
+{
+    if (text != NULL && text[0] != '\0')
+        sen_json_string(json, key, text);
+}
+
+static void add_assumptions(sen_json *json, const sen_run_view *view)
+{
+    static const char *const grades[] = {"A", "B", "C", "D", "E", ""};
+    sen_json_open(json, "assumptions", '[');
+    for (int32_t s = 0; s < view->n; s++) {
+        const sen_model *const model = view->models[s];
+        const bool variant = view->variant_of != NULL && view->variant_of[s] != SEN_NONE;
+        for (int32_t a = 0; a < model->n_assumptions && !variant; a++) {
+            const sen_assumption *const one = model->assumptions + a;
+            sen_json_open(json, NULL, '{');
+            sen_json_string(json, "scenario", model->id);
+            add_said(json, "id", one->id);
+            add_said(json, "about", one->about);
+            add_said(json, "text", one->text);
+            add_said(json, "source", one->source);
+            add_said(json, "grade", grades[one->grade]);
+            add_said(json, "owner", one->owner);
+            add_said(json, "agreed_with", one->agreed_with);
+            add_said(json, "date", one->date);
+            sen_json_close(json, '}');
+        }
+    }
+    sen_json_close(json, ']');
+}
+
 void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
                            const sen_headline *headlines)
 {
@@ -177,6 +208,7 @@ void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
         sen_json_close(json, '}');
     }
     sen_json_close(json, ']');
+    add_assumptions(json, view);
     sen_json_open(json, "rows", '[');
 }
 

@@ -19,6 +19,7 @@
 const char *const sen_report_files[] = {
     "csv/actuals/actuals.csv",
     "csv/differences/differences.csv",
+    "csv/dim/assumptions.csv",
     "csv/dim/groups.csv",
     "csv/dim/measures.csv",
     "csv/dim/periods.csv",

@@ -57,6 +57,15 @@ load common
     mandoc -Tlint "$top/tools/sendsim.1"
 }
 
+@test "about --stress has every part of STRESS-DES, and the program's own figures" {
+    run_status 0 sendsim about --stress
+    for part in '1 Objectives' '2 Logic' '3 Data' '4 Experimentation' '5 Implementation' '6 Access'; do
+        grep -q "^$part\$" stdout
+    done
+    grep -q '200 unless -n says otherwise' stdout
+    grep -q 'PCG64' stdout
+}
+
 @test "about names the generator and every purpose" {
     run_status 0 sendsim about
     grep -q PCG64 stdout

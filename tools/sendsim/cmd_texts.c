@@ -5,12 +5,13 @@
 
 #include "tool.h"
 
-enum { KEY_OUTPUTS = 256 };
+enum { KEY_OUTPUTS = 256, KEY_STRESS };
 
 typedef struct {
     const char *operands[2];
     int n, most;
     bool keys, overlay, outputs; /* schema */
+    bool stress;                 /* about */
 } sen_texts;
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -25,6 +26,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_OUTPUTS:
         texts->outputs = true;
+        return 0;
+    case KEY_STRESS:
+        texts->stress = true;
         return 0;
     case ARGP_KEY_ARG:
         if (texts->n >= texts->most)
@@ -89,7 +93,12 @@ int sen_command_diff(int argc, char **argv)
 
 int sen_command_about(int argc, char **argv)
 {
+    static const struct argp_option options[] = {
+        {"stress", KEY_STRESS, NULL, 0, "what the program knows of itself, by STRESS-DES", 0},
+        {0},
+    };
     static const struct argp argp = {
+        .options = options,
         .parser = parse,
         .doc = "Version, generator, how streams of chance are keyed, and the order of a "
                "day." SEN_TOOL_AFTER,
@@ -99,7 +108,8 @@ int sen_command_about(int argc, char **argv)
     sen_tool_parse(&argp, argc, argv, &texts);
     sen_errors *const errors = sen_errors_new();
     char *text = NULL;
-    const sen_code code = sen_about_text(&text, errors);
+    const sen_code code =
+        texts.stress ? sen_about_stress(&text, errors) : sen_about_text(&text, errors);
     return finish(code, text, errors);
 }
 
