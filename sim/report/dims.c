@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "report/publish.h"
 
 static const sen_csv_column assumptions_columns[] = {
     {"scenario_id", "string", "Scenario"},
@@ -341,9 +342,11 @@ static void add_assumptions(dim_rows *rows, const sen_run_view *view)
         const bool variant = view->variant_of != NULL && view->variant_of[s] != SEN_NONE;
         for (int32_t a = 0; a < model->n_assumptions && !variant; a++) {
             const sen_assumption *const one = model->assumptions + a;
-            add_row(rows, (dim_row){.field = {model->id, one->id, one->about, one->text,
-                                              one->source, grades[one->grade], one->owner,
-                                              one->agreed_with, one->date}});
+            add_row(rows, (dim_row){.field = {model->id, one->id, one->about,
+                                              sen_publish_assumed(&view->publish, one, one->text),
+                                              sen_publish_assumed(&view->publish, one, one->source),
+                                              grades[one->grade], one->owner, one->agreed_with,
+                                              one->date}});
         }
     }
 }
