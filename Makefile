@@ -68,7 +68,7 @@ RUN_FLAGS    ?= --force
 FORMATTED := $(sort $(wildcard include/*.h sim/*/*.[ch] tools/*/*.[ch] tests/*/*.[ch] \
              tests/*/*.cpp bench/*.[ch] bench/*.cpp))
 
-.PHONY: all run test check page-test theory theory-long mutants mutant bench bench-crn hindcast \
+.PHONY: all run test check page-test theory theory-long random mutants mutant bench bench-crn hindcast \
         hindcast-calibrate asan race fuzz cover layers lint format format-check install uninstall \
         clean help golden-update packages
 .DELETE_ON_ERROR:
@@ -87,8 +87,14 @@ test: all $(BUILD)/tests/check ## all tests: check, command line, Python; sums t
 theory: $(BUILD)/tests/theory ## the model against queueing theory
 	@tests/support/tally.sh $(BUILD) theory
 
-theory-long: $(BUILD)/tests/theory ## the same with a tenth of the error: hours
+theory-long: $(BUILD)/tests/theory random ## the same with a tenth of the error, and dieharder: hours
 	@SEN_THEORY_TIMES=100 tests/support/tally.sh $(BUILD) theory
+
+DIEHARDER ?= -a
+random: $(BUILD)/tests/keyed_words ## the words of keyed streams under dieharder, about an hour
+	@tools/install_packages.sh build random
+	@$(BUILD)/tests/keyed_words | dieharder -g 200 $(DIEHARDER) | tee $(BUILD)/dieharder.txt
+	@! grep -q FAILED $(BUILD)/dieharder.txt
 
 mutants: $(BUILD)/tests/check $(BUILD)/tests/theory ## wrong engines, each of which a test must find
 	@tests/mutants/run.sh $(BUILD)
@@ -229,6 +235,10 @@ $(BUILD)/tests/theory: $(THEORY_OBJ) $(SIM_OBJ)
 
 $(BUILD)/fuzz_scenario: $(BUILD)/obj/tests/fuzz/fuzz_scenario.o $(SIM_OBJ)
 	$(call quiet,link)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/tests/keyed_words: $(BUILD)/obj/tests/random/keyed_words.o $(SIM_OBJ)
+	@mkdir -p $(@D)
+	$(call quiet,link)$(CC) $(CFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # One program a file in bench/, each with all of sim.
 $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(SIM_OBJ)

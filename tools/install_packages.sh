@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # install_packages.sh LIST...: make sure the Debian packages of the named lists are there.
 # Lists: build (to build and run sendsim), tests (besides, to test it), and what single targets
-# need besides: lint, clang (race, fuzz), cover, page.
+# need besides: lint, clang (race, fuzz), cover, page, random.
 # Does nothing when all are present. Root installs; anybody else is asked for a password by sudo.
 # Where neither is possible it prints what to install, and the status is 1.
 set -eu
@@ -14,6 +14,7 @@ tests='g++ libcriterion-dev libpcg-cpp-dev libmpfr-dev libgsl-dev bats python3
 lint='cppcheck clang-format-14'
 clang='clang-14 libomp-14-dev libclang-rt-14-dev'
 cover='gcovr'
+random='dieharder'
 page='chromium python3 fonts-dejavu-core'
 command -v npm >/dev/null || page="$page npm"
 
@@ -26,8 +27,9 @@ for list in "$@"; do
     clang) wanted="$wanted $clang" ;;
     cover) wanted="$wanted $cover" ;;
     page) wanted="$wanted $page" ;;
+    random) wanted="$wanted $random" ;;
     *)
-        echo "install_packages.sh: no list '$list' (build, tests, lint, clang, cover, page)" >&2
+        echo "install_packages.sh: no list '$list' (build, tests, lint, clang, cover, page, random)" >&2
         exit 64
         ;;
     esac
