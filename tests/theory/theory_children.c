@@ -154,7 +154,7 @@ static life life_table(int start)
 Test(theory_children, life_table)
 {
     const life law = life_table(day_of(2025, 1, 1));
-    theory_run run = theory_go("life_table", 20);
+    theory_run run = theory_go("life_table", 32);
     double all = 0.0;
     for (int b = 0; b < BANDS; b++) {
         theory_holds(&run, band_kind[b],
