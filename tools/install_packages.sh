@@ -8,7 +8,7 @@
 set -eu
 
 build='gcc make libc6-dev pkg-config libcjson-dev libmd-dev libsmartcols-dev
-       libxlsxwriter-dev'
+       libxlsxwriter-dev zlib1g-dev'
 tests='g++ libcriterion-dev libpcg-cpp-dev libmpfr-dev libgsl-dev bats python3
        python3-jsonschema python3-openpyxl glpk-utils unzip mandoc time'
 lint='cppcheck clang-format-14'
