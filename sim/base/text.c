@@ -117,6 +117,14 @@ bool sen_text_is_well(const sen_text *text)
     return !text->failed;
 }
 
+sen_code sen_text_take(sen_text *text, char **taken, sen_errors *errors)
+{
+    *taken = sen_text_is_well(text) ? strdup(sen_text_string(text)) : NULL;
+    sen_text_clear(text);
+    return *taken != NULL ? SEN_OK
+                          : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+}
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

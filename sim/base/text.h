@@ -40,6 +40,12 @@ const char *sen_text_string(const sen_text *text);
 bool sen_text_is_well(const sen_text *text);
 
 /*
+ * Hand over what was written, for the caller to free, and clear the text. SEN_NO_MEMORY, told, and
+ * NULL where memory ran out while it was written or does now.
+ */
+sen_code sen_text_take(sen_text *text, char **taken, sen_errors *errors);
+
+/*
  * The candidate nearest to a word by Damerau-Levenshtein distance (adjacent letters may swap),
  * ASCII case ignored; the first of equals. NULL if all differ by more than a third of the word's
  * letters (at least one is allowed) or if the word is longer than 63 bytes. Returns a borrowed

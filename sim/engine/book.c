@@ -4,7 +4,6 @@
  * days they have been: entering on day d takes d from `days`, leaving on day e gives e, so up to the
  * end of day T it is days + stock * (T + 1).
  */
-#include "base/date.h"
 #include "engine/booking.h"
 #include "engine/case.h"
 #include "engine/referral.h"

@@ -234,7 +234,6 @@ static bool has_contract(const sen_state_block *s, int32_t t)
 /* A service is commissioned while each of its stages has a team with a contract, and money. */
 void sen_teams_contracts(sen_state_block *s)
 {
-    s->contracts_new = false;
     for (int32_t v = 0; v < s->model->n_services; v++) {
         const sen_service *const service = s->rules->services + v;
         bool all = true;

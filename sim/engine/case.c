@@ -7,7 +7,6 @@
  * the day it is due again.
  */
 #include "engine/case.h"
-#include "base/date.h"
 #include "engine/booking.h"
 #include "engine/referral.h"
 

@@ -7,7 +7,6 @@
  * Luck (SEN_CHANCE_LAYER; layer, child; 0): who holds it on day 0 stands anywhere between two
  * reviews.
  */
-#include "base/date.h"
 #include "base/mutant.h"
 #include "engine/booking.h"
 #include "engine/referral.h"

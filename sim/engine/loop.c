@@ -11,7 +11,6 @@
  *
  * Luck (SEN_CHANCE_LOOP; loop, child; month and kind): a coin.
  */
-#include "base/date.h"
 #include "base/log_exp.h"
 #include "engine/case.h"
 #include "engine/referral.h"

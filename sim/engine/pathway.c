@@ -4,7 +4,6 @@
  */
 #include "engine/pathway.h"
 
-#include "base/date.h"
 #include "base/mutant.h"
 
 void sen_pathway_count_breach(sen_state_block *s, int32_t i)

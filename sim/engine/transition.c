@@ -5,7 +5,6 @@
  *
  * Luck (SEN_CHANCE_TRANSITION; transition, child; kind and occasion): lost | found after.
  */
-#include "base/date.h"
 #include "engine/case.h"
 
 static void enter_year(sen_state_block *s, int32_t t, const sen_child *child)

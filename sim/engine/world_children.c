@@ -388,7 +388,7 @@ sen_code sen_world_children(sen_world_build *build)
     for (int32_t i = 0; i < build->world->n_children; i++) {
         if (build->world->children[i].birth_day != birth.birth_day)
             birth = sen_birth_of(build, build->world->children[i].birth_day);
-        build->world->children[i].born = sen_born_of(birth.civil);
+        build->world->children[i].born = birth.born;
         SEN_TRY(complete_child(build, i, &birth));
     }
 out:

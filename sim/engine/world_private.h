@@ -59,7 +59,7 @@ typedef struct {
 /* A birth date and its birthdays. */
 typedef struct {
     int32_t birth_day;
-    sen_civil civil;
+    sen_born born;
 } sen_birth;
 
 typedef struct {
@@ -101,14 +101,12 @@ typedef struct {
 static inline int32_t sen_birth_anniversary(const sen_world_build *build, const sen_birth *birth,
                                             int32_t age)
 {
-    /* 29 February in a common year comes out as 1 March, as sen_birthday has it. */
-    return sen_day_of(birth->civil.year + age, birth->civil.month, birth->civil.day) -
-           build->start_date;
+    return sen_born_birthday(birth->born, age) - build->start_date;
 }
 
 static inline sen_birth sen_birth_of(const sen_world_build *build, int32_t birth_day)
 {
-    return (sen_birth){birth_day, sen_civil_of(birth_day + build->start_date)};
+    return (sen_birth){birth_day, sen_born_of(sen_civil_of(birth_day + build->start_date))};
 }
 
 /* Ages on the day a child arrives, by its number; SEN_BORN_IN_RUN for a birth. */

@@ -8,15 +8,6 @@
 #include "model/show.h"
 #include "sen_model.h"
 
-/* Hand over what was written, or tell that memory ran out. Clears the text. */
-static sen_code hand_over(sen_text *written, char **text, sen_errors *errors)
-{
-    *text = sen_text_is_well(written) ? strdup(sen_text_string(written)) : NULL;
-    sen_text_clear(written);
-    return *text != NULL ? SEN_OK
-                         : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-}
-
 sen_code sen_scenario_show(const char *path, char **text, sen_errors *errors)
 {
     sen_tree *tree = NULL;
@@ -26,7 +17,7 @@ sen_code sen_scenario_show(const char *path, char **text, sen_errors *errors)
     sen_code code = SEN_OK;
     SEN_TRY(sen_tree_load(path, &tree, errors));
     sen_tree_show(tree, &written);
-    code = hand_over(&written, text, errors);
+    code = sen_text_take(&written, text, errors);
 out:
     sen_text_clear(&written);
     sen_tree_free(tree);
@@ -45,7 +36,7 @@ sen_code sen_scenario_diff(const char *path_a, const char *path_b, char **text, 
     if (code != SEN_OK)
         goto out;
     sen_tree_diff(a, b, &written);
-    code = hand_over(&written, text, errors);
+    code = sen_text_take(&written, text, errors);
 out:
     sen_text_clear(&written);
     sen_tree_free(a);
@@ -58,7 +49,7 @@ sen_code sen_scenario_schema(bool overlay, char **text, sen_errors *errors)
     sen_text written;
     sen_text_init(&written);
     sen_schema_json(overlay, &written);
-    return hand_over(&written, text, errors);
+    return sen_text_take(&written, text, errors);
 }
 
 sen_code sen_scenario_keys(char **text, sen_errors *errors)
@@ -66,5 +57,5 @@ sen_code sen_scenario_keys(char **text, sen_errors *errors)
     sen_text written;
     sen_text_init(&written);
     sen_schema_markdown(&written);
-    return hand_over(&written, text, errors);
+    return sen_text_take(&written, text, errors);
 }

@@ -94,8 +94,5 @@ sen_code sen_report_dictionary(char **taken, sen_errors *errors)
     for (int32_t m = 0; m < SEN_MEASURE_COUNT; m++)
         sen_text_addf(&text, "| `%s` | %s | %s | %s |\n", sen_measures[m].id, sen_measures[m].unit,
                       sen_better_id(sen_measures[m].better), sen_measures[m].definition);
-    *taken = sen_text_is_well(&text) ? strdup(sen_text_string(&text)) : NULL;
-    sen_text_clear(&text);
-    return *taken != NULL ? SEN_OK
-                          : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    return sen_text_take(&text, taken, errors);
 }

@@ -112,24 +112,24 @@ static const sen_page_series *list_of(const sen_html *html, int32_t s, const cha
     return sen_page_find(html->page, s, type, SEN_MEASURE_LIST_SIZE, service, NULL, NULL);
 }
 
-/* The longest list at the end in any scenario. */
-static double weight_of(const sen_html *html, const char *service)
+/* The longest list at the end in any of the first so many scenarios. */
+static double weight_of(const sen_html *html, const char *service, int32_t scenarios)
 {
     double most = 0.0;
-    for (int32_t s = 0; s < html->shown; s++) {
+    for (int32_t s = 0; s < scenarios; s++) {
         const sen_summary last = sen_page_last(list_of(html, s, service, SEN_PERIOD_MONTH));
         most = last.n > 0 && last.mean > most ? last.mean : most;
     }
     return most;
 }
 
-static void sort_by_weight(const sen_html *html, const char **ids, int32_t n)
+static void sort_by_weight(const sen_html *html, const char **ids, int32_t n, int32_t scenarios)
 {
     for (int32_t i = 1; i < n; i++) {
         const char *const id = ids[i];
-        const double weight = weight_of(html, id);
+        const double weight = weight_of(html, id, scenarios);
         int32_t at = i;
-        for (; at > 0 && weight_of(html, ids[at - 1]) < weight; at--)
+        for (; at > 0 && weight_of(html, ids[at - 1], scenarios) < weight; at--)
             ids[at] = ids[at - 1];
         ids[at] = id;
     }
@@ -272,7 +272,7 @@ void sen_html_lists(sen_html *html)
     const char *ids[MOST_IDS];
     const int32_t n = sen_html_services(html, ids, MOST_IDS);
     int32_t drawn = 0;
-    sort_by_weight(html, ids, n);
+    sort_by_weight(html, ids, n, html->shown);
     if (html->view->models[0]->report.from_day == 0 && sen_html_has_children(html))
         sen_html_paragraph(html, "Lists begin as they stand on the first day. In the first year "
                                  "they still settle: read no trend from it.");
@@ -284,7 +284,7 @@ void sen_html_lists(sen_html *html)
     for (int32_t i = 0; i < n && drawn < MOST_LISTS; i++) {
         int32_t picked[SEN_SHOWN_SCENARIOS];
         const int32_t of = pick_scenarios(html, ids[i], picked);
-        if (of == 0 || weight_of(html, ids[i]) < 0.5)
+        if (of == 0 || weight_of(html, ids[i], html->shown) < 0.5)
             continue;
         sen_html_heading(html, 3, sen_html_service(html, ids[i]));
         sen_html_beside(html);
@@ -294,5 +294,6 @@ void sen_html_lists(sen_html *html)
         sen_html_beside_end(html);
         drawn++;
     }
+    sort_by_weight(html, ids, n, 1); /* a table of A alone */
     waits_table(html, ids, n);
 }

@@ -99,16 +99,6 @@ static sen_code write_text(const char *folder, const char *name, const sen_text 
     return sen_sink_close(&sink, true, errors);
 }
 
-static sen_code take_text(sen_text *text, char **taken, sen_errors *errors)
-{
-    *taken = NULL;
-    if (!sen_text_is_well(text))
-        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    *taken = strdup(sen_text_string(text));
-    return *taken != NULL ? SEN_OK
-                          : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-}
-
 static sen_headline *make_headlines(const sen_run_view *view, sen_code *code, sen_errors *errors)
 {
     const sen_columns columns = sen_view_columns(view);
@@ -313,7 +303,7 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
     remove_others(view, folder, formats);
     if (screen != NULL) {
         SEN_TRY(sen_screen_text(&to.screen, headlines, &text, errors));
-        SEN_TRY(take_text(&text, screen, errors));
+        SEN_TRY(sen_text_take(&text, screen, errors));
     }
 out:
     sen_csv_close(&to.csv, false, NULL);
@@ -343,7 +333,7 @@ sen_code sen_report_screen(const sen_run_view *of, char **taken, sen_errors *err
         goto out;
     SEN_TRY(sen_table_each(view, tell_all, &to, errors));
     SEN_TRY(sen_screen_text(&to.screen, headlines, &text, errors));
-    SEN_TRY(take_text(&text, taken, errors));
+    SEN_TRY(sen_text_take(&text, taken, errors));
 out:
     sen_screen_clear(&to.screen);
     sen_text_clear(&text);
@@ -366,7 +356,7 @@ sen_code sen_report_json(const sen_run_view *of, char **taken, sen_errors *error
     sen_json_results_open(&to.json, view, headlines);
     SEN_TRY(sen_table_each(view, tell_all, &to, errors));
     sen_json_results_close(&to.json);
-    SEN_TRY(take_text(&to.json.json.text, taken, errors));
+    SEN_TRY(sen_text_take(&to.json.json.text, taken, errors));
 out:
     sen_json_clear(&to.json.json);
     free(headlines);

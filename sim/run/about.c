@@ -48,12 +48,5 @@ sen_code sen_about_text(char **text, sen_errors *errors)
     sen_text_add(&out, "\n\nTime is whole days. Order within a day:\n");
     for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
         sen_text_addf(&out, "  %d %s\n", (int)i + 1, phases[i]);
-    *text = strdup(sen_text_string(&out));
-    const bool well = sen_text_is_well(&out) && *text != NULL;
-    sen_text_clear(&out);
-    if (well)
-        return SEN_OK;
-    free(*text);
-    *text = NULL;
-    return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    return sen_text_take(&out, text, errors);
 }

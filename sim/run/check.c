@@ -414,14 +414,8 @@ sen_code sen_check_text(const sen_scenarios *scenarios, char **text, sen_errors 
     add_rows(&out, scenarios);
     sen_text_add(&out, sen_text_string(&scenarios->notes)[0] != '\0' ? "\n" : "");
     sen_text_add(&out, sen_text_string(&scenarios->notes));
-    *text = strdup(sen_text_string(&out));
-    if (!sen_text_is_well(&out) || *text == NULL)
-        code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    code = sen_text_take(&out, text, errors);
 out:
-    if (code != SEN_OK) {
-        free(*text);
-        *text = NULL;
-    }
     sen_text_clear(&out);
     return code;
 }

@@ -85,12 +85,5 @@ sen_code sen_about_stress(char **text, sen_errors *errors)
     add_implementation(&out);
     sen_text_add(&out, "\n6 Access\n"
                        "6.1 code            this program and its source, licence MIT\n");
-    *text = strdup(sen_text_string(&out));
-    const bool well = sen_text_is_well(&out) && *text != NULL;
-    sen_text_clear(&out);
-    if (well)
-        return SEN_OK;
-    free(*text);
-    *text = NULL;
-    return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    return sen_text_take(&out, text, errors);
 }

@@ -265,7 +265,7 @@ static bool is_short_curve(const sen_figure *figure)
     }
 }
 
-/* Financial years are the third kind of row: figures are in the order of compare_rows. */
+/* By bisection: figures are in the order of compare_rows. */
 static bool is_told_for_money_years(const sen_plan *plan, const sen_figure *figure)
 {
     sen_figure like = *figure;
@@ -282,6 +282,13 @@ static bool is_told_for_money_years(const sen_plan *plan, const sen_figure *figu
            sen_figure_compare(plan->figures + low, &like) == 0;
 }
 
+/* A group, a stage or a team. */
+static bool is_of_part(const sen_figure *figure)
+{
+    return figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->stage != SEN_NONE ||
+           figure->team != SEN_NONE;
+}
+
 /* A reason, a band, a length of wait: a kind of help stands in the same column. */
 static bool is_of_category(const sen_figure *figure)
 {
@@ -290,15 +297,13 @@ static bool is_of_category(const sen_figure *figure)
 
 static bool is_default(const sen_plan *plan, const sen_figure *figure)
 {
-    const bool of_part = figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->stage != SEN_NONE ||
-                         figure->team != SEN_NONE;
     if (figure->key[SEN_KEY_GROUP2][0] != '\0' ||
         (!plan->model->plain_clock && is_short_curve(figure)))
         return false;
     switch (figure->period_type) {
     case SEN_PERIOD_MONTH:
-        return !of_part && (plan->model->plain_clock ||
-                            (!is_of_category(figure) && is_monthly(figure->measure)));
+        return !is_of_part(figure) && (plan->model->plain_clock ||
+                                       (!is_of_category(figure) && is_monthly(figure->measure)));
     case SEN_PERIOD_ACADEMIC_YEAR:
     case SEN_PERIOD_CALENDAR_YEAR:
         return !is_told_for_money_years(plan, figure);
@@ -313,15 +318,13 @@ static void choose_rows(sen_plan *plan)
 {
     for (int32_t f = 0; f < plan->n_figures; f++) {
         sen_figure *const figure = plan->figures + f;
-        const bool of_part = figure->key[SEN_KEY_GROUP1][0] != '\0' || figure->stage != SEN_NONE ||
-                             figure->team != SEN_NONE;
         const bool month = figure->period_type == SEN_PERIOD_MONTH;
         if (!is_default(plan, figure))
             continue;
         figure->rows |= 1u << SEN_ROWS_RESULTS;
         if (!month || plan->model->plain_clock)
             figure->rows |= 1u << SEN_ROWS_DIFFERENCES;
-        if (!of_part && !month && !is_of_category(figure))
+        if (!is_of_part(figure) && !month && !is_of_category(figure))
             figure->rows |= 1u << SEN_ROWS_VARIANT_RESULTS | 1u << SEN_ROWS_VARIANT_DIFFERENCES;
     }
 }

@@ -49,6 +49,20 @@ static sen_code load(const char *text, const char *over, sen_model **model, sen_
     return code;
 }
 
+void trial_add_town(sen_text *text, const char *head, int children)
+{
+    sen_text_addf(text,
+                  "{\"sendsim\": 1, \"id\": \"town\", \"source\": \"made up\", \"grade\": \"E\", "
+                  "%s, \"population\": {\"by\": \"age\", \"rows\": [",
+                  head);
+    for (int age = 0; age < 26; age++)
+        sen_text_addf(text, "%s[%d, %d]", age > 0 ? ", " : "", age, children);
+    sen_text_add(text, "], \"births_per_year\": {\"by\": \"year\", \"rows\": [");
+    for (int year = 2025; year <= 2028; year++)
+        sen_text_addf(text, "%s[%d, %d]", year > 2025 ? ", " : "", year, children);
+    sen_text_add(text, "]}}, ");
+}
+
 trial trial_begin(const char *text, const char *over, const char *what)
 {
     trial t = {.what = what};

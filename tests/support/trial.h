@@ -6,6 +6,7 @@
 #ifndef SEN_TESTS_TRIAL_H
 #define SEN_TESTS_TRIAL_H
 
+#include "base/text.h"
 #include "engine/replicate.h"
 #include "stats/plan.h"
 
@@ -19,6 +20,10 @@ typedef struct {
     int64_t *record;  /* of the last run */
     const char *what; /* for messages; borrowed */
 } trial;
+
+/* Begins a scenario "town": `head` is its start and years; so many children of each age, and as many
+ * births in each of 2025 to 2028. What follows begins behind the population. */
+void trial_add_town(sen_text *text, const char *head, int children);
 
 /* over: NULL, or the members of a scenario that extends it, from `{` on. Seed 5, draw 1. */
 trial trial_begin(const char *text, const char *over, const char *what);

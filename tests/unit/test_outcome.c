@@ -13,15 +13,10 @@ static trial run_town(int places, const char *more, const char *over)
 {
     sen_text text;
     sen_text_init(&text);
-    sen_text_add(&text, "{\"sendsim\": 1, \"id\": \"town\", \"source\": \"made up\", \"grade\": "
-                        "\"E\", \"start\": \"2025-09-01\", \"years\": 3, \"population\": {\"by\": "
-                        "\"age\", \"rows\": [");
-    for (int age = 0; age < 26; age++)
-        sen_text_addf(&text, "%s[%d, 200]", age > 0 ? ", " : "", age);
+    trial_add_town(&text, "\"start\": \"2025-09-01\", \"years\": 3", 200);
     sen_text_addf(
         &text,
-        "], \"births_per_year\": {\"by\": \"year\", \"rows\": [[2025, 200], [2026, 200], [2027, "
-        "200], [2028, 200]]}}, \"needs\": {\"n\": {\"present_at_start\": 0.3}}, \"requirements\": "
+        "\"needs\": {\"n\": {\"present_at_start\": 0.3}}, \"requirements\": "
         "{\"k\": {\"for\": {\"n\": {\"share\": 1}}, \"ages\": [0, 26], \"amount\": {\"places\": "
         "1}}, \"plan\": {\"for\": {\"n\": {\"share\": 0.2}}, \"ages\": [0, 26]}}, "
         "\"recognition\": {\"n\": {\"school_per_year\": 90}}, \"opening\": {\"recognition\": "

@@ -15,15 +15,10 @@ static trial run_town(int places, const char *over)
 {
     sen_text text;
     sen_text_init(&text);
-    sen_text_add(&text, "{\"sendsim\": 1, \"id\": \"town\", \"source\": \"made up\", \"grade\": "
-                        "\"E\", \"start\": \"2025-04-01\", \"years\": 3, \"population\": {\"by\": "
-                        "\"age\", \"rows\": [");
-    for (int age = 0; age < 26; age++)
-        sen_text_addf(&text, "%s[%d, 100]", age > 0 ? ", " : "", age);
+    trial_add_town(&text, "\"start\": \"2025-04-01\", \"years\": 3", 100);
     sen_text_addf(
         &text,
-        "], \"births_per_year\": {\"by\": \"year\", \"rows\": [[2025, 100], [2026, 100], [2027, "
-        "100], [2028, 100]]}}, \"needs\": {\"n\": {\"present_at_start\": 0.2, "
+        "\"needs\": {\"n\": {\"present_at_start\": 0.2, "
         "\"onset_per_1000_a_year\": 50}}, \"requirements\": {\"k\": {\"for\": {\"n\": {\"share\": "
         "1}}, \"ages\": [0, 26], \"amount\": {\"places\": 1}}}, \"recognition\": {\"n\": "
         "{\"school_per_year\": 9, \"identified_after\": {\"days\": 7}}}, \"teams\": {\"t\": "
