@@ -63,7 +63,7 @@ enum { SEN_WAIT_BANDS = 7 };
 typedef struct sen_waits {
     int32_t waiting, in_target, late;
     int32_t band[SEN_WAIT_BANDS];
-    int32_t first;       /* of its days among those sorted by service */
+    int32_t last_week;   /* the longest wait, in whole weeks */
     int64_t listed_days; /* on a list so far, of those still on it */
 } sen_waits;
 

@@ -33,26 +33,37 @@ static void set_timer(sen_state_block *s, int32_t requirement, int32_t day, bool
         sen_bucket_add(&s->case_agenda, requirement, day);
 }
 
+static uint16_t within_run(const sen_state_block *s, int32_t day)
+{
+    return (uint16_t)(day < 0 ? 0 : day < s->n_days ? day : s->n_days);
+}
+
 /* From when until when a service takes a requirement, whatever is commissioned: empty where it is not
  * for the need or its severity. */
 static sen_window window_of(const sen_state_block *s, int32_t v, const sen_requirement *of)
 {
     const sen_service *const service = s->rules->services + v;
     if (!(service->for_needs & of->causes) || !(service->severities >> of->severity & 1))
-        return (sen_window){.from_day = SEN_NEVER, .to_day = 0};
-    sen_window window = {.from_day = SEN_LONG_AGO};
+        return (sen_window){.from_day = 0, .to_day = 0};
+    sen_window window = {.from_day = 0};
     if (service->from_age > 0)
-        window.from_day = sen_birthday_in_run(s, s->world->children + of->child, service->from_age);
-    window.to_day = sen_referral_edge_day(s, v, of->child);
+        window.from_day = within_run(
+            s, sen_birthday_in_run(s, s->world->children + of->child, service->from_age));
+    window.to_day = within_run(s, sen_referral_edge_day(s, v, of->child));
     return window;
 }
 
-/* On other birthdays nothing changes for a requirement: what stops in September is looked at then. */
-static void note_edge_ages(sen_state_block *s)
+/* On other birthdays, and for other kinds in August and September, no service is another. */
+static void note_edges(sen_state_block *s)
 {
     s->edge_ages = 0;
-    for (int32_t v = 0; v < s->model->n_services; v++)
-        s->edge_ages |= 1u << s->rules->services[v].from_age | 1u << s->rules->services[v].to_age;
+    s->edge_kinds[0] = s->edge_kinds[1] = 0;
+    for (int32_t v = 0; v < s->model->n_services; v++) {
+        const sen_service *const service = s->rules->services + v;
+        s->edge_ages |= 1u << service->from_age | 1u << service->to_age;
+        if (service->stops != SEN_STOPS_BIRTHDAY)
+            s->edge_kinds[service->stops == SEN_STOPS_SEPTEMBER] |= service->meets;
+    }
     if (sen_plan_groups_by(s->plan, SEN_BY_AGE_BAND))
         for (int32_t band = 0; band < SEN_AGE_BANDS; band++)
             s->edge_ages |= 1u << sen_age_band_from[band];
@@ -64,7 +75,7 @@ void sen_cases_new_rules(sen_state_block *s)
 {
     const int32_t n = s->model->n_services;
     s->most_kind_services = 0;
-    note_edge_ages(s);
+    note_edges(s);
     for (int32_t kind = 0; kind < s->model->n_kinds; kind++) {
         int32_t many = 0;
         for (int32_t k = 0; k < n; k++) {

@@ -35,8 +35,9 @@ static inline void count_open(sen_state_block *s, int32_t i, sen_waits *of)
     sen_waits *const w = of + r->service;
     const sen_clock *const clock = sen_step_of(s, r)->clock;
     const int32_t days = clock == NULL ? s->day - r->clock_day : sen_referral_elapsed(s, i);
-    s->waited_days.items[s->waited_days.n++] = days > 0 ? days : 0;
-    s->waited_service.items[s->waited_service.n++] = r->service;
+    const int32_t week = days > 0 ? days / 7 : 0;
+    s->wait_weeks[r->service * s->n_wait_weeks + week]++;
+    w->last_week = week > w->last_week ? week : w->last_week;
     w->waiting++;
     int32_t band = 0;
     for (int32_t b = 1; b < SEN_WAIT_BANDS; b++) /* adds: which it is could not be foretold */
@@ -75,12 +76,10 @@ static uint64_t loud_of(const uint8_t *status)
  * together (the room for them is a multiple of WALKED, and beyond the last all are free). */
 static void walk_waits(sen_state_block *s, sen_waits *of)
 {
-    if (!sen_ints_reserve(s, &s->waited_days, s->n_referrals) ||
-        !sen_ints_reserve(s, &s->waited_service, s->n_referrals) ||
-        !sen_ints_reserve(s, &s->waited_sorted, s->n_referrals))
-        return;
+    for (int32_t v = 0; v < s->model->n_services; v++) /* what the walk before has left */
+        memset(s->wait_weeks + v * s->n_wait_weeks, 0,
+               (size_t)(of[v].last_week + 1) * sizeof *s->wait_weeks);
     memset(of, 0, (size_t)s->model->n_services * sizeof *of);
-    s->waited_days.n = s->waited_service.n = 0;
     memset(s->parts_late, 0, (size_t)s->model->n_parts * sizeof *s->parts_late);
     memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
     for (int32_t i = 0; i < s->n_referrals; i += WALKED)
@@ -88,34 +87,12 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
             count_open(s, i + __builtin_ctzll(loud), of);
 }
 
-/* Days waited by those who wait, put together by service: one counting sort. */
-static void sort_waits(sen_state_block *s, sen_waits *of)
+static int64_t wait_quantile(const sen_state_block *s, int32_t service, int32_t thousandths)
 {
-    const int32_t n = s->waited_days.n;
-    int32_t at = 0;
-    for (int32_t v = 0; v < s->model->n_services; v++) {
-        of[v].first = at;
-        at += of[v].waiting;
-    }
-    for (int32_t k = 0; k < n; k++)
-        s->waited_sorted.items[of[s->waited_service.items[k]].first++] = s->waited_days.items[k];
-    for (int32_t v = 0; v < s->model->n_services; v++)
-        of[v].first -= of[v].waiting;
-}
-
-/* By weekly bands. The histogram is emptied after use by the same walk, so it costs by those who
- * wait, not by days. */
-static int64_t wait_quantile(sen_state_block *s, const sen_waits *w, int32_t thousandths)
-{
-    if (w->waiting == 0)
-        return SEN_NO_FIGURE;
-    const int32_t *const days = s->waited_sorted.items + w->first;
-    for (int32_t k = 0; k < w->waiting; k++)
-        s->histogram[days[k] / 7]++;
-    const int64_t parts = sen_band_percentile(s->histogram, w->waiting, thousandths);
-    for (int32_t k = 0; k < w->waiting; k++)
-        s->histogram[days[k] / 7] = 0;
-    return parts;
+    const int32_t waiting = s->waits[service].waiting;
+    return waiting == 0 ? SEN_NO_FIGURE
+                        : sen_band_percentile(s->wait_weeks + service * s->n_wait_weeks, waiting,
+                                              thousandths);
 }
 
 /* Children ever in each state of each kind this year. One child's requirements of a kind stand
@@ -127,11 +104,11 @@ static void count_ever(sen_state_block *s, int32_t year)
     memset(of_year, 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof *of_year);
     for (int32_t q = 0, next; q < w->n_requirements; q = next) {
         const sen_requirement *const of = w->requirements + q;
-        uint32_t states = s->cases[q].ever[year];
+        uint32_t states = s->ever_in[year][q];
         for (next = q + 1; next < w->n_requirements && w->requirements[next].kind == of->kind &&
                            w->requirements[next].child == of->child;
              next++)
-            states |= s->cases[next].ever[year];
+            states |= s->ever_in[year][next];
         for (; states != 0; states &= states - 1)
             of_year[of->kind * SEN_STATES + __builtin_ctz(states)]++;
     }
@@ -299,7 +276,7 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
     case SEN_FROM_WAIT_BAND:
         return of[series->a].band[series->b];
     case SEN_FROM_WAIT_QUANTILE:
-        return wait_quantile(s, of + series->a, series->b);
+        return wait_quantile(s, series->a, series->b);
     case SEN_FROM_IN_TARGET:
         return of[series->a].in_target;
     case SEN_FROM_OPEN_LATE:
@@ -346,8 +323,6 @@ static void begin_period(sen_state_block *s, int32_t type, int32_t from_day)
 
 static void begin_year(sen_state_block *s, int32_t year)
 {
-    for (int32_t q = 0; q < s->world->n_requirements; q++)
-        s->cases[q].ever[year] = 0;
     s->new_year[year] = true;
     if (year == year_of(SEN_PERIOD_ACADEMIC_YEAR))
         memset(s->assessed, 0, (size_t)s->world->n_children);
@@ -355,19 +330,20 @@ static void begin_year(sen_state_block *s, int32_t year)
 
 void sen_measure_states(sen_state_block *s)
 {
-    for (int32_t k = 0; k < s->changed.n; k++) {
-        sen_case *const c = s->cases + s->changed.items[k];
-        c->flags &= (uint8_t)~SEN_CASE_CHANGED;
-        for (int32_t year = 0; c->flags & SEN_CASE_ACTIVE && year < 3; year++)
-            c->ever[year] |= 1u << c->state;
-    }
-    s->changed.n = 0;
     for (int32_t year = 0; year < 3; year++) {
         for (int32_t q = 0; s->new_year[year] && q < s->world->n_requirements; q++)
-            if (s->cases[q].flags & SEN_CASE_ACTIVE)
-                s->cases[q].ever[year] |= 1u << s->cases[q].state;
+            s->ever_in[year][q] =
+                (uint16_t)(s->cases[q].flags & SEN_CASE_ACTIVE ? 1u << s->cases[q].state : 0);
         s->new_year[year] = false;
     }
+    for (int32_t k = 0; k < s->changed.n; k++) {
+        const int32_t q = s->changed.items[k];
+        sen_case *const c = s->cases + q;
+        c->flags &= (uint8_t)~SEN_CASE_CHANGED;
+        for (int32_t year = 0; c->flags & SEN_CASE_ACTIVE && year < 3; year++)
+            s->ever_in[year][q] |= (uint16_t)(1u << c->state);
+    }
+    s->changed.n = 0;
 }
 
 /* The next day at whose end a period ends or another begins. */
@@ -445,7 +421,6 @@ void sen_measure_day(sen_state_block *s)
     if (any) {
         sen_teams_split_costs(s);
         walk_waits(s, s->waits);
-        sort_waits(s, s->waits);
         count_listed_days(s);
         for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
             if (ends[type])

@@ -58,15 +58,24 @@ static void count_leaving(sen_state_block *s, const sen_child *child)
     s->children_now--;
 }
 
-/* Phases change on 1 September; age bands on birthdays only. */
-static void all_cases_edge(sen_state_block *s, bool phases)
+static void cases_edge(sen_state_block *s, uint32_t kinds)
 {
-    const bool regroup = phases && sen_plan_groups_by(s->plan, SEN_BY_PHASE);
-    for (int32_t q = 0; q < s->world->n_requirements; q++) {
-        sen_fetch_child_of(s->world, q);
-        if (regroup && s->cases[q].flags & SEN_CASE_ACTIVE)
-            sen_book_regroup(s, q);
-        sen_case_edge(s, q);
+    for (int32_t q = 0; kinds != 0 && q < s->world->n_requirements; q++)
+        if (kinds >> s->world->requirements[q].kind & 1)
+            sen_case_edge(s, q);
+}
+
+/* Phases change on 1 September; age bands on birthdays only. */
+static void phases_begin(sen_state_block *s)
+{
+    const sen_world *const w = s->world;
+    for (int32_t c = 0; c < w->n_children; c++) {
+        const sen_child *const child = w->children + c;
+        if (child->n_requirements == 0 || !sen_phase_begins_in(sen_school_year_of(s, child)))
+            continue;
+        for (int32_t k = 0; k < child->n_requirements; k++)
+            if (s->cases[child->first_requirement + k].flags & SEN_CASE_ACTIVE)
+                sen_book_regroup(s, child->first_requirement + k);
     }
 }
 
@@ -151,10 +160,13 @@ static void world_events(sen_state_block *s, dated_walk *at)
     }
     /* Phases change on 1 September; services may stop then or on 1 August. */
     const sen_civil today = s->today;
-    if (s->model->has_population && s->day > 0 && today.day == 1 &&
-        (today.month == 8 || today.month == 9))
-        all_cases_edge(s, today.month == 9);
-    if (s->model->has_population && s->day > 0 && today.day == 1 && today.month == 9)
+    if (!s->model->has_population || s->day == 0 || today.day != 1 ||
+        (today.month != 8 && today.month != 9))
+        return;
+    if (today.month == 9 && sen_plan_groups_by(s->plan, SEN_BY_PHASE))
+        phases_begin(s);
+    cases_edge(s, s->edge_kinds[today.month == 9]);
+    if (today.month == 9)
         sen_transitions_today(s);
 }
 
@@ -181,7 +193,7 @@ static void capacity_changes(sen_state_block *s)
     if (change)
         sen_recognition_new_rules(s, before);
     if ((change || s->contracts_new) && s->day > 0 && s->model->has_population)
-        all_cases_edge(s, false);
+        cases_edge(s, UINT32_MAX);
 }
 
 /* Most of those who join under streams are people who ask again. */

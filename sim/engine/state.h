@@ -163,7 +163,6 @@ typedef struct {
     uint8_t state, flags;
     uint8_t ended;    /* state its last referral left it in; SEN_STATES: none */
     uint8_t knows;    /* sectors that know of a causing need */
-    uint32_t ever[3]; /* states it was in, this calendar, financial, academic year */
 } sen_case;
 
 /* First concern and first help of a requirement (concern.c). */
@@ -185,9 +184,10 @@ typedef struct {
     int32_t stock, in, out;
 } sen_cell;
 
-/* [from_day, to_day) in which a service takes a requirement. */
+/* [from_day, to_day) of the run in which a service takes a requirement; cut to the days there are, so
+ * that those of one requirement stand in a cache line. */
 typedef struct {
-    int32_t from_day, to_day;
+    uint16_t from_day, to_day;
 } sen_window;
 
 typedef struct {
@@ -357,6 +357,7 @@ typedef struct sen_state_block {
     int32_t *kind_services, *n_kind_services; /* a kind: services that meet it, in that order */
     int32_t most_kind_services;
     uint32_t edge_ages;  /* bits: birthdays on which some service or group is another */
+    uint32_t edge_kinds[2]; /* bits: kinds met by a service that stops on 1 August, on 1 September */
     bool contracts_new;  /* other services are commissioned today than yesterday */
     sen_window *windows; /* a requirement, then its kind's services: most_kind_services each */
     size_t room_windows;
@@ -380,7 +381,8 @@ typedef struct sen_state_block {
     int32_t *parts_late;     /* scratch: a part of the model; open and past its target */
     int32_t *stage_waits;    /* scratch: waiting before a stage of the model */
     int32_t n_stages;        /* of all services */
-    sen_ints waited_days, waited_service, waited_sorted; /* scratch: those who wait, one by one */
+    int32_t *wait_weeks; /* scratch: a service, whole weeks waited: how many wait so long */
+    int32_t n_wait_weeks;
     int64_t *listed_before; /* a service: listed_days as they stand in its counter */
     int32_t *exits;         /* a service, sen_exit, days waited: so far */
     sen_wait_curves wait_curves[SEN_PERIOD_TYPES];
@@ -388,9 +390,9 @@ typedef struct sen_state_block {
     int32_t *oldest_days;               /* a service: the longest wait on day 0 */
     int32_t *stopped, *period_exits;    /* scratch of waits.c */
     double *still_waiting, *ended_by;
-    int32_t *histogram;  /* scratch: days waited */
     sen_ints changed;    /* cases whose state has changed today */
     bool new_year[3];    /* calendar, financial, academic: begins today */
+    uint16_t *ever_in[3]; /* this calendar, financial, academic year; a requirement: bits of states */
     int32_t *ever[3];    /* scratch: a year; children ever in a state of a kind */
     int32_t ever_day[3]; /* on which that was counted */
 

@@ -64,9 +64,10 @@ sen_code sen_teams_begin(sen_state_block *s)
             post->from_day + sen_days_of(s, post->filled_after, sen_word_high(sen_rng_next(&rng)));
     }
     s->capacity_day = 0;
-    s->histogram =
-        sen_arena_take_zeroed(s->arena, (size_t)(s->n_days - first + 2), sizeof *s->histogram);
-    return s->histogram == NULL ? SEN_NO_MEMORY : SEN_OK;
+    s->n_wait_weeks = (s->n_days - first) / 7 + 2;
+    s->wait_weeks = sen_arena_take_zeroed(s->arena, (size_t)model->n_services,
+                                          (size_t)s->n_wait_weeks * sizeof *s->wait_weeks);
+    return s->wait_weeks == NULL ? SEN_NO_MEMORY : SEN_OK;
 }
 
 /* ---- lists ---- */

@@ -35,10 +35,7 @@ void sen_workspace_free(sen_workspace *workspace)
     free_linked(s->slots);
     free_linked(s->pool_links);
     free(s->persons);
-    free(s->waited_days.items);
     free(s->changed.items);
-    free(s->waited_service.items);
-    free(s->waited_sorted.items);
     for (int32_t q = 0; q < workspace->room_lists; q++)
         free(workspace->queues[q].joiners.items);
     free(workspace->queues);
@@ -288,8 +285,10 @@ static void take_memory(sen_state_block *s)
     sen_waits_take(s);
     sen_concerns_take(s);
     s->listed_before = sen_take(s, model->n_services, sizeof *s->listed_before);
-    for (int32_t year = 0; year < 3; year++)
+    for (int32_t year = 0; year < 3; year++) {
+        s->ever_in[year] = sen_take(s, world->n_requirements, sizeof **s->ever_in);
         s->ever[year] = sen_take(s, model->n_kinds * SEN_STATES, sizeof **s->ever);
+    }
     s->n_stages = 0;
     for (int32_t v = 0; v < model->n_services; v++)
         s->n_stages += s->rules->services[v].n_stages;
