@@ -25,6 +25,14 @@
         "unit", "string", "Unit of the figures"                                            \
     }
 
+#define LIMIT_COLUMNS(id)                                                                       \
+    {id "_lower_95", "number",                                                                  \
+     "Lower end of the 95 % interval of " id " by order statistics; of financial years, whole " \
+     "area. Empty: too few replicates, or they share draws"},                                   \
+    {                                                                                           \
+        id "_upper_95", "number", "Upper end of the same"                                       \
+    }
+
 const sen_csv_column sen_results_columns[] = {
     {"run_id", "string", "Head of the digest of scenarios, seed, replicates, draws and version"},
     {"scenario_id", "string", "Scenario"},
@@ -40,6 +48,9 @@ const sen_csv_column sen_results_columns[] = {
      "Why a number is empty: n not modelled in this run, u rests on an unknown input, z not "
      "applicable, x not available, c confidential (beside a number: rounded), low rounds to 0 and "
      "is not 0"},
+    LIMIT_COLUMNS("p05"),
+    LIMIT_COLUMNS("p50"),
+    LIMIT_COLUMNS("p95"),
 };
 const int32_t sen_results_columns_count =
     (int32_t)(sizeof sen_results_columns / sizeof *sen_results_columns);
@@ -236,6 +247,22 @@ static void add_ids(sen_csv *csv, sen_sink *sink, const sen_table_row *row, bool
     sen_sink_add(sink, csv->keys.bytes + at, csv->key_at[row->figure_index + 1] - at);
 }
 
+static void end_row(sen_sink *sink)
+{
+    sen_sink_add(sink, "\r\n", 2);
+    sink->rows++;
+}
+
+static void add_limits(sen_sink *sink, const sen_table_row *row)
+{
+    for (int32_t k = 0; k < 3; k++) {
+        const double lower = row->limits == NULL ? NAN : row->limits->lower[k];
+        const double upper = row->limits == NULL ? NAN : row->limits->upper[k];
+        add_number(sink, lower, !isnan(lower));
+        add_number(sink, upper, !isnan(upper));
+    }
+}
+
 static void add_tail(sen_sink *sink, int32_t replicates, const char *grade, const char *status)
 {
     sen_sink_add(sink, ",", 1);
@@ -244,8 +271,6 @@ static void add_tail(sen_sink *sink, int32_t replicates, const char *grade, cons
     sen_sink_string(sink, grade);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, status);
-    sen_sink_add(sink, "\r\n", 2);
-    sink->rows++;
 }
 
 static void add_difference(sen_csv *csv, const sen_table_row *row)
@@ -267,6 +292,7 @@ static void add_difference(sen_csv *csv, const sen_table_row *row)
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, sen_better_id(better));
     add_tail(sink, d->n, row->difference_grade, sen_difference_status(d));
+    end_row(sink);
 }
 
 /* A figure that is the same in every replicate owes nothing to either. */
@@ -286,8 +312,7 @@ static void add_uncertainty(sen_csv *csv, const sen_table_row *row)
     sen_sink_whole(sink, same ? csv->view->draws : s->draws);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, there || status[0] != '\0' ? status : "x");
-    sen_sink_add(sink, "\r\n", 2);
-    sink->rows++;
+    end_row(sink);
 }
 
 static void add_replicates(sen_csv *csv, const sen_table_row *row)
@@ -332,6 +357,8 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_number(sink, s->p50, s->n > 0);
     add_number(sink, s->p95, s->n > 0);
     add_tail(sink, s->n, row->grade, sen_summary_status(row->summary));
+    add_limits(sink, row);
+    end_row(sink);
     if (row->difference != NULL &&
         (view->full_detail ||
          sen_figure_has_rows(row->figure,

@@ -141,6 +141,8 @@ static void treat_row(sen_table_row *row, const sen_run_view *view, told *of, co
     const sen_treatment own = (sen_treatment)of->treatments[at];
     of->summary = sen_publish_summary(row->summary, own, &view->publish);
     row->summary = &of->summary;
+    if (of->summary.confidential || of->summary.low)
+        row->limits = NULL;
     if (row->difference == NULL)
         return;
     const int32_t base = baseline->fold.first_row[other] + row->period;
@@ -160,6 +162,7 @@ static void fill_row(sen_table_row *row, const sen_run_view *view, told *of, con
     row->figure = fold->plan->figures + f;
     row->figure_index = f;
     row->summary = fold->summaries + at;
+    row->limits = sen_fold_limits(fold, f, row->period);
     row->difference = NULL;
     row->grade = row->difference_grade = graded ? grades[row->figure->grade] : "";
     if (fold->differences != NULL && fold->counterpart[f] != SEN_NONE) {

@@ -20,10 +20,11 @@ typedef struct {
     const char *period_type;
     const char *start, *end; /* first and last day: YYYY-MM-DD, or day numbers if plain */
     const sen_summary *summary;
-    const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure */
-    const char *grade;                /* "A" .. "E"; "" for a scenario without a population */
-    const char *difference_grade;     /* the worse of the two scenarios' */
-    const double *values;             /* a replicate each, NAN: none; NULL: not asked for */
+    const sen_percentile_limits *limits; /* NULL: not told of it */
+    const sen_difference *difference;    /* NULL: the baseline itself, or it has no such figure */
+    const char *grade;                   /* "A" .. "E"; "" for a scenario without a population */
+    const char *difference_grade;        /* the worse of the two scenarios' */
+    const double *values;                /* a replicate each, NAN: none; NULL: not asked for */
 } sen_table_row;
 
 /*

@@ -84,15 +84,20 @@ static int64_t select_one(int64_t *values, int32_t n, int32_t k)
     }
 }
 
-/* From 0: the percentile is the least value that so many are below or equal to. */
+/* From 1: the percentile is the least value that so many are below or equal to. */
 static int32_t rank_of(int32_t percentile, int32_t n)
 {
     static const int64_t percents[3] = {5, 50, 95};
-    return (int32_t)((percents[percentile] * n + 99) / 100) - 1;
+    return (int32_t)((percents[percentile] * n + 99) / 100);
 }
 
-void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3])
+/* Values by buckets of the leading bits of their distance from the lowest; then, for each rank, its
+ * bucket's values. */
+void sen_order_statistics(const int64_t *values, int32_t n, const int32_t *ranks, int32_t n_ranks,
+                          int64_t *picked, int64_t *out)
 {
+    if (n == 0)
+        return;
     int64_t low = values[0], high = values[0];
     for (int32_t i = 1; i < n; i++) {
         low = values[i] < low ? values[i] : low;
@@ -103,25 +108,33 @@ void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t 
     while (range >> shift >= BUCKETS)
         shift++;
     const int32_t used = (int32_t)(range >> shift) + 1;
-    int32_t counts[BUCKETS];
-    memset(counts, 0, (size_t)used * sizeof *counts);
+    int32_t up_to[BUCKETS];
+    memset(up_to, 0, (size_t)used * sizeof *up_to);
     for (int32_t i = 0; i < n; i++)
-        counts[((uint64_t)values[i] - (uint64_t)low) >> shift]++;
-    int32_t bucket = 0, before = 0;
-    for (int32_t q = 0; q < 3; q++) {
-        const int32_t rank = rank_of(q, n);
-        while (rank >= before + counts[bucket])
-            before += counts[bucket++];
+        up_to[((uint64_t)values[i] - (uint64_t)low) >> shift]++;
+    for (int32_t bucket = 1; bucket < used; bucket++)
+        up_to[bucket] += up_to[bucket - 1];
+    for (int32_t q = 0; q < n_ranks; q++) {
+        if (ranks[q] == 0)
+            continue;
+        int32_t bucket = 0, kept = 0;
+        while (up_to[bucket] < ranks[q])
+            bucket++;
         if (shift == 0) {
             out[q] = low + bucket;
             continue;
         }
-        int32_t kept = 0;
         for (int32_t i = 0; i < n; i++)
             if ((((uint64_t)values[i] - (uint64_t)low) >> shift) == (uint64_t)bucket)
                 picked[kept++] = values[i];
-        out[q] = select_one(picked, kept, rank - before);
+        out[q] = select_one(picked, kept, ranks[q] - 1 - (bucket > 0 ? up_to[bucket - 1] : 0));
     }
+}
+
+void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3])
+{
+    const int32_t ranks[3] = {rank_of(0, n), rank_of(1, n), rank_of(2, n)};
+    sen_order_statistics(values, n, ranks, 3, picked, out);
 }
 
 int64_t sen_order_of(double x)
@@ -225,7 +238,7 @@ static void narrow_moments(sen_moments *m, const int64_t *values, int32_t n, ran
     int32_t bucket = 0, before = 0;
     for (int32_t q = 0; q < 3; q++) {
         const int32_t rank = rank_of(q, n);
-        while (rank >= before + counts[bucket])
+        while (rank > before + counts[bucket])
             before += counts[bucket++];
         m->percentiles[q] = of.low + bucket;
     }

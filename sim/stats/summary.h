@@ -20,11 +20,13 @@
 
 /* Memory for R replicates, and the t quantiles found so far. One a thread. */
 typedef struct {
-    int64_t *values; /* owned; R */
-    int64_t *picked; /* owned; R */
-    double *ratios;  /* owned; R */
-    int32_t room;    /* R */
-    double *t_975;   /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
+    int64_t *values;        /* owned; R */
+    int64_t *picked;        /* owned; R */
+    double *ratios;         /* owned; R */
+    int32_t room;           /* R */
+    double *t_975;          /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
+    int32_t limits_of;      /* so many values have the ranks of stats/limits.h; 0: none yet */
+    int32_t limit_ranks[6]; /* lower ends, then upper */
     int32_t draws,
         first;       /* draws that replicates share, number of the first; draws 0: none shared */
     double *by_draw; /* owned; 5 a draw; NULL */
@@ -55,6 +57,10 @@ typedef struct {
 
 /* `picked`: room for n. */
 void sen_moments_make(sen_moments *moments, const int64_t *values, int32_t n, int64_t *picked);
+
+/* Values of n by rank, from 1 to n; where a rank is 0, `out` is left alone. `picked`: room for n. */
+void sen_order_statistics(const int64_t *values, int32_t n, const int32_t *ranks, int32_t n_ranks,
+                          int64_t *picked, int64_t *out);
 
 /* The 5th, 50th and 95th percentile: order statistics ceil(q n) of n >= 1 values. */
 void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3]);
