@@ -356,6 +356,16 @@ extern const sen_measure sen_measures[SEN_MEASURE_COUNT];
 const char *sen_better_id(sen_better better); /* lower, higher, neither */
 
 /*
+ * Between which two values a percentile of the 5th, 50th and 95th lies, at 95 %: order statistics,
+ * whatever the figure's law (sim/stats/order.h). Not known where there are too few replicates: fewer
+ * than 6 for the 50th and 72 for the others, more where draws are shared.
+ */
+typedef struct {
+    double lower[3], upper[3];
+    bool known[3];
+} sen_around;
+
+/*
  * One figure over R replicates, in the measure's unit. Quantiles are the empirical inverse: the
  * least value that at least a share q of the replicates do not exceed (order statistic ceil(q n)).
  */
@@ -365,6 +375,7 @@ typedef struct {
     double mean;     /* of a ratio: ratio of sums */
     double mc_error; /* standard error of the mean: sd / sqrt(n), jackknife for a ratio */
     double p05, p50, p95;
+    sen_around around;
     bool not_modelled; /* rests on effects or loops that are off; n is 0 */
     bool unknown;      /* rests on a value that nobody knows; n is 0 */
     bool confidential; /* published under a small-number rule: n is 0 where it is withheld, else the
@@ -384,6 +395,7 @@ typedef struct {
     double mean;                     /* of a ratio: difference of the two ratios of sums */
     double mc_lower_95, mc_upper_95; /* Student t on n - 1 degrees of freedom */
     double p05, p50, p95;
+    sen_around around;
     double chance_better, chance_same, chance_worse; /* shares of replicates; neither: all 0 */
     bool not_modelled; /* nothing in one of the two moves it: no effect is on; n is 0 */
     bool unknown;      /* one of the two rests on a value that nobody knows; n is 0 */

@@ -25,12 +25,17 @@
         "unit", "string", "Unit of the figures"                                            \
     }
 
-#define LIMIT_COLUMNS(id)                                                                       \
-    {id "_lower_95", "number",                                                                  \
-     "Lower end of the 95 % interval of " id " by order statistics; of financial years, whole " \
-     "area. Empty: too few replicates, or they share draws"},                                   \
-    {                                                                                           \
-        id "_upper_95", "number", "Upper end of the same"                                       \
+#define AROUND_COLUMNS                                                                \
+    {"p05_lower_95", "number",                                                        \
+     "Lower end of the 95 % interval of p05: an order statistic, whatever the law"},  \
+        {"p05_upper_95", "number", "Upper end of it"},                                \
+        {"p50_lower_95", "number", "Lower end of the 95 % interval of p50"},          \
+        {"p50_upper_95", "number", "Upper end of it"},                                \
+        {"p95_lower_95", "number", "Lower end of the 95 % interval of p95"},          \
+        {"p95_upper_95", "number", "Upper end of it"},                                \
+    {                                                                                 \
+        "percentiles_status", "string",                                               \
+            "Why an end is empty: x too few replicates to tell it, else as in status" \
     }
 
 const sen_csv_column sen_results_columns[] = {
@@ -48,9 +53,7 @@ const sen_csv_column sen_results_columns[] = {
      "Why a number is empty: n not modelled in this run, u rests on an unknown input, z not "
      "applicable, x not available, c confidential (beside a number: rounded), low rounds to 0 and "
      "is not 0"},
-    LIMIT_COLUMNS("p05"),
-    LIMIT_COLUMNS("p50"),
-    LIMIT_COLUMNS("p95"),
+    AROUND_COLUMNS,
 };
 const int32_t sen_results_columns_count =
     (int32_t)(sizeof sen_results_columns / sizeof *sen_results_columns);
@@ -75,6 +78,7 @@ const sen_csv_column sen_differences_columns[] = {
     {"status", "string",
      "Why a number is empty: n not modelled in this run, u rests on an unknown input, z not "
      "applicable, x not available, c confidential"},
+    AROUND_COLUMNS,
 };
 const int32_t sen_differences_columns_count =
     (int32_t)(sizeof sen_differences_columns / sizeof *sen_differences_columns);
@@ -247,23 +251,8 @@ static void add_ids(sen_csv *csv, sen_sink *sink, const sen_table_row *row, bool
     sen_sink_add(sink, csv->keys.bytes + at, csv->key_at[row->figure_index + 1] - at);
 }
 
-static void end_row(sen_sink *sink)
-{
-    sen_sink_add(sink, "\r\n", 2);
-    sink->rows++;
-}
-
-static void add_limits(sen_sink *sink, const sen_table_row *row)
-{
-    for (int32_t k = 0; k < 3; k++) {
-        const double lower = row->limits == NULL ? NAN : row->limits->lower[k];
-        const double upper = row->limits == NULL ? NAN : row->limits->upper[k];
-        add_number(sink, lower, !isnan(lower));
-        add_number(sink, upper, !isnan(upper));
-    }
-}
-
-static void add_tail(sen_sink *sink, int32_t replicates, const char *grade, const char *status)
+static void add_tail(sen_sink *sink, int32_t replicates, const char *grade, const char *status,
+                     const sen_around *around)
 {
     sen_sink_add(sink, ",", 1);
     sen_sink_whole(sink, replicates);
@@ -271,6 +260,14 @@ static void add_tail(sen_sink *sink, int32_t replicates, const char *grade, cons
     sen_sink_string(sink, grade);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, status);
+    for (int32_t p = 0; p < 3; p++) {
+        add_number(sink, around->lower[p], around->known[p]);
+        add_number(sink, around->upper[p], around->known[p]);
+    }
+    sen_sink_add(sink, ",", 1);
+    sen_sink_string(sink, sen_around_status(around, status));
+    sen_sink_add(sink, "\r\n", 2);
+    sink->rows++;
 }
 
 static void add_difference(sen_csv *csv, const sen_table_row *row)
@@ -291,8 +288,7 @@ static void add_difference(sen_csv *csv, const sen_table_row *row)
     add_number(sink, d->chance_worse, chances);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, sen_better_id(better));
-    add_tail(sink, d->n, row->difference_grade, sen_difference_status(d));
-    end_row(sink);
+    add_tail(sink, d->n, row->difference_grade, sen_difference_status(d), &d->around);
 }
 
 /* A figure that is the same in every replicate owes nothing to either. */
@@ -312,7 +308,8 @@ static void add_uncertainty(sen_csv *csv, const sen_table_row *row)
     sen_sink_whole(sink, same ? csv->view->draws : s->draws);
     sen_sink_add(sink, ",", 1);
     sen_sink_string(sink, there || status[0] != '\0' ? status : "x");
-    end_row(sink);
+    sen_sink_add(sink, "\r\n", 2);
+    sink->rows++;
 }
 
 static void add_replicates(sen_csv *csv, const sen_table_row *row)
@@ -356,9 +353,7 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_number(sink, s->p05, s->n > 0);
     add_number(sink, s->p50, s->n > 0);
     add_number(sink, s->p95, s->n > 0);
-    add_tail(sink, s->n, row->grade, sen_summary_status(row->summary));
-    add_limits(sink, row);
-    end_row(sink);
+    add_tail(sink, s->n, row->grade, sen_summary_status(s), &s->around);
     if (row->difference != NULL &&
         (view->full_detail ||
          sen_figure_has_rows(row->figure,

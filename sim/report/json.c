@@ -229,16 +229,34 @@ static bool is_told(const sen_table_row *row)
     return row->period == money_period;
 }
 
-static void add_difference(sen_json *json, const sen_difference *difference)
+static void add_difference(sen_json *json, const sen_difference *d, sen_better better,
+                           const char *grade)
 {
+    const bool there = d->n > 0, chances = there && better != SEN_BETTER_NEITHER;
     sen_json_open(json, "difference", '{');
-    sen_json_number(json, "mean", difference->mean);
-    sen_json_number(json, "mc_lower_95", difference->has_error ? difference->mc_lower_95 : NAN);
-    sen_json_number(json, "mc_upper_95", difference->has_error ? difference->mc_upper_95 : NAN);
-    sen_json_number(json, "chance_better", difference->chance_better);
-    sen_json_number(json, "chance_same", difference->chance_same);
-    sen_json_number(json, "chance_worse", difference->chance_worse);
+    sen_json_number(json, "mean", there ? d->mean : NAN);
+    sen_json_number(json, "mc_lower_95", d->has_error ? d->mc_lower_95 : NAN);
+    sen_json_number(json, "mc_upper_95", d->has_error ? d->mc_upper_95 : NAN);
+    sen_json_number(json, "chance_better", chances ? d->chance_better : NAN);
+    sen_json_number(json, "chance_same", chances ? d->chance_same : NAN);
+    sen_json_number(json, "chance_worse", chances ? d->chance_worse : NAN);
+    sen_json_string(json, "better_when", sen_better_id(better));
+    sen_json_whole(json, "replicates", d->n);
+    sen_json_string(json, "grade", grade);
+    sen_json_string(json, "status", sen_difference_status(d));
     sen_json_close(json, '}');
+}
+
+static void add_around(sen_json *json, const sen_around *around, const char *status)
+{
+    static const char *const keys[][2] = {{"p05_lower_95", "p05_upper_95"},
+                                          {"p50_lower_95", "p50_upper_95"},
+                                          {"p95_lower_95", "p95_upper_95"}};
+    for (int32_t p = 0; p < 3; p++) {
+        sen_json_number(json, keys[p][0], around->known[p] ? around->lower[p] : NAN);
+        sen_json_number(json, keys[p][1], around->known[p] ? around->upper[p] : NAN);
+    }
+    sen_json_string(json, "percentiles_status", sen_around_status(around, status));
 }
 
 void sen_json_results_row(void *context, const sen_table_row *row)
@@ -271,8 +289,10 @@ void sen_json_results_row(void *context, const sen_table_row *row)
     sen_json_whole(json, "replicates", s->n);
     sen_json_string(json, "grade", row->grade);
     sen_json_string(json, "status", sen_summary_status(s));
-    if (row->difference != NULL && row->difference->n > 0)
-        add_difference(json, row->difference);
+    add_around(json, &s->around, sen_summary_status(s));
+    if (row->difference != NULL)
+        add_difference(json, row->difference, sen_measures[row->figure->measure].better,
+                       row->difference_grade);
     sen_json_close(json, '}');
     json->on_a_line = false;
 }

@@ -29,6 +29,12 @@ const char *sen_difference_status(const sen_difference *difference)
                                       : "x";
 }
 
+const char *sen_around_status(const sen_around *around, const char *status)
+{
+    const bool all = around->known[0] && around->known[1] && around->known[2];
+    return status[0] != '\0' ? status : all ? "" : "x";
+}
+
 void sen_table_day(const sen_model *model, int32_t day, char out[SEN_DAY_BYTES])
 {
     if (model->plain_clock)
@@ -141,8 +147,6 @@ static void treat_row(sen_table_row *row, const sen_run_view *view, told *of, co
     const sen_treatment own = (sen_treatment)of->treatments[at];
     of->summary = sen_publish_summary(row->summary, own, &view->publish);
     row->summary = &of->summary;
-    if (of->summary.confidential || of->summary.low)
-        row->limits = NULL;
     if (row->difference == NULL)
         return;
     const int32_t base = baseline->fold.first_row[other] + row->period;
@@ -162,7 +166,6 @@ static void fill_row(sen_table_row *row, const sen_run_view *view, told *of, con
     row->figure = fold->plan->figures + f;
     row->figure_index = f;
     row->summary = fold->summaries + at;
-    row->limits = sen_fold_limits(fold, f, row->period);
     row->difference = NULL;
     row->grade = row->difference_grade = graded ? grades[row->figure->grade] : "";
     if (fold->differences != NULL && fold->counterpart[f] != SEN_NONE) {

@@ -20,11 +20,10 @@ typedef struct {
     const char *period_type;
     const char *start, *end; /* first and last day: YYYY-MM-DD, or day numbers if plain */
     const sen_summary *summary;
-    const sen_percentile_limits *limits; /* NULL: not told of it */
-    const sen_difference *difference;    /* NULL: the baseline itself, or it has no such figure */
-    const char *grade;                   /* "A" .. "E"; "" for a scenario without a population */
-    const char *difference_grade;        /* the worse of the two scenarios' */
-    const double *values;                /* a replicate each, NAN: none; NULL: not asked for */
+    const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure */
+    const char *grade;                /* "A" .. "E"; "" for a scenario without a population */
+    const char *difference_grade;     /* the worse of the two scenarios' */
+    const double *values;             /* a replicate each, NAN: none; NULL: not asked for */
 } sen_table_row;
 
 /*
@@ -35,6 +34,9 @@ typedef struct {
  */
 const char *sen_summary_status(const sen_summary *summary);
 const char *sen_difference_status(const sen_difference *difference);
+
+/* Of the ends around the percentiles of a row of that status: "x" too few replicates for one. */
+const char *sen_around_status(const sen_around *around, const char *status);
 
 /* Calls `row` for every row, in order. */
 sen_code sen_table_each(const sen_run_view *view,

@@ -111,11 +111,12 @@ void sen_draws_split(sen_summary *summary, sen_paired_side side, int32_t replica
         const double shrink = inputs > 0.0 ? sqrt(inputs / (inputs + noise)) : 0.0;
         work->values[k++] = sen_order_of(ratio / (double)divisor + shrink * (sums[d] / counts[d]));
     }
-    int64_t percentiles[3];
-    sen_percentiles(work->values, k, work->picked, percentiles);
+    sen_order order;
+    sen_order_begin(&order, sen_ranks_of(&work->ranks, k));
+    sen_order_make(&order, work->values, k, sen_ranks_of(&work->ranks, k), work->picked);
     summary->split = true;
     summary->sd_chance = sqrt(within);
     summary->sd_inputs = sqrt(inputs);
-    summary->p05_inputs = sen_of_order(percentiles[0]);
-    summary->p95_inputs = sen_of_order(percentiles[2]);
+    summary->p05_inputs = sen_of_order(order.at[0]);
+    summary->p95_inputs = sen_of_order(order.at[2]);
 }

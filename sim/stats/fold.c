@@ -157,12 +157,9 @@ static void fold_cells(folding *f, int32_t figure, int32_t period)
     const int32_t n = f->columns->replicates, row = fold->first_row[figure] + period;
     const int64_t divisor = sen_figure_divisor(plan, own, period);
     const size_t bytes = (size_t)n * sizeof(int64_t);
-    const int32_t limits = fold->first_limits[figure];
     sen_paired_side a, b = {NULL, NULL};
     a.above = sen_figure_above(plan, own, period, f->own.columns, f->own.first, n, f->room[0]);
     a.below = sen_figure_below(plan, own, period, f->own.columns, f->own.first, n, f->room[1]);
-    if (limits != SEN_NONE)
-        sen_limits_make(fold->limits + limits + period, a, n, divisor, &f->work);
     if (f->baseline == NULL || fold->counterpart[figure] == SEN_NONE) {
         sen_summary_make(fold->summaries + row, a.above, a.below, n, divisor, &f->work);
         return;
@@ -306,32 +303,6 @@ static sen_code work_of(sen_summary_work *work, const sen_columns *columns, sen_
                           : sen_summary_work_draws(work, columns->draws, columns->first, errors);
 }
 
-static bool has_limits(const sen_plan *plan, const sen_figure *figure, const sen_columns *columns)
-{
-    const bool shared = columns->draws > 1 && columns->draws < columns->replicates;
-    return !shared && figure->key[SEN_KEY_GROUP1_TYPE][0] == '\0' && !figure->off &&
-           figure->grade != SEN_GRADE_UNKNOWN &&
-           figure->period_type == (plan->n_periods[SEN_PERIOD_FINANCIAL_YEAR] > 0
-                                       ? SEN_PERIOD_FINANCIAL_YEAR
-                                       : SEN_PERIOD_RUN);
-}
-
-static sen_code take_limits(sen_fold *fold, const sen_columns *columns, sen_errors *errors)
-{
-    const sen_plan *const plan = fold->plan;
-    int32_t n = 0;
-    fold->first_limits = malloc(((size_t)plan->n_figures + 1) * sizeof *fold->first_limits);
-    for (int32_t i = 0; fold->first_limits != NULL && i < plan->n_figures; i++) {
-        const bool has = has_limits(plan, plan->figures + i, columns);
-        fold->first_limits[i] = has ? n : SEN_NONE;
-        n += has ? plan->n_periods[plan->figures[i].period_type] : 0;
-    }
-    fold->limits = malloc(((size_t)n + 1) * sizeof *fold->limits);
-    return fold->first_limits != NULL && fold->limits != NULL
-               ? SEN_OK
-               : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-}
-
 static sen_code prepare(folding *f, sen_errors *errors)
 {
     sen_fold *const fold = f->fold;
@@ -364,8 +335,7 @@ static sen_code prepare(folding *f, sen_errors *errors)
     }
     if (fold->summaries == NULL || (f->baseline != NULL && fold->differences == NULL))
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    const sen_code code = take_limits(fold, f->columns, errors);
-    return code != SEN_OK ? code : work_of(&f->work, f->columns, errors);
+    return work_of(&f->work, f->columns, errors);
 }
 
 sen_code sen_fold_make(sen_fold *fold, const sen_plan *plan, int32_t scenario,
@@ -393,17 +363,9 @@ out:
     return code;
 }
 
-const sen_percentile_limits *sen_fold_limits(const sen_fold *fold, int32_t figure, int32_t period)
-{
-    const int32_t first = fold->first_limits[figure];
-    return first == SEN_NONE ? NULL : fold->limits + first + period;
-}
-
 void sen_fold_clear(sen_fold *fold)
 {
     free(fold->first_row);
-    free(fold->first_limits);
-    free(fold->limits);
     free(fold->counterpart);
     free(fold->summaries);
     free(fold->differences);

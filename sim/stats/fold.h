@@ -7,7 +7,7 @@
 #ifndef SEN_STATS_FOLD_H
 #define SEN_STATS_FOLD_H
 
-#include "stats/limits.h"
+#include "stats/paired.h"
 #include "stats/plan.h"
 
 /* Where records are read: columns[cell * replicates + replicate], as in sen_report.h. */
@@ -26,9 +26,7 @@ typedef struct {
     int32_t *first_row;          /* owned; n_figures + 1 */
     sen_summary *summaries;      /* owned; a row */
     sen_difference *differences; /* owned; a row; NULL without a baseline */
-    int32_t *first_limits; /* owned; a figure: of its first period; SEN_NONE: not told of it */
-    sen_percentile_limits *limits; /* owned; periods of a figure stand together */
-    int32_t *counterpart;          /* owned; the baseline's figure of each figure; SEN_NONE: none */
+    int32_t *counterpart;        /* owned; the baseline's figure of each figure; SEN_NONE: none */
 } sen_fold;
 
 /*
@@ -40,10 +38,6 @@ sen_code sen_fold_make(sen_fold *fold, const sen_plan *plan, int32_t scenario,
                        const sen_columns *columns, const sen_fold *baseline,
                        double smallest_that_matters, sen_errors *errors);
 void sen_fold_clear(sen_fold *fold);
-
-/* How well the percentiles of a figure in a period are known; NULL: not told of it. That is told of
- * financial years (on a plain clock, the run) of the whole area, where replicates share no draws. */
-const sen_percentile_limits *sen_fold_limits(const sen_fold *fold, int32_t figure, int32_t period);
 
 /* Cells that a figure needs: [*first, *last). */
 void sen_figure_span(const sen_plan *plan, const sen_figure *figure, int32_t *first, int32_t *last);

@@ -7,13 +7,6 @@
 
 __extension__ typedef __int128 wide;
 
-static double t_quantile(sen_summary_work *work, int32_t n)
-{
-    if (work->t_975[n] == 0.0)
-        work->t_975[n] = sen_student_975(n - 1);
-    return work->t_975[n];
-}
-
 /* n: of what the error is of: replicates, or draws that they share. */
 static void set_interval(sen_difference *difference, double error, int32_t n,
                          sen_summary_work *work)
@@ -21,7 +14,7 @@ static void set_interval(sen_difference *difference, double error, int32_t n,
     difference->has_error = n >= 2;
     if (!difference->has_error)
         return;
-    const double half = t_quantile(work, n) * error;
+    const double half = sen_summary_t_975(work, n) * error;
     difference->mc_lower_95 = difference->mean - half;
     difference->mc_upper_95 = difference->mean + half;
 }
@@ -66,21 +59,27 @@ static void differ_plain(sen_difference *difference, const int64_t *a, const int
         any |= by;
         lower += by <= -least;
         higher += by >= least;
+        if (work->by_draw != NULL)
+            work->kept_draw[kept] = work->draw_of[i];
         d[kept++] = by;
     }
     *difference = (sen_difference){.n = kept, .has_error = kept >= 2};
     if (kept == 0)
         return;
     set_chances(difference, better, lower, higher);
-    if (any == 0)
+    if (any == 0) {
+        difference->around = sen_order_around_one(sen_ranks_of(&work->ranks, kept), 0.0);
         return;
+    }
     sen_moments m;
     const double unit = (double)divisor;
-    sen_moments_make(&m, d, kept, work->picked);
+    sen_moments_make(&m, d, kept, work);
+    sen_order_widen(&m.order, d, kept, work->kept_draw, work);
     difference->mean = m.mean / unit;
-    difference->p05 = (double)m.percentiles[0] / unit;
-    difference->p50 = (double)m.percentiles[1] / unit;
-    difference->p95 = (double)m.percentiles[2] / unit;
+    difference->p05 = (double)m.order.at[0] / unit;
+    difference->p50 = (double)m.order.at[1] / unit;
+    difference->p95 = (double)m.order.at[2] / unit;
+    difference->around = sen_order_around(&m.order, unit);
     set_interval(difference, m.error / unit, kept, work);
 }
 
@@ -129,6 +128,8 @@ static void differ_ratio(sen_difference *difference, sen_paired_side a, sen_pair
                           (double)b.above[i] / (double)b.below[i] / unit;
         lower += by < 0.0 && by <= -smallest;
         higher += by > 0.0 && by >= smallest;
+        if (work->by_draw != NULL)
+            work->kept_draw[kept] = work->draw_of[i];
         work->values[kept++] = sen_order_of(by);
     }
     *difference = (sen_difference){.n = kept, .has_error = kept >= 2};
@@ -137,11 +138,12 @@ static void differ_ratio(sen_difference *difference, sen_paired_side a, sen_pair
     set_chances(difference, better, lower, higher);
     difference->mean =
         ((double)sums[0] / (double)sums[1] - (double)sums[2] / (double)sums[3]) / unit;
-    int64_t percentiles[3];
-    sen_percentiles(work->values, kept, work->picked, percentiles);
-    difference->p05 = sen_of_order(percentiles[0]);
-    difference->p50 = sen_of_order(percentiles[1]);
-    difference->p95 = sen_of_order(percentiles[2]);
+    sen_order order;
+    sen_order_all(&order, work->values, kept, work->kept_draw, work);
+    difference->p05 = sen_of_order(order.at[0]);
+    difference->p50 = sen_of_order(order.at[1]);
+    difference->p95 = sen_of_order(order.at[2]);
+    difference->around = sen_order_around(&order, 0.0);
     set_interval(difference, kept < 2 ? 0.0 : ratio_error(a, b, n, sums, unit, work, kept), kept,
                  work);
 }

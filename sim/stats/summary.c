@@ -32,10 +32,14 @@ sen_code sen_summary_work_draws(sen_summary_work *work, int32_t draws, int32_t f
     if (draws < 2 || draws >= work->room)
         return SEN_OK;
     work->by_draw = malloc(5 * (size_t)draws * sizeof *work->by_draw);
-    if (work->by_draw == NULL)
+    work->draw_of = malloc(2 * (size_t)work->room * sizeof *work->draw_of);
+    if (work->by_draw == NULL || work->draw_of == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
     work->draws = draws;
     work->first = first;
+    work->kept_draw = work->draw_of + work->room;
+    for (int32_t i = 0; i < work->room; i++)
+        work->draw_of[i] = (first - 1 + i) % draws;
     return SEN_OK;
 }
 
@@ -46,111 +50,8 @@ void sen_summary_work_clear(sen_summary_work *work)
     free(work->ratios);
     free(work->t_975);
     free(work->by_draw);
+    free(work->draw_of);
     memset(work, 0, sizeof *work);
-}
-
-/* ---- order statistics ---- */
-
-enum { BUCKETS = 512 };
-
-/* The k-th smallest (from 0) of n values within [low, high], by buckets of the leading bits. */
-static int64_t select_one(int64_t *values, int32_t n, int32_t k)
-{
-    for (;;) {
-        int64_t low = values[0], high = values[0];
-        for (int32_t i = 1; i < n; i++) {
-            low = values[i] < low ? values[i] : low;
-            high = values[i] > high ? values[i] : high;
-        }
-        if (low == high)
-            return low;
-        const uint64_t range = (uint64_t)high - (uint64_t)low;
-        int32_t shift = 0;
-        while (range >> shift >= BUCKETS)
-            shift++;
-        int32_t counts[BUCKETS] = {0};
-        for (int32_t i = 0; i < n; i++)
-            counts[((uint64_t)values[i] - (uint64_t)low) >> shift]++;
-        int32_t bucket = 0;
-        for (; k >= counts[bucket]; bucket++)
-            k -= counts[bucket];
-        if (shift == 0)
-            return low + bucket;
-        int32_t kept = 0;
-        for (int32_t i = 0; i < n; i++)
-            if ((((uint64_t)values[i] - (uint64_t)low) >> shift) == (uint64_t)bucket)
-                values[kept++] = values[i];
-        n = kept;
-    }
-}
-
-/* From 1: the percentile is the least value that so many are below or equal to. */
-static int32_t rank_of(int32_t percentile, int32_t n)
-{
-    static const int64_t percents[3] = {5, 50, 95};
-    return (int32_t)((percents[percentile] * n + 99) / 100);
-}
-
-/* Values by buckets of the leading bits of their distance from the lowest; then, for each rank, its
- * bucket's values. */
-void sen_order_statistics(const int64_t *values, int32_t n, const int32_t *ranks, int32_t n_ranks,
-                          int64_t *picked, int64_t *out)
-{
-    if (n == 0)
-        return;
-    int64_t low = values[0], high = values[0];
-    for (int32_t i = 1; i < n; i++) {
-        low = values[i] < low ? values[i] : low;
-        high = values[i] > high ? values[i] : high;
-    }
-    const uint64_t range = (uint64_t)high - (uint64_t)low;
-    int32_t shift = 0;
-    while (range >> shift >= BUCKETS)
-        shift++;
-    const int32_t used = (int32_t)(range >> shift) + 1;
-    int32_t up_to[BUCKETS];
-    memset(up_to, 0, (size_t)used * sizeof *up_to);
-    for (int32_t i = 0; i < n; i++)
-        up_to[((uint64_t)values[i] - (uint64_t)low) >> shift]++;
-    for (int32_t bucket = 1; bucket < used; bucket++)
-        up_to[bucket] += up_to[bucket - 1];
-    for (int32_t q = 0; q < n_ranks; q++) {
-        if (ranks[q] == 0)
-            continue;
-        int32_t bucket = 0, kept = 0;
-        while (up_to[bucket] < ranks[q])
-            bucket++;
-        if (shift == 0) {
-            out[q] = low + bucket;
-            continue;
-        }
-        for (int32_t i = 0; i < n; i++)
-            if ((((uint64_t)values[i] - (uint64_t)low) >> shift) == (uint64_t)bucket)
-                picked[kept++] = values[i];
-        out[q] = select_one(picked, kept, ranks[q] - 1 - (bucket > 0 ? up_to[bucket - 1] : 0));
-    }
-}
-
-void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3])
-{
-    const int32_t ranks[3] = {rank_of(0, n), rank_of(1, n), rank_of(2, n)};
-    sen_order_statistics(values, n, ranks, 3, picked, out);
-}
-
-int64_t sen_order_of(double x)
-{
-    int64_t bits;
-    const double plain = x == 0.0 ? 0.0 : x; /* -0 is 0 */
-    memcpy(&bits, &plain, sizeof bits);
-    return bits < 0 ? (int64_t)((uint64_t)INT64_MIN - (uint64_t)bits) : bits;
-}
-
-double sen_of_order(int64_t order)
-{
-    const int64_t bits = order < 0 ? (int64_t)((uint64_t)INT64_MIN - (uint64_t)order) : order;
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
 }
 
 /* ---- means and errors ---- */
@@ -222,9 +123,10 @@ static range range_of(const int64_t *values, int32_t n)
 
 /* Most figures are small counts: one walk adds up the distances from the lowest and their squares,
  * which fit 64 bits as n is at most 2^20, and counts each value in a bucket of its own. */
-static void narrow_moments(sen_moments *m, const int64_t *values, int32_t n, range of)
+static void narrow_moments(sen_moments *m, const int64_t *values, int32_t n, range of,
+                           const sen_ranks *ranks)
 {
-    int32_t counts[BUCKETS];
+    int32_t counts[SEN_NARROW];
     int64_t sum = 0, squares = 0;
     memset(counts, 0, (size_t)(of.high - of.low + 1) * sizeof *counts);
     for (int32_t i = 0; i < n; i++) {
@@ -236,63 +138,71 @@ static void narrow_moments(sen_moments *m, const int64_t *values, int32_t n, ran
     m->mean = (double)((wide)of.low * n + sum) / n;
     m->error = sqrt((double)(squares * n - sum * sum) / n / (n - 1.0) / n);
     int32_t bucket = 0, before = 0;
-    for (int32_t q = 0; q < 3; q++) {
-        const int32_t rank = rank_of(q, n);
-        while (rank > before + counts[bucket])
+    for (int32_t k = 0; k < ranks->n; k++) {
+        while (ranks->rank[k] >= before + counts[bucket])
             before += counts[bucket++];
-        m->percentiles[q] = of.low + bucket;
+        sen_order_set(&m->order, ranks->which[k], of.low + bucket);
     }
 }
 
-static void moments_within(sen_moments *m, const int64_t *values, int32_t n, range of,
-                           int64_t *picked)
+void sen_moments_make(sen_moments *m, const int64_t *values, int32_t n, sen_summary_work *work)
 {
+    const range of = range_of(values, n);
+    const sen_ranks *const ranks = sen_ranks_of(&work->ranks, n);
+    sen_order_begin(&m->order, ranks);
     if (of.low == of.high) {
-        *m = (sen_moments){.mean = (double)of.low, .percentiles = {of.low, of.low, of.low}};
-    } else if ((uint64_t)of.high - (uint64_t)of.low < BUCKETS && n <= 1 << 20) {
-        narrow_moments(m, values, n, of);
+        m->mean = (double)of.low;
+        m->error = 0.0;
+        for (int32_t k = 0; k < ranks->n; k++)
+            sen_order_set(&m->order, ranks->which[k], of.low);
+    } else if ((uint64_t)of.high - (uint64_t)of.low < SEN_NARROW && n <= 1 << 20) {
+        narrow_moments(m, values, n, of, ranks);
     } else {
-        sen_percentiles(values, n, picked, m->percentiles);
+        sen_order_make(&m->order, values, n, ranks, work->picked);
         m->mean = sen_exact_sum(values, n) / n;
         m->error = sen_standard_error(values, n);
     }
 }
 
-void sen_moments_make(sen_moments *m, const int64_t *values, int32_t n, int64_t *picked)
-{
-    moments_within(m, values, n, range_of(values, n), picked);
-}
-
-static int32_t keep_figures(const int64_t *values, int32_t n, int64_t *room)
+/* Those that there are, and the draw of each where draws are shared. */
+static int32_t keep_figures(const int64_t *values, int32_t n, sen_summary_work *work)
 {
     int32_t kept = 0;
-    for (int32_t i = 0; i < n; i++)
-        if (values[i] != SEN_NO_FIGURE)
-            room[kept++] = values[i];
+    for (int32_t i = 0; i < n; i++) {
+        if (values[i] == SEN_NO_FIGURE)
+            continue;
+        if (work->by_draw != NULL)
+            work->kept_draw[kept] = work->draw_of[i];
+        work->values[kept++] = values[i];
+    }
     return kept;
 }
 
 static void summarise_plain(sen_summary *summary, const int64_t *values, int32_t n, int64_t divisor,
                             sen_summary_work *work)
 {
-    range of = range_of(values, n);
-    if (of.low == SEN_NO_FIGURE) { /* which is below any figure */
-        n = keep_figures(values, n, work->values);
+    const int32_t *draw_of = work->draw_of;
+    int32_t kept = 0;
+    while (kept < n && values[kept] != SEN_NO_FIGURE)
+        kept++;
+    if (kept < n) {
+        n = keep_figures(values, n, work);
         values = work->values;
-        if (n > 0)
-            of = range_of(values, n);
+        draw_of = work->kept_draw;
     }
     *summary = (sen_summary){.n = n, .has_error = n >= 2};
     if (n == 0)
         return;
     const double unit = (double)divisor;
     sen_moments m;
-    moments_within(&m, values, n, of, work->picked);
+    sen_moments_make(&m, values, n, work);
+    sen_order_widen(&m.order, values, n, draw_of, work);
     summary->mean = m.mean / unit;
     summary->mc_error = m.error / unit;
-    summary->p05 = (double)m.percentiles[0] / unit;
-    summary->p50 = (double)m.percentiles[1] / unit;
-    summary->p95 = (double)m.percentiles[2] / unit;
+    summary->p05 = (double)m.order.at[0] / unit;
+    summary->p50 = (double)m.order.at[1] / unit;
+    summary->p95 = (double)m.order.at[2] / unit;
+    summary->around = sen_order_around(&m.order, unit);
 }
 
 /* sqrt((n - 1) / n sum (theta_i - mean)^2) over the ratios without replicate i. */
@@ -318,17 +228,20 @@ static void summarise_ratio(sen_summary *summary, const int64_t *above, const in
             continue;
         sum_above += above[i];
         sum_below += below[i];
+        if (work->by_draw != NULL)
+            work->kept_draw[kept] = work->draw_of[i];
         work->values[kept++] = sen_order_of((double)above[i] / (double)below[i] / unit);
     }
     *summary = (sen_summary){.n = kept, .has_error = kept >= 2};
     if (kept == 0)
         return;
     summary->mean = (double)sum_above / (double)sum_below / unit;
-    int64_t percentiles[3];
-    sen_percentiles(work->values, kept, work->picked, percentiles);
-    summary->p05 = sen_of_order(percentiles[0]);
-    summary->p50 = sen_of_order(percentiles[1]);
-    summary->p95 = sen_of_order(percentiles[2]);
+    sen_order order;
+    sen_order_all(&order, work->values, kept, work->kept_draw, work);
+    summary->p05 = sen_of_order(order.at[0]);
+    summary->p50 = sen_of_order(order.at[1]);
+    summary->p95 = sen_of_order(order.at[2]);
+    summary->around = sen_order_around(&order, 0.0);
     if (kept < 2)
         return;
     int32_t at = 0;
@@ -363,6 +276,13 @@ double sen_summary_half_95(const sen_summary *summary)
     if (!summary->has_error)
         return NAN;
     return summary->mc_error > 0.0 ? sen_student_975(n - 1) * summary->mc_error : 0.0;
+}
+
+double sen_summary_t_975(sen_summary_work *work, int32_t n)
+{
+    if (work->t_975[n] == 0.0)
+        work->t_975[n] = sen_student_975(n - 1);
+    return work->t_975[n];
 }
 
 double sen_student_975(int32_t df)

@@ -12,6 +12,7 @@
 
 #include "sen_error.h"
 #include "sen_result.h"
+#include "stats/order.h"
 
 #define SEN_NO_FIGURE INT64_MIN /* a replicate that has none, e.g. the median of an empty list */
 
@@ -19,17 +20,18 @@
 #define SEN_FIGURE_LIMIT ((int64_t)1 << 61)
 
 /* Memory for R replicates, and the t quantiles found so far. One a thread. */
-typedef struct {
-    int64_t *values;        /* owned; R */
-    int64_t *picked;        /* owned; R */
-    double *ratios;         /* owned; R */
-    int32_t room;           /* R */
-    double *t_975;          /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
-    int32_t limits_of;      /* so many values have the ranks of stats/limits.h; 0: none yet */
-    int32_t limit_ranks[6]; /* lower ends, then upper */
+typedef struct sen_summary_work {
+    int64_t *values; /* owned; R */
+    int64_t *picked; /* owned; R */
+    double *ratios;  /* owned; R */
+    int32_t room;    /* R */
+    double *t_975;   /* owned; R + 1: of n - 1 degrees of freedom; 0: not found yet */
     int32_t draws,
-        first;       /* draws that replicates share, number of the first; draws 0: none shared */
-    double *by_draw; /* owned; 5 a draw; NULL */
+        first;          /* draws that replicates share, number of the first; draws 0: none shared */
+    double *by_draw;    /* owned; 5 a draw; NULL */
+    int32_t *draw_of;   /* owned; of each replicate, from 0; NULL */
+    int32_t *kept_draw; /* R, behind it: of those that have the figure at hand */
+    sen_rank_shelf ranks;
 } sen_summary_work;
 
 sen_code sen_summary_work_init(sen_summary_work *work, int32_t replicates, sen_errors *errors);
@@ -52,18 +54,12 @@ double sen_summary_half_95(const sen_summary *summary);
 /* In whole units: what is said of n >= 1 values, none of them SEN_NO_FIGURE. */
 typedef struct {
     double mean, error; /* standard error of the mean; 0 of one value */
-    int64_t percentiles[3];
+    sen_order order;
 } sen_moments;
 
-/* `picked`: room for n. */
-void sen_moments_make(sen_moments *moments, const int64_t *values, int32_t n, int64_t *picked);
-
-/* Values of n by rank, from 1 to n; where a rank is 0, `out` is left alone. `picked`: room for n. */
-void sen_order_statistics(const int64_t *values, int32_t n, const int32_t *ranks, int32_t n_ranks,
-                          int64_t *picked, int64_t *out);
-
-/* The 5th, 50th and 95th percentile: order statistics ceil(q n) of n >= 1 values. */
-void sen_percentiles(const int64_t *values, int32_t n, int64_t *picked, int64_t out[3]);
+/* values may be work->values; work->picked is used. */
+void sen_moments_make(sen_moments *moments, const int64_t *values, int32_t n,
+                      sen_summary_work *work);
 
 /* Standard error of the mean of n >= 2 values, in whole units. */
 double sen_standard_error(const int64_t *values, int32_t n);
@@ -74,8 +70,7 @@ double sen_exact_sum(const int64_t *values, int32_t n);
 /* 0.975 quantile of Student's t on df >= 1 degrees of freedom, to 1e-12 in relative terms. */
 double sen_student_975(int32_t df);
 
-/* Doubles ordered as integers, so that one selection serves both. */
-int64_t sen_order_of(double x);
-double sen_of_order(int64_t order);
+/* The same of n - 1 degrees of freedom, found once; n at least 2 and at most the room's. */
+double sen_summary_t_975(sen_summary_work *work, int32_t n);
 
 #endif

@@ -79,6 +79,13 @@ def check_status(name, row):
         assert row[first] != "" and all(row[column] != "" for column in rest), row
     elif row["status"] == "c":
         assert all(row[column] == "" for column in rest), row
+    ends = [row["p%s_%s_95" % (p, end)] for p in ("05", "50", "95") for end in ("lower", "upper")]
+    assert row["percentiles_status"] == (row["status"] or ("x" if "" in ends else "")), row
+    if row["status"] not in ("", "x"):
+        assert set(ends) == {""}, row
+    for p, lower, upper in zip(("p05", "p50", "p95"), ends[::2], ends[1::2]):
+        assert (lower == "") == (upper == ""), row
+        assert lower == "" or float(lower) <= float(row[p]) <= float(upper), row
     chances = [row[c] for c in ("chance_better", "chance_same", "chance_worse") if c in row]
     if chances and row["difference"] != "":
         assert all((c == "") == (row["better_when"] == "neither") for c in chances), row

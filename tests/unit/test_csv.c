@@ -151,12 +151,14 @@ Test(csv, headers_are_as_promised, .init = make_folder, .fini = remove_folder)
     static const char results[] =
         "run_id,scenario_id,period_type,period_start,period_end,service_id,stage_id,provider_id,"
         "measure_id,category,funder,group1_type,group1,group2_type,group2,unit,mean,mc_error,p05,"
-        "p50,p95,replicates,evidence_grade,status\r\n";
+        "p50,p95,replicates,evidence_grade,status,p05_lower_95,p05_upper_95,p50_lower_95,"
+        "p50_upper_95,p95_lower_95,p95_upper_95,percentiles_status\r\n";
     static const char differences[] =
         "run_id,scenario_id,baseline_id,period_type,period_start,period_end,service_id,stage_id,"
         "provider_id,measure_id,category,funder,group1_type,group1,group2_type,group2,unit,"
         "difference,mc_lower_95,mc_upper_95,p05,p50,p95,chance_better,chance_same,chance_worse,"
-        "better_when,replicates,evidence_grade,status\r\n";
+        "better_when,replicates,evidence_grade,status,p05_lower_95,p05_upper_95,p50_lower_95,"
+        "p50_upper_95,p95_lower_95,p95_upper_95,percentiles_status\r\n";
     write_run(2, 4);
     char *text = file_text("csv/results/results.csv");
     cr_assert(strncmp(text, results, strlen(results)) == 0);
@@ -206,8 +208,8 @@ static void check_sorted(const char *name, int32_t keys, int32_t columns)
 Test(csv, rows_are_sorted_by_ids_and_unlike, .init = make_folder, .fini = remove_folder)
 {
     write_run(3, 5);
-    check_sorted("csv/results/results.csv", 15, 24);
-    check_sorted("csv/differences/differences.csv", 16, 30);
+    check_sorted("csv/results/results.csv", 15, 31);
+    check_sorted("csv/differences/differences.csv", 16, 37);
 }
 
 Test(csv, one_replicate_says_that_errors_are_not_there, .init = make_folder, .fini = remove_folder)
@@ -216,7 +218,7 @@ Test(csv, one_replicate_says_that_errors_are_not_there, .init = make_folder, .fi
     char *const text = file_text("csv/results/results.csv");
     char *fields[40], *line = strstr(text, "\r\n") + 2;
     *strstr(line, "\r\n") = '\0';
-    cr_assert(eq(int, split(line, fields), 24));
+    cr_assert(eq(int, split(line, fields), 31));
     cr_assert(ne(str, fields[16], ""));
     cr_assert(eq(str, fields[17], ""));
     cr_assert(eq(str, fields[21], "1"));

@@ -15,54 +15,10 @@ static uint64_t next(uint64_t *state)
     return *state >> 11;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 static void fill(int64_t *values, int32_t n, uint64_t range, uint64_t seed)
 {
     for (int32_t i = 0; i < n; i++)
         values[i] = (int64_t)(next(&seed) % range) - (int64_t)(range / 3);
-}
-
-Test(summary, percentiles_are_order_statistics)
-{
-    static const uint64_t ranges[] = {1, 2, 7, 600, 100000, (uint64_t)1 << 52};
-    static const int32_t counts[] = {1, 2, 3, 19, 20, 21, 100, 200, 2999};
-    int64_t values[MOST], sorted[MOST], picked[MOST], got[3];
-    for (size_t r = 0; r < 6; r++)
-        for (size_t c = 0; c < 9; c++) {
-            const int32_t n = counts[c];
-            fill(values, n, ranges[r], r * 31 + c);
-            for (int32_t i = 0; i < n; i++)
-                sorted[i] = values[i];
-            qsort(sorted, (size_t)n, sizeof *sorted, compare);
-            sen_percentiles(values, n, picked, got);
-            cr_assert(eq(i64, got[0], sorted[(5 * n + 99) / 100 - 1]), "%zu %d", r, n);
-            cr_assert(eq(i64, got[1], sorted[(50 * n + 99) / 100 - 1]), "%zu %d", r, n);
-            cr_assert(eq(i64, got[2], sorted[(95 * n + 99) / 100 - 1]), "%zu %d", r, n);
-        }
-}
-
-Test(summary, percentiles_bear_the_longest_ranges)
-{
-    int64_t values[] = {INT64_MAX, INT64_MIN + 1, 0, 5}, picked[4], got[3];
-    sen_percentiles(values, 4, picked, got);
-    cr_assert(eq(i64, got[0], INT64_MIN + 1));
-    cr_assert(eq(i64, got[1], 0));
-    cr_assert(eq(i64, got[2], INT64_MAX));
-}
-
-Test(summary, doubles_order_as_integers)
-{
-    static const double x[] = {-1e300, -2.5, -1e-310, 0.0, 1e-310, 0.3, 2.5, 1e300};
-    for (size_t i = 0; i < 8; i++) {
-        cr_assert(sen_of_order(sen_order_of(x[i])) == x[i]);
-        cr_assert(i == 0 || sen_order_of(x[i - 1]) < sen_order_of(x[i]));
-    }
-    cr_assert(eq(i64, sen_order_of(-0.0), sen_order_of(0.0)));
 }
 
 static double two_pass_error(const int64_t *values, int32_t n)
@@ -92,18 +48,26 @@ Test(summary, standard_error_agrees_with_two_passes)
 Test(summary, moments_are_those_of_their_parts_whatever_the_range)
 {
     static const uint64_t ranges[] = {1, 2, 511, 512, 513, 514, 100000, (uint64_t)1 << 50};
-    int64_t values[MOST], picked[MOST], percentiles[3];
+    int64_t values[MOST], picked[MOST];
+    sen_summary_work work;
+    cr_assert(eq(int, sen_summary_work_init(&work, MOST, NULL), SEN_OK));
     for (size_t r = 0; r < sizeof ranges / sizeof *ranges; r++)
         for (int32_t n = 2; n <= 2402; n += 100) {
             fill(values, n, ranges[r], r * 37 + (uint64_t)n);
             sen_moments m;
-            sen_moments_make(&m, values, n, picked);
-            sen_percentiles(values, n, picked, percentiles);
+            sen_order order;
+            sen_moments_make(&m, values, n, &work);
+            sen_order_begin(&order, sen_ranks_of(&work.ranks, n));
+            sen_order_make(&order, values, n, sen_ranks_of(&work.ranks, n), picked);
             cr_assert(eq(dbl, m.mean, sen_exact_sum(values, n) / n), "%zu %d", r, n);
             cr_assert(eq(dbl, m.error, sen_standard_error(values, n)), "%zu %d", r, n);
-            for (int32_t p = 0; p < 3; p++)
-                cr_assert(eq(i64, m.percentiles[p], percentiles[p]), "%zu %d", r, n);
+            for (int32_t p = 0; p < 3; p++) {
+                cr_assert(eq(i64, m.order.at[p], order.at[p]), "%zu %d", r, n);
+                cr_assert(eq(i64, m.order.lower[p], order.lower[p]), "%zu %d", r, n);
+                cr_assert(eq(i64, m.order.upper[p], order.upper[p]), "%zu %d", r, n);
+            }
         }
+    sen_summary_work_clear(&work);
 }
 
 Test(summary, a_far_origin_costs_no_digits)
