@@ -46,6 +46,9 @@ TOOL_SRC   := $(sort $(wildcard tools/sendsim/*.c))
 CHECK_SRC  := $(sort $(wildcard tests/unit/test_*.c tests/property/prop_*.c tests/golden/*.c \
               tests/fuzz/*.c))
 CHECK_XX   := $(sort $(wildcard tests/support/oracle_*.cpp))
+# Compiled anew with luck/collect.h before them: all files that read luck.
+COLLECT_SRC := $(wildcard sim/engine/*.c) sim/model/draw.c
+LUCK_SRC   := $(sort $(wildcard tests/luck/*.c))
 THEORY_SRC := $(sort $(wildcard tests/theory/theory_*.c))
 HELP_SRC   := $(sort $(wildcard tests/support/*.c))
 BENCH_SRC  := $(sort $(wildcard bench/*.c bench/*.cpp))
@@ -59,6 +62,10 @@ TOOL_OBJ   := $(call obj,$(TOOL_SRC))
 HELP_OBJ   := $(call obj,$(HELP_SRC))
 CHECK_OBJ  := $(call obj,$(CHECK_SRC) $(CHECK_XX)) $(HELP_OBJ)
 THEORY_OBJ := $(call obj,$(THEORY_SRC)) $(HELP_OBJ)
+LUCK_OBJ   := $(call obj,$(LUCK_SRC)) $(HELP_OBJ)
+COLLECT_OBJ := $(patsubst %.c,$(BUILD)/obj/collect/%.o,$(COLLECT_SRC))
+COLLECT_FLAGS := -Itests/luck -include collect.h
+LUCK_ALL   := $(LUCK_OBJ) $(COLLECT_OBJ) $(filter-out $(call obj,$(COLLECT_SRC)),$(SIM_OBJ))
 
 SCENARIO_DIR := scenarios/redcar-and-cleveland
 SCENARIOS    ?= $(addprefix $(SCENARIO_DIR)/,$(if $(wildcard $(SCENARIO_DIR)/main.txt),\
@@ -81,8 +88,8 @@ run: all ## the main job: run SCENARIOS (default: the Redcar and Cleveland list)
 check: $(BUILD)/tests/check ## unit, property and golden tests, one program
 	$(BUILD)/tests/check
 
-test: all $(BUILD)/tests/check ## all tests: check, command line, Python; sums them up
-	@SENDSIM=$(abspath $(BUILD)/sendsim) tests/support/tally.sh $(BUILD) check cli python
+test: all $(BUILD)/tests/check $(BUILD)/tests/luck ## all tests: check, luck, command line, Python
+	@SENDSIM=$(abspath $(BUILD)/sendsim) tests/support/tally.sh $(BUILD) check luck cli python
 
 theory: $(BUILD)/tests/theory ## the model against queueing theory
 	@tests/support/tally.sh $(BUILD) theory
@@ -96,16 +103,20 @@ random: $(BUILD)/tests/keyed_words ## the words of keyed streams under dieharder
 	@$(BUILD)/tests/keyed_words | dieharder -g 200 $(DIEHARDER) | tee $(BUILD)/dieharder.txt
 	@! grep -q FAILED $(BUILD)/dieharder.txt
 
-mutants: $(BUILD)/tests/check $(BUILD)/tests/theory ## wrong engines, each of which a test must find
+mutants: $(BUILD)/tests/check $(BUILD)/tests/theory $(BUILD)/tests/luck ## wrong engines, each of which a test must find
 	@tests/mutants/run.sh $(BUILD)
 
-# NAME: the switch; FILE: which holds it; PROGRAM: check or theory. Called by tests/mutants/run.sh.
+# NAME: the switch; FILE: which holds it; PROGRAM: check, theory or luck. Called by
+# tests/mutants/run.sh.
+MUTANT := $(BUILD)/mutants/$(NAME).$(PROGRAM)
+TESTS_OF_check  = $(CHECK_OBJ) $(SIM_OBJ)
+TESTS_OF_theory = $(THEORY_OBJ) $(SIM_OBJ)
+TESTS_OF_luck   = $(LUCK_ALL)
 mutant:
-	$(CC) $(CFLAGS) $(CONVERSION) $(PKG_CFLAGS) -DSEN_MUTANT_$(NAME) -c \
-	    -o $(BUILD)/mutants/$(NAME)/switched.o $(FILE)
-	$(CC) $(CFLAGS) -o $(BUILD)/mutants/$(NAME)/$(PROGRAM) $(BUILD)/mutants/$(NAME)/switched.o \
-	    $(filter-out $(call obj,$(FILE)),$(SIM_OBJ)) $($(if $(filter check,$(PROGRAM)),CHECK,THEORY)_OBJ) \
-	    $(TEST_LIBS) $(PKG_LIBS)
+	$(CC) $(CFLAGS) $(if $(filter luck,$(PROGRAM)),$(COLLECT_FLAGS)) $(CONVERSION) $(PKG_CFLAGS) \
+	    -DSEN_MUTANT_$(NAME) -c -o $(MUTANT)/switched.o $(FILE)
+	$(CC) $(CFLAGS) -o $(MUTANT)/$(PROGRAM) $(MUTANT)/switched.o \
+	    $(filter-out %/$(basename $(FILE)).o,$(TESTS_OF_$(PROGRAM))) $(TEST_LIBS) $(PKG_LIBS)
 
 bench: all $(BENCH_BIN) ## time the program (bench/run.sh)
 	bench/run.sh $(BUILD)
@@ -233,6 +244,10 @@ $(BUILD)/tests/theory: $(THEORY_OBJ) $(SIM_OBJ)
 	@mkdir -p $(@D)
 	$(call quiet,link)$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
 
+$(BUILD)/tests/luck: $(LUCK_ALL)
+	@mkdir -p $(@D)
+	$(call quiet,link)$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS) $(PKG_LIBS)
+
 $(BUILD)/fuzz_scenario: $(BUILD)/obj/tests/fuzz/fuzz_scenario.o $(SIM_OBJ)
 	$(call quiet,link)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(PKG_LIBS)
 
@@ -250,6 +265,10 @@ $(BUILD)/bench/%: $(BUILD)/obj/bench/%.o $(SIM_OBJ)
 $(BUILD)/obj/sim/%.o: sim/%.c Makefile | packages
 	@mkdir -p $(@D)
 	$(call quiet,cc)$(CC) $(CFLAGS) $(CONVERSION) $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/obj/collect/%.o: %.c Makefile | packages
+	@mkdir -p $(@D)
+	$(call quiet,cc)$(CC) $(CFLAGS) $(COLLECT_FLAGS) $(CONVERSION) $(PKG_CFLAGS) -c -o $@ $<
 
 # The England-average area is part of the program (sim/model/priors.h).
 $(BUILD)/obj/sim/model/prior_pack.o: scenarios/england-average/area.json
@@ -281,4 +300,4 @@ $(BUILD)/obj/bench/%.o: bench/%.cpp Makefile | packages
 
 .SECONDARY:
 -include $(patsubst %.o,%.d,$(sort $(SIM_OBJ) $(TOOL_OBJ) $(CHECK_OBJ) $(THEORY_OBJ) \
-    $(call obj,$(BENCH_SRC))))
+    $(LUCK_OBJ) $(COLLECT_OBJ) $(call obj,$(BENCH_SRC))))

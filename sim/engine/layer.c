@@ -4,8 +4,8 @@
  * referral to the service that reviews, which serves no requirement and uses capacity like another;
  * and all holders in a school year are reviewed ahead of a phase transfer.
  *
- * Luck (SEN_CHANCE_LAYER; layer, child; 0): who holds it on day 0 stands anywhere between two
- * reviews.
+ * Luck (SEN_CHANCE_LAYER; layer, child; kind, referral and review): which part of the interval had
+ * gone by on day 0 | interval. A plan held again, or beside another, has luck of its own.
  */
 #include "base/mutant.h"
 #include "engine/booking.h"
@@ -25,6 +25,14 @@ static void set_review(sen_state_block *s, int32_t i, int32_t day)
         sen_bucket_add(&s->reviews, i, day);
 }
 
+static uint64_t luck_of_review(const sen_state_block *s, int32_t i, int32_t layer)
+{
+    sen_rng rng = sen_luck_of_kind(
+        s, SEN_CHANCE_LAYER, layer, s->referrals[i].kind, s->slots[i].key.number,
+        s->slots[i].key.occasion + (SEN_MUTANT(review_luck_kept) ? 0u : s->referrals[i].repeat));
+    return sen_rng_next(&rng);
+}
+
 void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
 {
     const sen_layer *const of = s->model->layers + layer;
@@ -37,8 +45,7 @@ void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
         regroup(s, child);
     if (of->review == SEN_NONE)
         return;
-    sen_rng rng = sen_luck(s, SEN_CHANCE_LAYER, layer, s->slots[i].key.number, 0);
-    const uint64_t word = sen_rng_next(&rng);
+    const uint64_t word = luck_of_review(s, i, layer);
     int32_t days = sen_days_of(s, of->review_every, sen_word_low(word));
     if (s->placing_opening)
         days = (int32_t)((uint64_t)sen_word_high(word) * (uint64_t)days >> 32);
@@ -76,9 +83,9 @@ void sen_layers_today(sen_state_block *s)
     for (int32_t i; (i = sen_bucket_take(&s->reviews, s->day)) >= 0;) {
         const int32_t layer = s->more[i].layer - 1;
         const sen_layer *const of = s->model->layers + layer;
-        sen_rng rng =
-            sen_luck(s, SEN_CHANCE_LAYER, layer, s->slots[i].key.number, (uint32_t)s->day + 1);
-        const int32_t days = sen_days_of(s, of->review_every, sen_word_low(sen_rng_next(&rng)));
+        s->referrals[i].repeat++;
+        const uint64_t word = luck_of_review(s, i, layer);
+        const int32_t days = sen_days_of(s, of->review_every, sen_word_low(word));
         set_review(s, i, s->day + (days > 0 ? days : 1));
         sen_referral_review(s, s->referrals[i].child, of->review);
     }

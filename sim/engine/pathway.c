@@ -282,7 +282,7 @@ static int32_t stay_days(const sen_state_block *s, int32_t i)
 {
     const sen_step *const step = sen_step_of(s, s->referrals + i);
     if (step->stay != NULL)
-        return sen_day_table_draw(step->stay, sen_stage_length_luck(s, i, 0));
+        return sen_day_table_draw(step->stay, sen_word_high(sen_stage_first_word(s, i, 0)));
     return s->more[i].edge_day == SEN_NEVER ? s->n_days : s->more[i].edge_day - s->day;
 }
 
@@ -342,7 +342,8 @@ void sen_pathway_start(sen_state_block *s, int32_t i, int32_t t)
     if (!step->plain || r->flags & SEN_BRANCH || r->requirement != SEN_NONE)
         start(s, i, t);
     else
-        hold(s, i, step, t, sen_day_table_draw(step->stay, sen_stage_length_luck(s, i, 0)));
+        hold(s, i, step, t,
+             sen_day_table_draw(step->stay, sen_word_high(sen_stage_first_word(s, i, 0))));
 }
 
 /* ---- ends of stages ---- */

@@ -40,11 +40,11 @@ static inline sen_stage_luck sen_stage_luck_of(const sen_state_block *s, int32_t
     return luck;
 }
 
-/* Length: the first half of the first word. */
-static inline uint32_t sen_stage_length_luck(const sen_state_block *s, int32_t i, uint32_t repeat)
+/* The first word alone: its high half is the length. */
+static inline uint64_t sen_stage_first_word(const sen_state_block *s, int32_t i, uint32_t repeat)
 {
     sen_rng rng = sen_stage_rng(s, i, repeat);
-    return sen_word_high(sen_rng_next(&rng));
+    return sen_rng_next(&rng);
 }
 
 static inline void sen_stage_count(const sen_state_block *s, const sen_referral *r,

@@ -555,7 +555,8 @@ void sen_false_positives_today(sen_state_block *s)
             const uint64_t word = sen_rng_next(&rng);
             if (state->arrivals++ == 0 || n <= 0)
                 continue; /* the first threshold had no arrival before it */
-            const int32_t child = state->first_child + (int32_t)((word >> 32) * (uint64_t)n >> 32);
+            const int32_t child =
+                state->first_child + (int32_t)((uint64_t)sen_word_high(word) * (uint64_t)n >> 32);
             const sen_child *const of = s->world->children + child;
             if (of->arrive_day <= s->day && s->day < of->leave_day)
                 sen_referral_false(s, child, v, (uint32_t)state->arrivals & 0x3fffu);

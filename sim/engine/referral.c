@@ -268,8 +268,23 @@ void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint
     refer_nothing(s, child, service, arrival & (REVIEWS - 1u));
 }
 
+static bool is_reviewed_today(const sen_state_block *s, int32_t child, int32_t service)
+{
+    if (s->reviewed_day[child] != s->day + 1)
+        return false;
+    for (int32_t i = 0; i < s->n_referrals; i++)
+        if (s->referrals[i].child == child && s->referrals[i].service == service &&
+            s->referrals[i].clock_day == s->day && s->referrals[i].requirement == SEN_NONE &&
+            s->slots[i].key.occasion >> SUB_BITS >= REVIEWS && s->status[i] != SEN_IS_FREE)
+            return true;
+    return false;
+}
+
 void sen_referral_review(sen_state_block *s, int32_t child, int32_t service)
 {
+    if (is_reviewed_today(s, child, service))
+        return;
+    s->reviewed_day[child] = s->day + 1;
     refer_nothing(s, child, service, REVIEWS | ((uint32_t)s->day & (REVIEWS - 1u)));
 }
 

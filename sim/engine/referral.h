@@ -130,7 +130,8 @@ void sen_referrals_new_ages(sen_state_block *s, const sen_rules *before);
 void sen_referral_overflow(sen_state_block *s, int32_t referral);
 int32_t sen_referral_edge_day(const sen_state_block *s, int32_t service, int32_t child);
 void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival);
-/* A review of a plan: a referral that serves no requirement and is no false alarm either. */
+/* A review of a plan: a referral that serves no requirement and is no false alarm either. Due twice
+ * in a day, by two plans or ahead of a transfer, the child is reviewed once. */
 void sen_referral_review(sen_state_block *s, int32_t child, int32_t service);
 /* The service may refuse, or takes time to say that it does not. */
 void sen_referral_triage(sen_state_block *s, int32_t referral);

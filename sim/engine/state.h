@@ -79,7 +79,7 @@ typedef struct {
     uint16_t service, stage; /* stage within the service */
     uint16_t step;           /* the same stage, among all of the model */
     uint16_t team;           /* it holds or waits for */
-    uint16_t repeat;         /* visits or renewals begun in this stage: keys their luck */
+    uint16_t repeat;         /* visits, renewals or reviews in this stage: keys their luck */
     uint16_t sessions_left;
     uint8_t flags, class_, branch;
     uint8_t stream;          /* of its person */
@@ -332,6 +332,7 @@ typedef struct sen_state_block {
     sen_link *pool_links;   /* packages of hours teams, a bucket a team */
     sen_buckets reviews;    /* of who holds a plan: day; by the same links as pools */
     uint8_t *layers_held;   /* a child, then a layer: how many times */
+    int32_t *reviewed_day;  /* a child: the day after that of its last review; 0: none */
     int32_t *layer_holders; /* a layer */
     uint8_t *assessed;      /* a child: assessments begun in this school year */
     uint8_t *unmet_samples; /* a requirement: days of this school year on which it was unmet */

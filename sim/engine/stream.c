@@ -20,12 +20,12 @@ static double gap(const sen_state_block *s, const sen_stream *stream, double luc
     return sen_law_quantile(law, luck);
 }
 
-static double arrival_luck(const sen_state_block *s, int32_t stream, uint64_t *second)
+/* Luck (SEN_CHANCE_ARRIVAL; stream; arrival): gap before it; how many come. */
+static double arrival_luck(const sen_state_block *s, int32_t stream, int32_t word)
 {
     sen_rng rng = sen_luck(s, SEN_CHANCE_ARRIVAL, stream, 0, (uint32_t)s->streams[stream].arrivals);
-    const double luck = sen_unit(sen_rng_next(&rng));
-    *second = sen_rng_next(&rng);
-    return luck;
+    const uint64_t first = sen_rng_next(&rng);
+    return sen_unit(word == 0 ? first : sen_rng_next(&rng));
 }
 
 /* `many` distinct ones of the stream's services: each choice takes what is left of one 64-bit
@@ -162,8 +162,8 @@ void sen_stream_asks(sen_state_block *s, int32_t i)
     s->slots[i].key = (sen_list_key){.luck = sen_word_high(first),
                                      .number = person->number,
                                      .occasion = episode << EPISODE_SHIFT};
-    r->patience_luck =
-        SEN_MUTANT(stream_used_twice) ? sen_stage_length_luck(s, i, 0) : sen_word_low(first);
+    r->patience_luck = SEN_MUTANT(stream_used_twice) ? sen_word_high(sen_stage_first_word(s, i, 0))
+                                                     : sen_word_low(first);
     if (clock != NULL) { /* of the last episode */
         s->more[i].excluded_days = 0;
         s->more[i].breached = false;
@@ -231,9 +231,8 @@ void sen_streams_begin(sen_state_block *s)
             .asks = stream->asks,
             .one_at_random = stream->one_at_random,
             .gap = stream->asks_again ? s->draw->tables + stream->gap_again : NULL};
-        uint64_t second;
         if (s->model->streams[k].closed == 0)
-            s->streams[k].next_time = gap(s, s->model->streams + k, arrival_luck(s, k, &second));
+            s->streams[k].next_time = gap(s, s->model->streams + k, arrival_luck(s, k, 0));
     }
 }
 
@@ -254,18 +253,15 @@ void sen_streams_today(sen_state_block *s)
         }
         while (state->next_time < until && state->persons < stream->at_most &&
                s->failed == SEN_OK) {
-            uint64_t second;
             int64_t many = 1;
-            if (stream->batch != SEN_NONE) {
-                arrival_luck(s, k, &second);
-                many = sen_draw_size(s->draw, stream->batch, sen_unit(second));
-            }
+            if (stream->batch != SEN_NONE)
+                many = sen_draw_size(s->draw, stream->batch, arrival_luck(s, k, 1));
             if (SEN_MUTANT(batch_of_its_mean))
                 many = 2;
             for (int64_t n = 0; n < many; n++)
                 arrive(s, k);
             state->arrivals++;
-            state->next_time += gap(s, stream, arrival_luck(s, k, &second));
+            state->next_time += gap(s, stream, arrival_luck(s, k, 0));
         }
     }
 }

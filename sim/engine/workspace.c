@@ -247,6 +247,8 @@ static void take_memory(sen_state_block *s)
     take_buckets(s, &s->pools, s->pool_links, model->n_teams);
     take_buckets(s, &s->reviews, s->pool_links, model->n_layers > 0 ? s->n_days : 0);
     s->layers_held = sen_take(s, model->n_layers * world->n_children, sizeof *s->layers_held);
+    s->reviewed_day =
+        sen_take(s, model->n_layers > 0 ? world->n_children : 0, sizeof *s->reviewed_day);
     s->assessed = sen_take(s, world->n_children, 1);
     s->unmet_samples = sen_take(s, model->n_outcomes > 0 ? world->n_requirements : 0, 1);
     s->unmet_months = sen_take(s, model->loop_set > 0 ? world->n_requirements : 0, 1);

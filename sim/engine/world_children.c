@@ -298,7 +298,7 @@ static sen_code complete_child(sen_world_build *build, int32_t i, const sen_birt
     child->school = (uint16_t)day_within(0, build->n_schools, sen_word_low(place));
     child->recognition_times[SEN_ROUTE_SCHOOL] *= build->school_effects[child->school];
     child->recognition_times[SEN_ROUTE_PARENTS] *=
-        build->draw->family_effects[(place >> 32) * SEN_FAMILY_STEPS >> 32];
+        build->draw->family_effects[(uint64_t)sen_word_high(place) * SEN_FAMILY_STEPS >> 32];
     const sen_code code = sen_world_needs(build, i, birth, word, times);
     if (code != SEN_OK)
         return code;

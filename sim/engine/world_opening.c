@@ -69,7 +69,7 @@ static sen_child_need *need_of(const sen_world_build *build, int32_t i, int32_t 
 static uint64_t key_of(const opening *o, int32_t i)
 {
     sen_rng rng = sen_rng_keyed(o->key, o->build->world->children[i].number, 0);
-    return (sen_rng_next(&rng) & ~(uint64_t)UINT32_MAX) | (uint32_t)i;
+    return (uint64_t)sen_word_high(sen_rng_next(&rng)) << 32 | (uint32_t)i;
 }
 
 static bool is_of_entry(const opening *o, const sen_child *child)

@@ -29,9 +29,8 @@ static bool is_ready(const sen_number_spec *spec, const bool *done)
 /* Keyed by a path or a group alone: it does not depend on which others there are. */
 static double luck_of(uint64_t hash, uint64_t seed, int32_t number)
 {
-    const sen_key key =
-        sen_key_make(seed, (uint32_t)number, SEN_CHANCE_UNCERTAIN, sen_word_low(hash));
-    sen_rng rng = sen_rng_keyed(key, sen_word_high(hash), 0);
+    const sen_key key = sen_key_make(seed, (uint32_t)number, SEN_CHANCE_UNCERTAIN, (uint32_t)hash);
+    sen_rng rng = sen_rng_keyed(key, (uint32_t)(hash >> 32), 0);
     return sen_unit(sen_rng_next(&rng));
 }
 

@@ -30,7 +30,7 @@
 #define SEN_PURPOSES(X)                                                                           \
     X(SEN_CHANCE_UNCERTAIN, "path hash", "draw", 1)                                               \
     X(SEN_CHANCE_CHILD, "none", "0", 4)  /* birth arrival; leaving; family school; needs */       \
-    X(SEN_CHANCE_GROUP, "group", "0", 0) /* key only, see above */                                \
+    X(SEN_CHANCE_GROUP, "group", "0", 1) /* of a person of a stream; of children see above */     \
     X(SEN_CHANCE_NEED, "need", "0", 6)   /* onset end; severity masked; thresholds; identified */ \
     X(SEN_CHANCE_REQUIREMENT, "kind", "causing need's entity", 1) /* whether it causes it */      \
     X(SEN_CHANCE_AMOUNT, "kind", "n-th of the child and kind", 1)                                 \
@@ -48,7 +48,7 @@
     X(SEN_CHANCE_POST, "team", "change", 1)                                                       \
     X(SEN_CHANCE_OUTCOME, "outcome", "calendar year", 1)                                          \
     X(SEN_CHANCE_LOOP, "loop", "month, kind, n-th of the child", 1)                               \
-    X(SEN_CHANCE_LAYER, "plan layer", "0; day of a review and 1", 1)                              \
+    X(SEN_CHANCE_LAYER, "plan layer", "referral, then review", 1)                                 \
     X(SEN_CHANCE_TRANSITION, "transition", "kind, n-th of the child", 1)                          \
     X(SEN_CHANCE_ARRIVAL, "stream", "arrival", 2)                                                 \
     X(SEN_CHANCE_PERSON, "stream", "0", 2)                                                        \

@@ -8,27 +8,28 @@ set -u
 build=$1
 out=$build/mutants
 
-# row NAME WHAT VERDICT
+# row NAME PROGRAM WHAT VERDICT
 row() {
-    printf '%-8s %-26s %s\n' "$3" "$1" "$2" >"$out/$1/row"
+    printf '%-8s %-26s %s\n' "$4" "$1" "$3" >"$out/$1.$2/row"
 }
 
 # try NAME FILE PROGRAM FILTER
 try() {
-    mkdir -p "$out/$1"
-    if ! make -s --no-print-directory mutant NAME="$1" FILE="$2" PROGRAM="$3" >"$out/$1/log" 2>&1
+    to=$out/$1.$3
+    mkdir -p "$to"
+    if ! make -s --no-print-directory mutant NAME="$1" FILE="$2" PROGRAM="$3" >"$to/log" 2>&1
     then
-        row "$1" "does not build: $out/$1/log" lives
+        row "$1" "$3" "does not build: $to/log" lives
         return
     fi
-    "$out/$1/$3" --filter "$4" --tap="$out/$1/tap" --short-filename -j1 >>"$out/$1/log" 2>&1
-    by=$(sed -n 's/^not ok - \([^ ]*\).*/\1/p' "$out/$1/tap" | LC_ALL=C sort | paste -s -d ' ' -)
+    "$to/$3" --filter "$4" --tap="$to/tap" --short-filename -j1 >>"$to/log" 2>&1
+    by=$(sed -n 's/^not ok - \([^ ]*\).*/\1/p' "$to/tap" | LC_ALL=C sort | paste -s -d ' ' -)
     if [ -n "$by" ]; then
-        row "$1" "$by" killed
+        row "$1" "$3" "$by" killed
     else
-        row "$1" "no test of $4 turns red" lives
+        row "$1" "$3" "no test of $4 turns red" lives
     fi
-    rm -f "$out/$1/$3"
+    rm -f "$to/$3"
 }
 
 if [ "$#" -gt 1 ]; then
@@ -41,8 +42,8 @@ rm -rf "$out"
 mkdir -p "$out"
 grep -v '^ *\(#\|$\)' tests/mutants/mutants.txt >"$out/list"
 xargs -L 1 -P "$(nproc)" "$0" "$build" <"$out/list"
-while read -r name rest; do
-    cat "$out/$name/row"
+while read -r name file program rest; do
+    cat "$out/$name.$program/row"
 done <"$out/list"
 killed=$(cat "$out"/*/row | grep -c '^killed')
 lives=$(cat "$out"/*/row | grep -c '^lives')

@@ -594,6 +594,11 @@ void random_clinic(sen_text *out, uint64_t number)
     sen_text_add(out, "}, \"streams\": {");
     for (int k = 0, n = pick(&m, 1, 3); k < n; k++)
         add_stream(&m, k, services);
-    sen_text_addf(out, "}, \"report\": {\"verification\": true, \"from_day\": %d}}",
+    sen_text_addf(out, "}, \"report\": {\"verification\": true, \"from_day\": %d",
                   pick(&m, 0, 100));
+    if (maybe(&m, 30))
+        sen_text_add(out, ", \"referral_states\": true, \"blocks\": [[\"sex\"]]}, \"groups\": "
+                          "{\"sex\": {\"categories\": [{\"id\": \"f\", \"share\": 0.4}, "
+                          "{\"id\": \"m\", \"share\": 0.6}]}");
+    sen_text_add(out, "}}");
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # tally.sh BUILD KIND...: run the kinds of test that exist and sum them up.
-# Kinds: check, theory (Criterion programs), cli (bats), python (tests/**/*.py).
+# Kinds: check, luck, theory (Criterion programs), cli (bats), python (tests/**/*.py).
 # The last line is "N passed, N failed"; the status is 1 if anything failed or could not run.
 set -u
 
@@ -61,7 +61,7 @@ run_python() {
 
 for kind in "$@"; do
     case $kind in
-    check | theory) run_criterion "$kind" ;;
+    check | luck | theory) run_criterion "$kind" ;;
     cli) run_cli ;;
     python) run_python ;;
     *)

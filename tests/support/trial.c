@@ -63,21 +63,32 @@ void trial_add_town(sen_text *text, const char *head, int children)
     sen_text_add(text, "]}}, ");
 }
 
-trial trial_begin(const char *text, const char *over, const char *what)
+static trial begin(trial t, sen_code code, sen_errors *errors)
 {
-    trial t = {.what = what};
-    sen_errors *errors = sen_errors_new();
-    sen_code code = load(text, over, &t.model, errors);
     if (code == SEN_OK)
         code = sen_plan_make(&t.plan, t.model, errors);
     if (code == SEN_OK)
         code = sen_draw_make(&t.draw, t.model, SEED, 1, errors);
-    expect_well(code, errors, what);
+    expect_well(code, errors, t.what);
     sen_arena_init(&t.arena, 0);
     t.workspace = sen_workspace_new();
     t.record = malloc(((size_t)t.plan.n_cells + 1) * sizeof *t.record);
     cr_assert(t.workspace != NULL && t.record != NULL);
     return t;
+}
+
+trial trial_begin(const char *text, const char *over, const char *what)
+{
+    trial t = {.what = what};
+    sen_errors *errors = sen_errors_new();
+    return begin(t, load(text, over, &t.model, errors), errors);
+}
+
+trial trial_begin_file(const char *path)
+{
+    trial t = {.what = path};
+    sen_errors *errors = sen_errors_new();
+    return begin(t, sen_model_load(path, SEN_MODEL_FULL, &t.model, errors), errors);
 }
 
 void trial_end(trial *t)

@@ -27,6 +27,8 @@ void trial_add_town(sen_text *text, const char *head, int children);
 
 /* over: NULL, or the members of a scenario that extends it, from `{` on. Seed 5, draw 1. */
 trial trial_begin(const char *text, const char *over, const char *what);
+/* The file of that path, which is told in messages (borrowed). */
+trial trial_begin_file(const char *path);
 void trial_end(trial *t);
 
 /* verify: all invariants at the end of every day. */
