@@ -130,7 +130,7 @@ void sen_html_number(sen_html *html, double number, bool there, bool with_sign)
     if (there && isfinite(number))
         sen_terminal_number(html->out, number, with_sign);
     else
-        sen_text_add(html->out, "none");
+        sen_text_add(html->out, "no figure");
     sen_text_add(html->out, "</td>");
 }
 
@@ -296,6 +296,7 @@ static const part parts[] = {
     {"asked", "What was asked", sen_html_asked, NULL},
     {"answer", "The answer", sen_html_answer, NULL},
     {"ranges", "What the ranges mean", sen_html_ranges, NULL},
+    {"not-known", "What we do not know", sen_html_not_known, NULL},
     {"duties", "Duties broken, by owner", sen_html_duties, NULL},
     {"happened", "What happened", sen_html_happened, sen_html_has_actuals},
     {"lists", "Waiting lists", sen_html_lists, NULL},
@@ -306,6 +307,7 @@ static const part parts[] = {
     {"groups", "Gaps between groups", sen_html_groups, sen_html_has_children},
     {"coverage", "Needs and ages without a service", sen_html_coverage, sen_html_has_children},
     {"behaviour", "How much behaviour must change", sen_html_behaviour, sen_html_has_children},
+    {"whole", "Every line of the answer", sen_html_whole, NULL},
     {"basis", "What this rests on", sen_html_basis, NULL},
 };
 

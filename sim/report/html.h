@@ -37,6 +37,7 @@ void sen_html_first(sen_html *html);
 void sen_html_asked(sen_html *html);
 void sen_html_answer(sen_html *html);
 void sen_html_ranges(sen_html *html);
+void sen_html_not_known(sen_html *html);
 void sen_html_duties(sen_html *html);
 void sen_html_happened(sen_html *html);
 void sen_html_lists(sen_html *html);
@@ -48,6 +49,7 @@ void sen_html_cost(sen_html *html);
 void sen_html_groups(sen_html *html);
 void sen_html_coverage(sen_html *html);
 void sen_html_behaviour(sen_html *html);
+void sen_html_whole(sen_html *html);
 void sen_html_basis(sen_html *html);
 
 /* ---- elements ---- */
@@ -97,6 +99,9 @@ int32_t sen_html_services(const sen_html *html, const char **ids, int32_t most);
 
 /* Words that live as long as the page's part. */
 const char *sen_html_keep(sen_html *html, const char *words);
+
+/* "Cost by partner, year to 31 March 2029, thousand pounds". */
+const char *sen_html_cost_caption(sen_html *html);
 
 /* Title of a service, kind or need as escaped nowhere yet; the id where there is none. */
 const char *sen_html_service(const sen_html *html, const char *id);

@@ -234,23 +234,36 @@ static void cost_table(sen_html *html, const char *caption, bool differences)
     sen_html_table_end(html);
 }
 
+/* "year to 31 March 2029" */
+static const char *say_year(sen_html *html)
+{
+    const sen_screen *const screen = html->screen;
+    const sen_period *const year =
+        html->view->plans->periods[screen->money_type] + screen->money_period;
+    sen_text_empty(&html->words);
+    sen_text_add(&html->words, screen->money_whole ? "year to " : "to ");
+    sen_screen_date(&html->words, html->view->models[0], year->to_day - 1);
+    return sen_html_keep(html, sen_text_string(&html->words));
+}
+
+const char *sen_html_cost_caption(sen_html *html)
+{
+    const char *const when = say_year(html);
+    sen_text_empty(&html->words);
+    sen_text_addf(&html->words, "Cost by partner, %s, thousand pounds", when);
+    return sen_html_keep(html, sen_text_string(&html->words));
+}
+
 void sen_html_cost(sen_html *html)
 {
     const sen_screen *const screen = html->screen;
     const sen_model *const model = html->view->models[0];
-    const sen_period *const year =
-        html->view->plans->periods[screen->money_type] + screen->money_period;
     if (screen->n[SEN_BLOCK_COST] == 0) {
         sen_html_paragraph(html, "Nothing in these scenarios has a price.");
         return;
     }
-    sen_text_empty(&html->words);
-    sen_text_add(&html->words, screen->money_whole ? "year to " : "to ");
-    sen_screen_date(&html->words, model, year->to_day - 1);
-    const char *const when = sen_html_keep(html, sen_text_string(&html->words));
-    sen_text_empty(&html->words);
-    sen_text_addf(&html->words, "Cost by partner, %s, thousand pounds", when);
-    const char *const caption = sen_html_keep(html, sen_text_string(&html->words));
+    const char *const when = say_year(html);
+    const char *const caption = sen_html_cost_caption(html);
     sen_text_empty(&html->words);
     sen_text_addf(&html->words, "More (+) or less (-) than A, %s, thousand pounds", when);
     const char *const less = sen_html_keep(html, sen_text_string(&html->words));

@@ -5,31 +5,28 @@
 
 #include "report/grades.h"
 #include "report/html.h"
+#include "report/not_known.h"
 #include "report/publish.h"
 #include "report/svg.h"
 #include "report/terminal.h"
+
+enum { FEW = 4, FEW_KNOWN = 8 }; /* lines of the short answer */
 
 /* ---- read this first ---- */
 
 static void say_placeholders(sen_html *html)
 {
     const sen_model *const model = html->view->models[0];
-    const int32_t n = sen_screen_count_placeholders(model);
     sen_text *const out = html->out;
     sen_text_add(out, "<li>");
     if (!model->has_population) {
         sen_text_add(out, "These are streams of referrals without children behind them: they show "
                           "how lists behave, not who needs help.");
-    } else if (n == 0) {
-        sen_text_add(out, "No number in A is a placeholder.");
     } else {
-        sen_text_add(out, "<strong>");
-        sen_terminal_number(out, n, false);
-        sen_text_add(out, " of the ");
-        sen_terminal_number(out, model->n_written, false);
-        sen_text_add(out, " numbers in A are placeholders</strong> (grade E): guesses that stand "
-                          "where a local figure should. Trust directions more than sizes. "
-                          "<a href=\"#basis\">What this rests on</a>.");
+        sen_text_empty(&html->words);
+        sen_not_known_placeholders(&html->words, model);
+        sen_svg_escape(out, sen_text_string(&html->words));
+        sen_text_add(out, " <a href=\"#basis\">What this rests on</a>.");
     }
     sen_text_add(out, "</li>\n");
 }
@@ -67,7 +64,7 @@ void sen_html_first(sen_html *html)
                           "Nothing here is hidden or rounded: look at small numbers before you "
                           "publish this page.</li>\n");
     sen_text_add(out, "<li>What the model leaves out has no line here. No line does not mean no "
-                      "effect.</li>\n</ul>\n");
+                      "effect. <a href=\"#not-known\">What we do not know</a>.</li>\n</ul>\n");
 }
 
 /* ---- what was asked ---- */
@@ -132,22 +129,32 @@ void sen_html_asked(sen_html *html)
 
 /* ---- the answer ---- */
 
-/* Lines of a block of the screen, a column a scenario; less A's if `differences`. */
-static void add_block(sen_html *html, sen_screen_block block, const char *caption)
+/* Lines of a block of the screen, a column a scenario: at most `most`, those that matter. */
+static void add_block(sen_html *html, sen_screen_block block, const char *caption, int32_t most)
 {
-    const char *heads[1 + SEN_SHOWN_SCENARIOS] = {block == SEN_BLOCK_WAITS ? "Service and measure"
-                                                                           : "Kind of help"};
+    const char *heads[1 + SEN_SHOWN_SCENARIOS] = {block == SEN_BLOCK_WAITS  ? "Service and measure"
+                                                  : block == SEN_BLOCK_COST ? "Partner"
+                                                  : block == SEN_BLOCK_LATE ? "Service"
+                                                                            : "Kind of help"};
     const sen_screen *const screen = html->screen;
-    if (screen->n[block] == 0)
+    const int32_t all = screen->n[block], room = most < all ? most : all;
+    int32_t *const picked = sen_arena_take(&html->arena, (size_t)room + 1, sizeof *picked);
+    if (picked == NULL) {
+        html->out->failed = true;
+        return;
+    }
+    const int32_t n = sen_screen_pick(screen, block, room, picked);
+    const double unit = block == SEN_BLOCK_COST ? 1000.0 : 1.0;
+    if (n == 0)
         return;
     for (int32_t s = 0; s < html->shown; s++)
         heads[1 + s] = sen_html_letter(s);
     sen_html_table(html, caption, heads, 1 + html->shown);
-    for (int32_t i = 0; i < screen->n[block]; i++) {
-        const sen_screen_line *const line = screen->lines[block] + i;
+    for (int32_t i = 0; i < n; i++) {
+        const sen_screen_line *const line = screen->lines[block] + picked[i];
         sen_html_row(html, line->label);
         for (int32_t s = 0; s < html->shown; s++)
-            sen_html_number(html, line->summaries[s].mean, line->summaries[s].n > 0, false);
+            sen_html_number(html, line->summaries[s].mean / unit, line->summaries[s].n > 0, false);
         sen_html_row_end(html);
     }
     sen_html_table_end(html);
@@ -177,15 +184,44 @@ void sen_html_answer(sen_html *html)
         sen_text_add(out, "</li>\n");
     }
     sen_text_add(out, "</ul>\n");
+    sen_html_paragraph(html, sen_html_has_children(html)
+                                 ? "The lines that matter most: the greatest, and those in which "
+                                   "the scenarios differ most. Averages over all replicates. A "
+                                   "child can stand in several lines, so never add them up. Hidden "
+                                   "need is need that no agency has identified; it rests on "
+                                   "prevalence, not on any list."
+                                 : "The lines that matter most: averages over all replicates.");
     add_block(html, SEN_BLOCK_KNOWN,
-              caption_on_last_day(html, "Children with known unmet need on "));
+              caption_on_last_day(html, "Children with known unmet need on "), FEW_KNOWN);
     add_block(html, SEN_BLOCK_HIDDEN,
-              caption_on_last_day(html, "Children with hidden need (an estimate) on "));
-    add_block(html, SEN_BLOCK_WAITS, "Lists and waits");
+              caption_on_last_day(html, "Children with hidden need (an estimate) on "), FEW);
+    add_block(html, SEN_BLOCK_LATE,
+              caption_on_last_day(html, "Cases already later than their clock allows on "), FEW);
     if (sen_html_has_children(html))
-        sen_html_paragraph(html, "Averages over all replicates. A child can stand in several "
-                                 "lines, so never add them up. Hidden need is need that no agency "
-                                 "has identified; it rests on prevalence, not on any list.");
+        add_block(html, SEN_BLOCK_COST, sen_html_cost_caption(html), FEW);
+    add_block(html, SEN_BLOCK_WAITS, "Lists and waits", FEW_KNOWN);
+    sen_text_add(out, "<p><a href=\"#whole\">Every line of the answer</a> stands near the end; "
+                      "<a href=\"#duties\">duties</a> and <a href=\"#cost\">cost</a> have their "
+                      "own parts.</p>\n");
+}
+
+void sen_html_whole(sen_html *html)
+{
+    static const struct {
+        sen_screen_block block;
+        const char *caption;
+    } blocks[] = {{SEN_BLOCK_NEEDED, "Children who need this help, met or not, on "},
+                  {SEN_BLOCK_KNOWN, "All kinds of help: children with known unmet need on "},
+                  {SEN_BLOCK_HIDDEN, "All kinds of help: children with hidden need on "},
+                  {SEN_BLOCK_WAITS, "All lists and waits on "}};
+    bool any = false;
+    for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++) {
+        const int32_t n = html->screen->n[blocks[b].block];
+        any = any || n > 0;
+        add_block(html, blocks[b].block, caption_on_last_day(html, blocks[b].caption), n);
+    }
+    if (!any)
+        sen_html_paragraph(html, "Nothing in these scenarios has a line.");
 }
 
 /* ---- ranges ---- */
@@ -215,13 +251,41 @@ void sen_html_ranges(sen_html *html)
         sen_text_addf(out, " numbers that are given as ranges in A, drawn %d time%s over. ",
                       (int)view->draws, view->draws == 1 ? "" : "s");
     }
-    sen_text_add(out, "<strong>They do not cover</strong> the ");
-    sen_terminal_number(out, model->n_written - uncertain, false);
-    sen_text_add(out, " numbers that are given without a range, whether the model's rules are "
-                      "right, changes of law, or what nobody expects. A placeholder can be further "
-                      "off than any range here.</p>\n");
-    if (view->usable == 1)
-        sen_html_paragraph(html, "One replicate says nothing about chance.");
+    sen_text_add(out, "<strong>What they do not cover</strong> is told next.</p>\n");
+}
+
+/* ---- what we do not know ---- */
+
+typedef struct {
+    sen_html *html;
+    const char *why; /* of the list that is open; NULL: none is */
+} not_known_list;
+
+static void add_not_known(void *to, const sen_not_known *one)
+{
+    not_known_list *const list = to;
+    sen_html *const html = list->html;
+    if (list->why == NULL || strcmp(list->why, one->why) != 0) {
+        if (list->why != NULL)
+            sen_text_add(html->out, "</dl>\n");
+        sen_html_heading(html, 3, one->why);
+        sen_text_add(html->out, "<dl>\n");
+        list->why = one->why;
+    }
+    sen_text_add(html->out, "<dt>");
+    sen_svg_escape(html->out, one->what);
+    sen_text_add(html->out, "</dt>\n<dd>");
+    sen_svg_escape(html->out, one->words);
+    sen_text_add(html->out, "</dd>\n");
+}
+
+void sen_html_not_known(sen_html *html)
+{
+    not_known_list list = {.html = html};
+    html->out->failed =
+        !sen_not_known_tell(html->view, html->shown, add_not_known, &list) || html->out->failed;
+    if (list.why != NULL)
+        sen_text_add(html->out, "</dl>\n");
 }
 
 /* ---- duties ---- */

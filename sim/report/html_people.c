@@ -6,6 +6,7 @@
 #include "model/coverage.h"
 #include "report/group_names.h"
 #include "report/html.h"
+#include "report/not_known.h"
 #include "report/terminal.h"
 
 /* ---- groups ---- */
@@ -90,22 +91,8 @@ static void gaps_table(sen_html *html, int32_t n)
 /* Groups that the scenario declares and of which it knows nothing. */
 static void say_no_information(sen_html *html)
 {
-    const sen_model *const model = html->view->models[0];
-    bool any = false;
     sen_text_empty(&html->words);
-    for (int32_t g = 0; g < model->n_groups; g++) {
-        const sen_group *const group = model->groups + g;
-        if (group->differs)
-            continue;
-        sen_text_addf(&html->words, "%s%s", any ? ", " : "No local information on: ",
-                      group->title != NULL ? group->title : group->id);
-        any = true;
-    }
-    if (any)
-        sen_text_add(&html->words, ". No number of the scenario differs by these groups, so that "
-                                   "no gap is shown does not mean that there is none.");
-    else if (model->n_groups == 0)
-        sen_text_add(&html->words, "No local information: the scenario declares no groups.");
+    sen_not_known_groups(&html->words, html->view->models[0]);
     if (html->words.length > 0)
         sen_html_paragraph(html, sen_text_string(&html->words));
 }

@@ -294,7 +294,7 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         sen_text_empty(&text);
     }
     if (xlsx)
-        SEN_TRY(sen_xlsx_write(&to.data, &to.page, &to.screen, folder, errors));
+        SEN_TRY(sen_xlsx_write(&to.data, &to.page, &to.screen, headlines, folder, errors));
     if (to.to_dfe)
         SEN_TRY(sen_dfe_write(&to.dfe, folder, errors));
     if (csv)

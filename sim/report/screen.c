@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/screen.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,4 +170,83 @@ void sen_screen_row(void *context, const sen_table_row *row)
             &row->plan->model->rules[0].services[row->figure->service].clock;
         line->note = clock->owner == NULL ? "" : clock->owner;
     }
+}
+
+/* ---- for a reader in a hurry ---- */
+
+static double greatest_mean(const sen_screen *screen, const sen_screen_line *line)
+{
+    double most = 0.0;
+    for (int32_t s = 0; s < sen_screen_shown(screen->view); s++)
+        if (line->summaries[s].n > 0 && line->summaries[s].mean > most)
+            most = line->summaries[s].mean;
+    return most;
+}
+
+/* The greatest difference beyond chance that matters; 0: there is none. */
+static double greatest_change(const sen_screen *screen, const sen_screen_line *line, bool children)
+{
+    double most = 0.0;
+    for (int32_t s = 1; s < sen_screen_shown(screen->view); s++) {
+        const double size = fabs(line->differences[s].mean);
+        const double least = children ? screen->view->models[s]->report.smallest_that_matters : 0.0;
+        if (sen_beyond_chance(line->differences + s) && size >= least && size > most)
+            most = size;
+    }
+    return most;
+}
+
+/* The heaviest line that is not picked yet; SEN_NONE if none weighs anything. */
+static int32_t heaviest(const sen_screen *screen, sen_screen_block block, const int32_t *picked,
+                        int32_t n, bool by_change)
+{
+    double most = 0.0;
+    int32_t best = SEN_NONE;
+    for (int32_t i = 0; i < screen->n[block]; i++) {
+        bool there = false;
+        for (int32_t p = 0; p < n; p++)
+            there = there || picked[p] == i;
+        const sen_screen_line *const line = screen->lines[block] + i;
+        const double weight = by_change ? greatest_change(screen, line, block < SEN_BLOCK_LATE)
+                                        : greatest_mean(screen, line);
+        if (!there && weight > most) {
+            most = weight;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void sort_by_mean(const sen_screen *screen, sen_screen_block block, int32_t *picked,
+                         int32_t n)
+{
+    for (int32_t i = 1; i < n; i++) {
+        const int32_t line = picked[i];
+        const double mean = greatest_mean(screen, screen->lines[block] + line);
+        int32_t at = i;
+        for (; at > 0 && greatest_mean(screen, screen->lines[block] + picked[at - 1]) < mean; at--)
+            picked[at] = picked[at - 1];
+        picked[at] = line;
+    }
+}
+
+int32_t sen_screen_pick(const sen_screen *screen, sen_screen_block block, int32_t most,
+                        int32_t *picked)
+{
+    enum { GREATEST = 3 };
+    int32_t n = 0;
+    if (most >= screen->n[block] || block == SEN_BLOCK_WAITS) {
+        for (; n < screen->n[block] && n < most; n++)
+            picked[n] = n;
+        return n;
+    }
+    for (int32_t round = 0; round < 3; round++)
+        while (n < most && (round > 0 || n < GREATEST)) {
+            const int32_t next = heaviest(screen, block, picked, n, round == 1);
+            if (next == SEN_NONE)
+                break;
+            picked[n++] = next;
+        }
+    sort_by_mean(screen, block, picked, n);
+    return n;
 }

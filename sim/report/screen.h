@@ -51,6 +51,15 @@ const char *sen_screen_label(const sen_run_view *view, sen_screen_block block, c
 const sen_screen_line *sen_screen_find(const sen_screen *screen, sen_screen_block block,
                                        const char *id);
 
+/*
+ * The lines of a block for a reader in a hurry, by their number in it, the greatest first: the three
+ * greatest, then those that differ most from the first scenario beyond chance and by what matters,
+ * then the next greatest. All of them, in the block's own order, if `most` is as many or it is the
+ * block of waits. At most `most`; returns how many. picked: room for as many.
+ */
+int32_t sen_screen_pick(const sen_screen *screen, sen_screen_block block, int32_t most,
+                        int32_t *picked);
+
 /* Scenarios shown: those given, without variants, and not more than fit. */
 enum { SEN_SHOWN_SCENARIOS = 8 };
 int32_t sen_screen_shown(const sen_run_view *view);

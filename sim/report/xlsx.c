@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "report/not_known.h"
 #include "report/publish.h"
 #include "report/xlsx_parts.h"
 
@@ -94,9 +95,14 @@ static void cover_scenarios(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t *row)
     int32_t variants = 0;
     sen_text words;
     sen_text_init(&words);
-    cover_line(xlsx, sheet, row, true, "Scenarios compared");
-    for (int32_t s = 0; s < xlsx->shown; s++)
-        cover_line(xlsx, sheet, row, false, sen_xlsx_scenario(xlsx, s));
+    cover_line(xlsx, sheet, row, true, "The answer in short, by scenario");
+    for (int32_t s = 0; s < xlsx->shown; s++) {
+        sen_text_empty(&words);
+        sen_text_addf(&words, "%s.", sen_xlsx_scenario(xlsx, s));
+        sen_screen_say(&words, xlsx->screen, s, xlsx->headlines);
+        cover_line(xlsx, sheet, row, false, sen_text_string(&words));
+    }
+    sen_text_empty(&words);
     for (int32_t s = 0; s < view->n; s++)
         variants += view->variant_of != NULL && view->variant_of[s] != SEN_NONE;
     if (view->n - variants > xlsx->shown) {
@@ -130,11 +136,8 @@ static void cover_basis(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t *row)
     if (model->n_numbers == 0 || !model->has_population)
         return;
     sen_text_init(&words);
-    sen_text_addf(&words,
-                  "%d of the %d numbers in scenario A are placeholders (grade E) that nobody has "
-                  "measured here. Trust directions more than sizes. The worksheet Placeholders "
-                  "names them.",
-                  (int)sen_screen_count_placeholders(model), (int)model->n_numbers);
+    sen_not_known_placeholders(&words, model);
+    sen_text_add(&words, " The worksheet What we do not know goes on from here.");
     cover_line(xlsx, sheet, row, true, "What it rests on");
     cover_line(xlsx, sheet, row, false, sen_text_string(&words));
     sen_text_clear(&words);
@@ -260,6 +263,7 @@ static void write_sheets(sen_xlsx *xlsx, const sen_xlsx_data *data)
     sen_xlsx_notes(xlsx);
     sen_xlsx_scenarios(xlsx);
     sen_xlsx_headline(xlsx);
+    sen_xlsx_all_lines(xlsx);
     sen_xlsx_differences(xlsx);
     sen_xlsx_unmet(xlsx);
     sen_xlsx_waits(xlsx);
@@ -271,6 +275,7 @@ static void write_sheets(sen_xlsx *xlsx, const sen_xlsx_data *data)
     sen_xlsx_gaps(xlsx);
     sen_xlsx_checks(xlsx);
     sen_xlsx_assumptions(xlsx);
+    sen_xlsx_not_known(xlsx);
     sen_xlsx_grades(xlsx);
     sen_xlsx_placeholders(xlsx);
     sen_xlsx_charts(xlsx);
@@ -297,10 +302,10 @@ static sen_code save(sen_xlsx *xlsx, const char *temporary, const char *path, se
 }
 
 sen_code sen_xlsx_write(const sen_xlsx_data *data, const sen_page *page, const sen_screen *screen,
-                        const char *folder, sen_errors *errors)
+                        const sen_headline *headlines, const char *folder, sen_errors *errors)
 {
     char path[4096], temporary[4096 + 8];
-    sen_xlsx xlsx = {.view = data->view, .page = page, .screen = screen};
+    sen_xlsx xlsx = {.view = data->view, .page = page, .screen = screen, .headlines = headlines};
     if ((size_t)snprintf(path, sizeof path, "%s/results.xlsx", folder) >= sizeof path)
         return sen_fail(errors, SEN_CANNOT_CREATE, folder, 0, 0, NULL, NULL, NULL, NULL);
     snprintf(temporary, sizeof temporary, "%s.tmp", path);

@@ -36,6 +36,6 @@ void sen_xlsx_data_clear(sen_xlsx_data *data);
 
 /* Writes folder/results.xlsx. SEN_CANNOT_CREATE, SEN_IO, SEN_NO_MEMORY. */
 sen_code sen_xlsx_write(const sen_xlsx_data *data, const sen_page *page, const sen_screen *screen,
-                        const char *folder, sen_errors *errors);
+                        const sen_headline *headlines, const char *folder, sen_errors *errors);
 
 #endif

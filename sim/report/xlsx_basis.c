@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/grades.h"
+#include "report/not_known.h"
 #include "report/publish.h"
 #include "report/xlsx_parts.h"
 
@@ -174,6 +175,30 @@ void sen_xlsx_assumptions(sen_xlsx *xlsx)
 }
 
 /* ---- what we do not know ---- */
+
+static void not_known_row(void *to, const sen_not_known *one)
+{
+    sen_xlsx_sheet *const sheet = to;
+    sen_xlsx_text(sheet, 0, one->why);
+    sen_xlsx_text(sheet, 1, one->what);
+    sen_xlsx_text(sheet, 2, one->words);
+    sen_xlsx_next(sheet);
+}
+
+void sen_xlsx_not_known(sen_xlsx *xlsx)
+{
+    static const sen_xlsx_column columns[] = {{"Why we do not know", 28, SEN_CELL_TEXT},
+                                              {"What", 32, SEN_CELL_TEXT},
+                                              {"In words", 90, SEN_CELL_TEXT}};
+    sen_xlsx_sheet sheet;
+    sen_xlsx_begin(xlsx, &sheet, "What we do not know", "What we do not know", "not_known",
+                   "No figure of this workbook holds what stands here. The worksheets Grades and "
+                   "Placeholders go into single numbers.",
+                   columns, COUNT(columns));
+    xlsx->failed =
+        !sen_not_known_tell(xlsx->view, xlsx->shown, not_known_row, &sheet) || xlsx->failed;
+    sen_xlsx_end(&sheet);
+}
 
 void sen_xlsx_grades(sen_xlsx *xlsx)
 {

@@ -6,6 +6,7 @@
  * Colours: https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -16,8 +17,9 @@
 
 enum { LINES = 4, CHARTS = 3, MOST_IDS = 64, MOST_MONTHS = 800 };
 
-#define DATA_SHEET "Chart data"
-#define COST_SHEET "Chart data cost"
+#define DATA_SHEET  "Chart data"
+#define COST_SHEET  "Chart data cost"
+#define RANGE_SHEET "Chart data ranges"
 
 static const lxw_color_t colours[LINES] = {0x12436D, 0xF46A25, 0x801650, 0x28A197};
 static const uint8_t dashes[LINES] = {LXW_CHART_LINE_DASH_SOLID, LXW_CHART_LINE_DASH_DASH,
@@ -305,6 +307,110 @@ static void draw_lines(sen_xlsx *xlsx, const line_chart *of)
     place(xlsx, chart, of->sheet, of->title, sen_text_string(&of->words));
 }
 
+/* ---- waiting lists with their ranges ---- */
+
+enum { RANGE_COLUMNS = 3 }; /* of a list: 5th percentile, mean, 95th percentile */
+
+static uint32_t write_ranges(sen_xlsx *xlsx, const line_chart *lists)
+{
+    static const char *const of[RANGE_COLUMNS] = {"5th percentile", "mean", "95th percentile"};
+    sen_xlsx_column columns[1 + LINES * RANGE_COLUMNS] = {{"Last day of month", 14, SEN_CELL_TEXT}};
+    sen_text heads[LINES * RANGE_COLUMNS];
+    const sen_plan *const plan = xlsx->view->plans;
+    const int32_t n = lists->n * RANGE_COLUMNS;
+    sen_xlsx_sheet sheet;
+    for (int32_t h = 0; h < n; h++) {
+        sen_text_init(heads + h);
+        sen_text_addf(heads + h, "%s: %s", sen_text_string(lists->heads + h / RANGE_COLUMNS),
+                      of[h % RANGE_COLUMNS]);
+        columns[1 + h] = (sen_xlsx_column){sen_text_string(heads + h), 22, SEN_CELL_ONE};
+    }
+    sen_xlsx_begin(xlsx, &sheet, RANGE_SHEET, "Data for the charts of waiting lists with ranges",
+                   "chart_data_ranges",
+                   "Referrals waiting in A at the end of each month, over replicates. An empty "
+                   "cell is a gap.",
+                   columns, 1 + n);
+    for (int32_t p = 0; p < plan->n_periods[SEN_PERIOD_MONTH] && p < MOST_MONTHS; p++) {
+        char month[SEN_DAY_BYTES];
+        month_text(plan, p, month);
+        sen_xlsx_text(&sheet, 0, month);
+        for (int32_t l = 0; l < lists->n; l++) {
+            const sen_page_series *const series = lists->series[l];
+            const bool there = p < series->n && series->summaries[p].n > 0;
+            const sen_summary one = there ? series->summaries[p] : (sen_summary){0};
+            const double numbers[RANGE_COLUMNS] = {one.p05, one.mean, one.p95};
+            for (int32_t c = 0; c < RANGE_COLUMNS; c++)
+                sen_xlsx_number(&sheet, 1 + l * RANGE_COLUMNS + c, numbers[c], there, "");
+        }
+        sen_xlsx_next(&sheet);
+    }
+    sen_xlsx_end(&sheet);
+    for (int32_t h = 0; h < n; h++) {
+        xlsx->failed = xlsx->failed || !sen_text_is_well(heads + h);
+        sen_text_clear(heads + h);
+    }
+    return sheet.head_row;
+}
+
+/* The mean as a line, the range as thin lines with a shade of strokes, month by month, between. */
+static void draw_range(sen_xlsx *xlsx, const line_chart *lists, int32_t l, uint32_t head_row)
+{
+    const int32_t all = xlsx->view->plans->n_periods[SEN_PERIOD_MONTH];
+    const lxw_row_t first = head_row + 1,
+                    last = head_row + (lxw_row_t)(all < MOST_MONTHS ? all : MOST_MONTHS);
+    const char *const name = sen_text_string(lists->heads + l);
+    const sen_summary end = sen_page_last(lists->series[l]);
+    lxw_chart *const chart = workbook_add_chart(xlsx->book, LXW_CHART_LINE);
+    lxw_chart_line shade = {.color = colours[0], .width = 5, .transparency = 80};
+    char sheet[SEN_XLSX_NAME];
+    sen_text title, words;
+    sen_text_init(&title);
+    sen_text_init(&words);
+    sen_text_addf(&title, "Waiting in scenario A with its range: %s", name);
+    sen_text_addf(&words, "Thick line: mean over replicates. Shaded: 9 of 10 replicates. ");
+    if (end.n > 0) {
+        sen_text_add(&words, "The mean ends at ");
+        sen_terminal_number(&words, end.mean, false);
+        sen_text_add(&words, ", the range at ");
+        sen_terminal_number(&words, end.p05, false);
+        sen_text_add(&words, " to ");
+        sen_terminal_number(&words, end.p95, false);
+        sen_text_add(&words, ".");
+    }
+    for (int32_t c = 0; chart != NULL && c < RANGE_COLUMNS; c++) {
+        const lxw_col_t column = (lxw_col_t)(1 + l * RANGE_COLUMNS + c);
+        lxw_chart_series *const series = chart_add_series(chart, NULL, NULL);
+        lxw_chart_line line = {.color = colours[0],
+                               .width = c == 1 ? 2.75F : 1.0F,
+                               .dash_type =
+                                   c == 1 ? LXW_CHART_LINE_DASH_SOLID : LXW_CHART_LINE_DASH_DASH};
+        chart_series_set_categories(series, RANGE_SHEET, first, 0, last, 0);
+        chart_series_set_values(series, RANGE_SHEET, first, column, last, column);
+        chart_series_set_name_range(series, RANGE_SHEET, head_row, column);
+        chart_series_set_line(series, &line);
+    }
+    if (chart != NULL) {
+        style(chart, chart->y_axis, chart->x_axis, lists->axis);
+        chart_set_high_low_lines(chart, &shade);
+        chart_axis_set_interval_unit(chart->x_axis, 6);
+        chart_axis_set_interval_tick(chart->x_axis, 6);
+    }
+    snprintf(sheet, sizeof sheet, "Chart list range %d", (int)l + 1);
+    place(xlsx, chart, sheet, sen_text_string(&title), sen_text_string(&words));
+    xlsx->failed = xlsx->failed || !sen_text_is_well(&title) || !sen_text_is_well(&words);
+    sen_text_clear(&title);
+    sen_text_clear(&words);
+}
+
+static void draw_ranges(sen_xlsx *xlsx, const line_chart *lists)
+{
+    if (lists->n == 0)
+        return;
+    const uint32_t head_row = write_ranges(xlsx, lists);
+    for (int32_t l = 0; l < lists->n; l++)
+        draw_range(xlsx, lists, l, head_row);
+}
+
 /* ---- cost ---- */
 
 static sen_summary cost_of(const sen_xlsx *xlsx, int32_t s, sen_funder funder)
@@ -414,6 +520,7 @@ void sen_xlsx_charts(sen_xlsx *xlsx)
     write_numbers(xlsx, charts);
     for (int32_t c = 0; c < CHARTS; c++)
         draw_lines(xlsx, charts + c);
+    draw_ranges(xlsx, charts + 2);
     uint32_t head_row = 0;
     const int32_t funders = write_costs(xlsx, &head_row);
     if (funders > 0)

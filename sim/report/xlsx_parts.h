@@ -26,6 +26,7 @@ typedef enum {
 void sen_xlsx_notes(sen_xlsx *xlsx);
 void sen_xlsx_scenarios(sen_xlsx *xlsx);
 void sen_xlsx_headline(sen_xlsx *xlsx);
+void sen_xlsx_all_lines(sen_xlsx *xlsx);
 void sen_xlsx_differences(sen_xlsx *xlsx);
 void sen_xlsx_unmet(sen_xlsx *xlsx);
 void sen_xlsx_waits(sen_xlsx *xlsx);
@@ -37,6 +38,7 @@ void sen_xlsx_outcomes(sen_xlsx *xlsx);
 void sen_xlsx_gaps(sen_xlsx *xlsx);
 void sen_xlsx_checks(sen_xlsx *xlsx);
 void sen_xlsx_assumptions(sen_xlsx *xlsx);
+void sen_xlsx_not_known(sen_xlsx *xlsx);
 void sen_xlsx_grades(sen_xlsx *xlsx);
 void sen_xlsx_placeholders(sen_xlsx *xlsx);
 void sen_xlsx_charts(sen_xlsx *xlsx);
@@ -49,6 +51,12 @@ const char *sen_xlsx_money_year(sen_xlsx *xlsx);
 /* Summary of the last period of a figure, of a service or kind; n 0: none. */
 sen_summary sen_xlsx_census(const sen_xlsx *xlsx, int32_t scenario, int32_t measure,
                             const char *service, const char *category);
+
+/* Of an introduction: these words and the last census day. about is emptied first. */
+void sen_xlsx_say_day(sen_xlsx *xlsx, sen_text *about, const char *words);
+
+/* "[note 1] [note 2]"; second 0: one note. */
+void sen_xlsx_note(sen_xlsx_sheet *sheet, int32_t column, sen_note note, sen_note second);
 
 /* "A" to "E", or "unknown". */
 const char *sen_xlsx_grade(sen_grade grade);

@@ -53,7 +53,8 @@ typedef struct {
     const sen_run_view *view;
     const sen_page *page;
     const sen_screen *screen;
-    int32_t shown; /* scenarios with letters: those given, without variants */
+    const sen_headline *headlines; /* a scenario of the view */
+    int32_t shown;                 /* scenarios with letters: those given, without variants */
     sen_xlsx_entry entries[SEN_XLSX_SHEETS];
     int32_t n_entries;
     sen_text text; /* of the cell being written */

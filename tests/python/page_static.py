@@ -2,6 +2,7 @@
 """report.html as a text: well-formed, self-contained, no script, its policy names its own style."""
 import base64
 import hashlib
+import html
 import os
 import re
 import subprocess
@@ -75,6 +76,21 @@ def faults_of(text):
     return faults
 
 
+def plain(words):
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", words)).split())
+
+
+def faults_of_left_out(text):
+    """The page and the README leave the same things out, in the same words."""
+    part = re.search(r"<h3>Left out of the model</h3>\s*<dl>(.*?)</dl>", text, re.S)
+    told = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", part.group(1) if part else "", re.S)
+    with open("README.md", encoding="utf-8") as file:
+        readme = " ".join(file.read().split())
+    faults = [] if len(told) >= 4 else ["too little is said of what the model leaves out"]
+    return faults + [f"the README does not say: {plain(what)}. {plain(words)}" for what, words in told
+                     if f"**{plain(what)}.** {plain(words)}" not in readme]
+
+
 def run(folder, *arguments):
     subprocess.run([SENDSIM, "run", "-q", "--force", "--formats", "html", "-n", "4", "-o", folder,
                     *arguments], check=True)
@@ -102,6 +118,9 @@ def main():
             faults += 1
     if "alert(1)" not in pages["hostile titles"] or "<script" in pages["hostile titles"]:
         print("hostile titles: not escaped")
+        faults += 1
+    for fault in faults_of_left_out(pages["a comparison"]):
+        print(f"a comparison: {fault}")
         faults += 1
     words = re.search(r"Who gains and who loses by B[^<]*", pages["a move between partners"])
     for said in ("Pays more: Council", "Pays less: ICB", "Fewer children go without: SEMH key worker",

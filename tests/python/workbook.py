@@ -174,10 +174,32 @@ def hold_unknown(folder):
                    "services": {"school_nursing": {"stages": [
                        {"id": "contacts", "visit": {"team": "new_nurses"}}]}}}, file)
     _, tables, _ = hold_rules(run(folder + "/d", [path, os.path.join(home, "baseline.json")], 2))
-    told = [row for row in tables["Headline"] if row["Of"] == "School nurse"]
+    told = [row for row in tables["All lines"] if row["Of"] == "School nurse"]
     hold(told and all(row["Worst grade it rests on"] == "unknown" for row in told), told)
     hold(all(row["A: Unknown"] == "[u]" for row in told), told)
     hold(sum(row["Unknown"] for row in tables["Grades"]) == 1, tables["Grades"])
+
+
+def hold_short(tables):
+    """The headline is short, and each of its lines stands among all of them with the same figures."""
+    short, whole = tables["Headline"], tables["All lines"]
+    hold(12 <= len(short) <= 24 and len(whole) > len(short), len(short), len(whole), "lines")
+    hold(all(row in whole for row in short), "a line of the headline is not among all lines")
+    known = [row for row in whole if row["Measure"] == "Children with known unmet need"]
+    worst = max(known, key=lambda row: row["A: As commissioned in January 2025"])
+    hold(worst in short, "the greatest unmet need is not in the headline")
+
+
+def hold_not_known(rows, book):
+    """What is not known is told, and counts placeholders as the other sheets do."""
+    scenario = next(row for row in book["Scenarios"].iter_rows(min_row=2, values_only=True)
+                    if row[0] == "A")
+    of = f"{scenario[8]:,} of the {scenario[7]:,} numbers in A are placeholders"
+    words = {row["What"]: row["In words"] for row in rows}
+    hold(words["How many numbers"].startswith(of), words["How many numbers"], of)
+    hold(any(of in str(row[0]) for row in book["Cover"].iter_rows(values_only=True)), "cover:", of)
+    hold({"Quality", "What waiting leads to", "Hidden need",
+          "Numbers without a range"} <= set(words), sorted(words))
 
 
 def hold_unmet(rows):
@@ -214,7 +236,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         first = run(folder + "/a", BIG, 3)
         book, tables, charts = hold_rules(first)
-        hold(charts == 4, charts, "charts")
+        hold(charts == 8, charts, "charts")
+        hold_short(tables)
+        hold_not_known(tables["What we do not know"], book)
         hold(book.properties.created == datetime.datetime(2025, 1, 16), book.properties.created)
         hold_same_as_csv(folder + "/a", tables["Data"])
         hold_pivot(tables["Data"])
