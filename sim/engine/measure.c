@@ -105,9 +105,7 @@ static void count_ever(sen_state_block *s, int32_t year)
     for (int32_t q = 0, next; q < w->n_requirements; q = next) {
         const sen_requirement *const of = w->requirements + q;
         uint32_t states = s->ever_in[year][q];
-        for (next = q + 1; next < w->n_requirements && w->requirements[next].kind == of->kind &&
-                           w->requirements[next].child == of->child;
-             next++)
+        for (next = q + 1; next < w->n_requirements && w->requirements[next].occasion > 0; next++)
             states |= s->ever_in[year][next];
         for (; states != 0; states &= states - 1)
             of_year[of->kind * SEN_STATES + __builtin_ctz(states)]++;

@@ -37,21 +37,36 @@ static void take_sample(sen_state_block *s)
                       (s->cases[q].flags & SEN_CASE_ACTIVE && is_unmet(s->cases[q].state)));
 }
 
+/* The needs a child has on this day. */
+typedef struct {
+    uint8_t of[UINT8_MAX];
+    int32_t n;
+} needs_now;
+
+static void note_needs(const sen_state_block *s, const sen_child *child, needs_now *now)
+{
+    now->n = 0;
+    for (int32_t n = child->first_need; n < child->first_need + child->n_needs; n++) {
+        const sen_child_need *const need = s->world->needs + n;
+        if (need->onset_day <= s->day && s->day < need->end_day)
+            now->of[now->n++] = need->need;
+    }
+}
+
 /* The highest rate of the needs the child has on this day, of points the lowest, and which need. */
 static double base_rate(const sen_state_block *s, const sen_outcome *outcome,
-                        const sen_child *child, int32_t age, int32_t *of_need)
+                        const needs_now *needs, int32_t age, int32_t *of_need)
 {
     const bool lowest = outcome->counts == SEN_OUTCOME_OF_POINTS;
     double kept = 0.0;
-    for (int32_t n = child->first_need; n < child->first_need + child->n_needs; n++) {
-        const sen_child_need *const need = s->world->needs + n;
-        if (!(outcome->needs >> need->need & 1) || need->onset_day > s->day ||
-            need->end_day <= s->day)
+    for (int32_t n = 0; n < needs->n; n++) {
+        const uint8_t need = needs->of[n];
+        if (!(outcome->needs >> need & 1))
             continue;
-        const double rate = sen_value(s->draw, outcome->rates[need->need].by_age[age]);
+        const double rate = sen_value(s->draw, outcome->rates[need].by_age[age]);
         if (rate > 0.0 && (kept <= 0.0 || (lowest ? rate < kept : rate > kept))) {
             kept = rate;
-            *of_need = need->need;
+            *of_need = need;
         }
     }
     return kept;
@@ -106,12 +121,12 @@ static int32_t events_of(double mean, double luck)
     return n;
 }
 
-static void draw_child(sen_state_block *s, int32_t o, const sen_child *child, int32_t age,
-                       double part_of_year)
+static void draw_child(sen_state_block *s, int32_t o, const sen_child *child,
+                       const needs_now *needs, int32_t age, double part_of_year)
 {
     const sen_outcome *const outcome = s->model->outcomes + o;
     int32_t need = 0;
-    double rate = base_rate(s, outcome, child, age, &need);
+    double rate = base_rate(s, outcome, needs, age, &need);
     if (rate <= 0.0)
         return;
     if (outcome->modelled)
@@ -144,14 +159,16 @@ static void draw_year(sen_state_block *s)
     const int32_t first = sen_september_first(s->september) - s->model->start_date;
     const int32_t from = first > s->model->report.from_day ? first : s->model->report.from_day;
     const double part = (double)(s->day + 1 - from) / DAYS_OF_YEAR;
+    needs_now needs;
     for (int32_t c = 0; c < s->world->n_children && part > 0.0; c++) {
         const sen_child *const child = s->world->children + c;
         if (child->n_needs == 0 || child->arrive_day > s->day || child->leave_day <= s->day)
             continue;
+        note_needs(s, child, &needs);
         const int32_t age = sen_age_today(s, child);
-        for (int32_t o = 0; o < s->model->n_outcomes; o++)
+        for (int32_t o = 0; needs.n > 0 && o < s->model->n_outcomes; o++)
             if (age >= s->model->outcomes[o].from_age && age < s->model->outcomes[o].to_age)
-                draw_child(s, o, child, age, part < 1.0 ? part : 1.0);
+                draw_child(s, o, child, &needs, age, part < 1.0 ? part : 1.0);
     }
     s->samples = 0;
     for (int32_t q = 0; q < s->world->n_requirements; q++)

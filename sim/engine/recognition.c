@@ -400,20 +400,6 @@ static void check_child(sen_state_block *s, int32_t check, int32_t child)
     }
 }
 
-/* First child in birth order born on or after a day. */
-static int32_t first_born_from(const sen_state_block *s, int32_t day)
-{
-    int32_t low = 0, high = s->world->n_children;
-    while (low < high) {
-        const int32_t middle = low + (high - low) / 2;
-        if (s->world->children[middle].birth_day < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Day of the school year on which a child is due: uniform over the year, put off to the next open
  * day; SEN_NONE when it has passed or lies beyond the run. */
 static int32_t school_day(const sen_state_block *s, int32_t check, int32_t child, int32_t september)
@@ -439,14 +425,11 @@ static void plan_school_year(sen_state_block *s, int32_t check)
 {
     enum { YEAR = 512 }; /* a school year and the longest closure after it */
     sen_check_state *const state = s->checks + check;
-    const int32_t start = s->model->start_date;
     const int32_t september = sen_september_first(s->september);
-    const int32_t year = s->september - 5 - s->rules->checks[check].school_year;
-    const int32_t first = first_born_from(s, sen_september_first(year) - start);
-    const int32_t last = first_born_from(s, sen_september_first(year + 1) - start);
+    const sen_year_group group = sen_year_group_of(s, s->rules->checks[check].school_year);
     state->n = state->next = 0;
-    if (last - first > state->room) {
-        state->room = last - first;
+    if (group.last - group.first > state->room) {
+        state->room = group.last - group.first;
         state->items = sen_arena_take(s->arena, (size_t)state->room, sizeof *state->items);
         state->days = sen_arena_take(s->arena, (size_t)state->room, sizeof *state->days);
         if (state->items == NULL || state->days == NULL) {
@@ -455,17 +438,17 @@ static void plan_school_year(sen_state_block *s, int32_t check)
         }
     }
     int32_t at[YEAR + 1] = {0};
-    for (int32_t child = first; child < last; child++) {
+    for (int32_t child = group.first; child < group.last; child++) {
         const int32_t day = school_day(s, check, child, september);
-        state->days[child - first] = day;
+        state->days[child - group.first] = day;
         if (day != SEN_NONE && day - s->day < YEAR)
             at[day - s->day + 1]++;
     }
     for (int32_t d = 0; d < YEAR; d++)
         at[d + 1] += at[d];
     state->n = at[YEAR];
-    for (int32_t child = first; child < last; child++) {
-        const int32_t day = state->days[child - first];
+    for (int32_t child = group.first; child < group.last; child++) {
+        const int32_t day = state->days[child - group.first];
         if (day != SEN_NONE && day - s->day < YEAR)
             state->items[at[day - s->day]++] = (sen_dated){.day = day, .what = child};
     }
@@ -500,7 +483,7 @@ static void age_checks(sen_state_block *s, int32_t check, bool begins)
     sen_check_state *const state = s->checks + check;
     const int32_t at_days = s->rules->checks[check].at_days;
     if (begins)
-        state->walk = first_born_from(s, s->day - at_days);
+        state->walk = sen_first_born_from(s->world, s->day - at_days);
     for (; state->walk < s->world->n_children &&
            s->world->children[state->walk].birth_day + at_days <= s->day;
          state->walk++)
@@ -540,10 +523,10 @@ void sen_false_positives_today(sen_state_block *s)
             continue;
         sen_false_state *const state = s->false_positives + v;
         if (s->day % 30 == 0 || state->last_child == 0) {
-            state->first_child =
-                first_born_from(s, sen_day_add_years(date, -service->to_age) + 1 - start);
-            state->last_child =
-                first_born_from(s, sen_day_add_years(date, -service->from_age) + 1 - start);
+            state->first_child = sen_first_born_from(
+                s->world, sen_day_add_years(date, -service->to_age) + 1 - start);
+            state->last_child = sen_first_born_from(
+                s->world, sen_day_add_years(date, -service->from_age) + 1 - start);
         }
         const int32_t n = state->last_child - state->first_child;
         /* asking grows for those without the need as for those with it */

@@ -69,13 +69,14 @@ static void cases_edge(sen_state_block *s, uint32_t kinds)
 static void phases_begin(sen_state_block *s)
 {
     const sen_world *const w = s->world;
-    for (int32_t c = 0; c < w->n_children; c++) {
-        const sen_child *const child = w->children + c;
-        if (child->n_requirements == 0 || !sen_phase_begins_in(sen_school_year_of(s, child)))
-            continue;
-        for (int32_t k = 0; k < child->n_requirements; k++)
-            if (s->cases[child->first_requirement + k].flags & SEN_CASE_ACTIVE)
-                sen_book_regroup(s, child->first_requirement + k);
+    for (int32_t phase = 1; phase < SEN_PHASES; phase++) {
+        const sen_year_group group = sen_year_group_of(s, sen_phase_from_year[phase]);
+        for (int32_t c = group.first; c < group.last; c++) {
+            const sen_child *const child = w->children + c;
+            for (int32_t k = 0; k < child->n_requirements; k++)
+                if (s->cases[child->first_requirement + k].flags & SEN_CASE_ACTIVE)
+                    sen_book_regroup(s, child->first_requirement + k);
+        }
     }
 }
 

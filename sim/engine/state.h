@@ -161,8 +161,8 @@ typedef struct {
     int32_t asked_day; /* clock start of its last referral that was left */
     int32_t done_day;  /* on which its last referral came to an end */
     uint8_t state, flags;
-    uint8_t ended;    /* state its last referral left it in; SEN_STATES: none */
-    uint8_t knows;    /* sectors that know of a causing need */
+    uint8_t ended; /* state its last referral left it in; SEN_STATES: none */
+    uint8_t knows; /* sectors that know of a causing need */
 } sen_case;
 
 /* First concern and first help of a requirement (concern.c). */
@@ -357,8 +357,9 @@ typedef struct sen_state_block {
     int32_t *service_order;  /* by preference, then id */
     int32_t *kind_services, *n_kind_services; /* a kind: services that meet it, in that order */
     int32_t most_kind_services;
-    uint32_t edge_ages;  /* bits: birthdays on which some service or group is another */
-    uint32_t edge_kinds[2]; /* bits: kinds met by a service that stops on 1 August, on 1 September */
+    uint32_t edge_ages; /* bits: birthdays on which some service or group is another */
+    uint32_t
+        edge_kinds[2];   /* bits: kinds met by a service that stops on 1 August, on 1 September */
     bool contracts_new;  /* other services are commissioned today than yesterday */
     sen_window *windows; /* a requirement, then its kind's services: most_kind_services each */
     size_t room_windows;
@@ -382,7 +383,7 @@ typedef struct sen_state_block {
     int32_t *parts_late;     /* scratch: a part of the model; open and past its target */
     int32_t *stage_waits;    /* scratch: waiting before a stage of the model */
     int32_t n_stages;        /* of all services */
-    int32_t *wait_weeks; /* scratch: a service, whole weeks waited: how many wait so long */
+    int32_t *wait_weeks;     /* scratch: a service, whole weeks waited: how many wait so long */
     int32_t n_wait_weeks;
     int64_t *listed_before; /* a service: listed_days as they stand in its counter */
     int32_t *exits;         /* a service, sen_exit, days waited: so far */
@@ -391,10 +392,11 @@ typedef struct sen_state_block {
     int32_t *oldest_days;               /* a service: the longest wait on day 0 */
     int32_t *stopped, *period_exits;    /* scratch of waits.c */
     double *still_waiting, *ended_by;
-    sen_ints changed;    /* cases whose state has changed today */
-    bool new_year[3];    /* calendar, financial, academic: begins today */
-    uint16_t *ever_in[3]; /* this calendar, financial, academic year; a requirement: bits of states */
-    int32_t *ever[3];    /* scratch: a year; children ever in a state of a kind */
+    sen_ints changed; /* cases whose state has changed today */
+    bool new_year[3]; /* calendar, financial, academic: begins today */
+    uint16_t
+        *ever_in[3];  /* this calendar, financial, academic year; a requirement: bits of states */
+    int32_t *ever[3]; /* scratch: a year; children ever in a state of a kind */
     int32_t ever_day[3]; /* on which that was counted */
 
     sen_arena *arena;
@@ -454,6 +456,18 @@ static inline int32_t sen_school_year_of(const sen_state_block *s, const sen_chi
 {
     const int32_t age = sen_born_age(child->born, (sen_civil){s->september, 8, 31});
     return age < 0 ? INT32_MIN : age - 4;
+}
+
+/* Children [first, last) of a school year in the academic year of today, gone or not. */
+typedef struct {
+    int32_t first, last;
+} sen_year_group;
+
+static inline sen_year_group sen_year_group_of(const sen_state_block *s, int32_t school_year)
+{
+    const int32_t born = s->september - school_year - 5, start = s->model->start_date;
+    return (sen_year_group){sen_first_born_from(s->world, sen_september_first(born) - start),
+                            sen_first_born_from(s->world, sen_september_first(born + 1) - start)};
 }
 
 static inline const sen_service *sen_service_of(const sen_state_block *s, const sen_referral *r)

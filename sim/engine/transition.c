@@ -26,13 +26,12 @@ static void enter_year(sen_state_block *s, int32_t t, const sen_child *child)
 
 void sen_transitions_today(sen_state_block *s)
 {
-    for (int32_t c = 0; s->model->n_transitions > 0 && c < s->world->n_children; c++) {
-        const sen_child *const child = s->world->children + c;
-        if (child->n_requirements == 0 || child->arrive_day > s->day || child->leave_day <= s->day)
-            continue;
-        const int32_t year = sen_school_year_of(s, child);
-        for (int32_t t = 0; t < s->model->n_transitions; t++)
-            if (s->rules->transitions[t].school_year == year)
+    for (int32_t t = 0; t < s->model->n_transitions; t++) {
+        const sen_year_group group = sen_year_group_of(s, s->rules->transitions[t].school_year);
+        for (int32_t c = group.first; c < group.last; c++) {
+            const sen_child *const child = s->world->children + c;
+            if (child->arrive_day <= s->day && s->day < child->leave_day)
                 enter_year(s, t, child);
+        }
     }
 }

@@ -266,3 +266,16 @@ out:
         memset(world, 0, sizeof *world);
     return code;
 }
+
+int32_t sen_first_born_from(const sen_world *world, int32_t day)
+{
+    int32_t low = 0, high = world->n_children;
+    while (low < high) {
+        const int32_t middle = low + (high - low) / 2;
+        if (world->children[middle].birth_day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

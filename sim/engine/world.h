@@ -135,4 +135,7 @@ typedef struct {
 sen_code sen_world_make(sen_world *world, const sen_draw *draw, uint64_t seed, int32_t replicate,
                         sen_arena *arena, sen_errors *errors);
 
+/* First child in birth order born on or after a day of the run; n_children: none. */
+int32_t sen_first_born_from(const sen_world *world, int32_t day);
+
 #endif

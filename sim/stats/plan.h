@@ -287,15 +287,6 @@ extern const int32_t sen_age_band_from[SEN_AGE_BANDS + 1]; /* 0 5 11 16 18 26 */
  * child in the academic year that began on 1 September of Y: its age on 31 August of Y, less 4. */
 extern const int32_t sen_phase_from_year[SEN_PHASES];
 
-/* Whether another phase begins with this school year. */
-static inline bool sen_phase_begins_in(int32_t school_year)
-{
-    bool begins = false;
-    for (int32_t phase = 1; phase < SEN_PHASES; phase++)
-        begins |= school_year == sen_phase_from_year[phase];
-    return begins;
-}
-
 /* One of the two joint blocks: the product of at most two group types. */
 typedef struct {
     int32_t types[2]; /* group index, SEN_BY_..., or SEN_NONE */
