@@ -175,6 +175,25 @@ static const uint8_t *get_group(const uint8_t *bytes, const uint8_t *end, int64_
     return bytes + 2 * width;
 }
 
+/* What comes behind a group, as get_group finds it, without its figures. */
+static const uint8_t *pass_group(const uint8_t *bytes, const uint8_t *end)
+{
+    if (bytes == end)
+        return NULL;
+    const uint8_t first = *bytes++;
+    uint64_t number;
+    if (first == ZEROS)
+        return bytes;
+    if (first == APART) {
+        for (int32_t k = 0; k < SEN_PACK_GROUP; k++)
+            bytes = get(bytes, end, &number);
+        return bytes;
+    }
+    const size_t both = 2 * (size_t)(first - WIDTH);
+    bytes = get(bytes, end, &number);
+    return both > 2 * MOST_WIDTH || (size_t)(end - bytes) < both ? NULL : bytes + both;
+}
+
 int32_t sen_unpack_some(sen_unpack *state, const uint8_t *bytes, size_t size, bool whole,
                         int64_t *out, size_t stride, int32_t n)
 {
@@ -182,13 +201,13 @@ int32_t sen_unpack_some(sen_unpack *state, const uint8_t *bytes, size_t size, bo
     const uint8_t *const end = bytes + size;
     int32_t done = 0;
     while (done < n && (whole || (size_t)(end - p) >= SEN_PACK_GROUP_BYTES)) {
-        int64_t cells[SEN_PACK_GROUP];
-        const uint8_t *const next = get_group(p, end, cells);
-        if (next == NULL)
-            break;
         const int32_t from = (state->cell + done) % SEN_PACK_GROUP;
         const int32_t left = n - done;
         const int32_t to = from + left < SEN_PACK_GROUP ? from + left : SEN_PACK_GROUP;
+        int64_t cells[SEN_PACK_GROUP];
+        const uint8_t *const next = out == NULL ? pass_group(p, end) : get_group(p, end, cells);
+        if (next == NULL)
+            break;
         for (int32_t k = from; out != NULL && k < to; k++)
             out[(size_t)(done + k - from) * stride] = cells[k];
         done += to - from;

@@ -18,29 +18,55 @@ double sen_least_effect(double upper_none, double upper_half, double upper_all)
     return step < 1.0 ? step : 1.0;
 }
 
-/* Adds one measure of a kind on the last day to the sums; *there if the plan has it. */
-static sen_code add_one(const sen_plan *plan, int32_t scenario, sen_measure_index measure,
-                        const char *id, const sen_columns *columns, int64_t *sums, int64_t *room,
-                        bool *there, sen_errors *errors)
+/* A figure whose last day counts, and where its cells begin. */
+typedef struct {
+    int32_t figure, first, last;
+} part;
+
+static int compare_parts(const void *a, const void *b)
+{
+    const part *const left = a, *const right = b;
+    return (left->first > right->first) - (left->first < right->first);
+}
+
+/* Figures of unmet need as `what` names it, in the order in which records are read fastest. */
+static int32_t find_parts(const sen_plan *plan, const sen_report *what, part *parts)
+{
+    static const sen_measure_index measures[] = {SEN_MEASURE_KNOWN_UNMET_CHILDREN,
+                                                 SEN_MEASURE_HIDDEN_UNMET_CHILDREN};
+    int32_t n = 0;
+    for (int32_t k = 0; k < plan->model->n_kinds; k++) {
+        const char *const id = plan->model->kinds[k].id;
+        if (what->headline_kind != NULL && strcmp(what->headline_kind, id) != 0)
+            continue;
+        for (int32_t m = 0; m < (what->headline_known_only ? 1 : 2); m++) {
+            const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY, measures[m], NULL, id);
+            if (f == SEN_NONE)
+                continue;
+            parts[n].figure = f;
+            sen_figure_span(plan, plan->figures + f, &parts[n].first, &parts[n].last);
+            n++;
+        }
+    }
+    qsort(parts, (size_t)n, sizeof *parts, compare_parts);
+    return n;
+}
+
+/* Adds a figure on the last day to the sums. */
+static sen_code add_one(const sen_plan *plan, int32_t scenario, part of, const sen_columns *columns,
+                        int64_t *sums, int64_t *room, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     const size_t n = (size_t)columns->replicates;
     const int32_t day = plan->n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
-    int64_t *cells = NULL;
-    const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY, measure, NULL, id);
-    if (f == SEN_NONE)
-        return SEN_OK;
-    int32_t first, last;
-    sen_figure_span(plan, plan->figures + f, &first, &last);
-    cells = malloc((size_t)(last - first) * n * sizeof *cells);
+    int64_t *const cells = malloc((size_t)(of.last - of.first) * n * sizeof *cells);
     if (cells == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    SEN_TRY(columns->read(columns->context, scenario, first, last - first, cells, errors));
-    const int64_t *const one =
-        sen_figure_above(plan, plan->figures + f, day, cells, first, columns->replicates, room);
+    SEN_TRY(columns->read(columns->context, scenario, of.first, of.last - of.first, cells, errors));
+    const int64_t *const one = sen_figure_above(plan, plan->figures + of.figure, day, cells,
+                                                of.first, columns->replicates, room);
     for (size_t r = 0; r < n; r++)
         sums[r] += one[r];
-    *there = true;
 out:
     free(cells);
     return code;
@@ -52,19 +78,16 @@ static sen_code add_up(const sen_plan *plan, int32_t scenario, const sen_report 
                        sen_errors *errors)
 {
     sen_code code = SEN_OK;
-    *there = false;
+    part *const parts = malloc((2 * (size_t)plan->model->n_kinds + 1) * sizeof *parts);
+    if (parts == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    const int32_t n = find_parts(plan, what, parts);
+    *there = n > 0;
     memset(sums, 0, (size_t)columns->replicates * sizeof *sums);
-    for (int32_t k = 0; k < plan->model->n_kinds; k++) {
-        const char *const id = plan->model->kinds[k].id;
-        if (what->headline_kind != NULL && strcmp(what->headline_kind, id) != 0)
-            continue;
-        SEN_TRY(add_one(plan, scenario, SEN_MEASURE_KNOWN_UNMET_CHILDREN, id, columns, sums, room,
-                        there, errors));
-        if (!what->headline_known_only)
-            SEN_TRY(add_one(plan, scenario, SEN_MEASURE_HIDDEN_UNMET_CHILDREN, id, columns, sums,
-                            room, there, errors));
-    }
+    for (int32_t i = 0; i < n; i++)
+        SEN_TRY(add_one(plan, scenario, parts[i], columns, sums, room, errors));
 out:
+    free(parts);
     return code;
 }
 
@@ -117,28 +140,50 @@ static void judge_pairing(sen_headline *headline, const int64_t *own, const int6
                              headline->correlation < SEN_PAIRING_LEAST;
 }
 
-/* One scenario, and the first by the same kind: a scenario that extends it may name another. */
+/* What headlines are made with: one scenario's sums, the first one's, and room; a replicate each. */
+typedef struct {
+    int64_t *room, *own, *baseline; /* owned by `room` */
+    const sen_report *baseline_of;  /* as whose headline names it; NULL: not added up yet */
+    bool compared;                  /* the first scenario has such need */
+    sen_summary_work work;
+} maker;
+
+static bool same_headline(const sen_report *a, const sen_report *b)
+{
+    const char *const own = a->headline_kind, *const other = b->headline_kind;
+    return a->headline_known_only == b->headline_known_only &&
+           (own == NULL || other == NULL ? own == other : strcmp(own, other) == 0);
+}
+
+/* The first scenario by the same kind: a scenario that extends it may name another. */
+static sen_code add_baseline(maker *m, const sen_plan *plans, const sen_report *what,
+                             const sen_columns *columns, sen_errors *errors)
+{
+    if (m->baseline_of != NULL && same_headline(m->baseline_of, what))
+        return SEN_OK;
+    m->baseline_of = what;
+    return add_up(plans, 0, what, columns, m->baseline, m->room, &m->compared, errors);
+}
+
 static sen_code one_headline(sen_headline *headline, const sen_plan *plans, int32_t s,
-                             const sen_columns *columns, int64_t *room, sen_summary_work *work,
-                             sen_errors *errors)
+                             const sen_columns *columns, maker *m, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     const sen_report *const report = &plans[s].model->report;
     const int32_t n = columns->replicates;
-    int64_t *const own = room + n, *const baseline = room + 2 * (size_t)n;
-    bool compared = false;
-    SEN_TRY(add_up(plans + s, s, report, columns, own, room, &headline->there, errors));
+    SEN_TRY(add_up(plans + s, s, report, columns, m->own, m->room, &headline->there, errors));
     if (!headline->there)
         goto out;
-    sen_summary_make(&headline->summary, own, NULL, n, 1, work);
-    if (s > 0)
-        SEN_TRY(add_up(plans, 0, report, columns, baseline, room, &compared, errors));
-    if (!compared)
+    sen_summary_make(&headline->summary, m->own, NULL, n, 1, &m->work);
+    if (s == 0)
         goto out;
-    const sen_paired_side a = {own, NULL}, b = {baseline, NULL};
+    SEN_TRY(add_baseline(m, plans, report, columns, errors));
+    if (!m->compared)
+        goto out;
+    const sen_paired_side a = {m->own, NULL}, b = {m->baseline, NULL};
     sen_paired_make(&headline->difference, a, b, n, 1, SEN_BETTER_LOWER,
-                    report->smallest_that_matters, work);
-    judge_pairing(headline, own, baseline, n, room);
+                    report->smallest_that_matters, &m->work);
+    judge_pairing(headline, m->own, m->baseline, n, m->room);
 out:
     return code;
 }
@@ -147,22 +192,24 @@ sen_code sen_headlines(sen_headline *headlines, const sen_plan *plans, const int
                        int32_t n, const sen_columns *columns, sen_errors *errors)
 {
     sen_code code = SEN_OK;
-    sen_summary_work work;
+    maker m;
     memset(headlines, 0, (size_t)n * sizeof *headlines);
-    memset(&work, 0, sizeof work);
+    memset(&m, 0, sizeof m);
     if (columns->replicates == 0)
         return SEN_OK;
-    int64_t *const room = malloc(3 * (size_t)columns->replicates * sizeof *room);
-    if (room == NULL)
+    m.room = malloc(3 * (size_t)columns->replicates * sizeof *m.room);
+    if (m.room == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    SEN_TRY(sen_summary_work_init(&work, columns->replicates, errors));
-    SEN_TRY(sen_summary_work_draws(&work, columns->draws, columns->first, errors));
+    m.own = m.room + columns->replicates;
+    m.baseline = m.own + columns->replicates;
+    SEN_TRY(sen_summary_work_init(&m.work, columns->replicates, errors));
+    SEN_TRY(sen_summary_work_draws(&m.work, columns->draws, columns->first, errors));
     for (int32_t s = 0; s < n; s++)
-        SEN_TRY(one_headline(headlines + s, plans, s, columns, room, &work, errors));
+        SEN_TRY(one_headline(headlines + s, plans, s, columns, &m, errors));
     for (int32_t s = 1; s < n && variant_of != NULL; s++)
         judge(headlines, variant_of, n, s);
 out:
-    sen_summary_work_clear(&work);
-    free(room);
+    sen_summary_work_clear(&m.work);
+    free(m.room);
     return code;
 }

@@ -176,6 +176,13 @@ Test(store, groups_of_every_width_come_back_in_pieces)
         for (int32_t i = 0; i < FIGURES; i++)
             cr_assert(eq(i64, back[i * STRIDE], cells[i]), "%d in pieces of %d", i, piece);
     }
+    for (int32_t passed = 0; passed < FIGURES; passed++) { /* passing over finds the same places */
+        sen_unpack state = {0};
+        sen_unpack_some(&state, bytes, size, true, NULL, 0, passed);
+        cr_assert(eq(int, state.cell, passed));
+        sen_unpack_some(&state, bytes + state.at, size - state.at, true, back, 1, 1);
+        cr_assert(eq(i64, back[0], cells[passed]), "%d passed over", passed);
+    }
 }
 
 Test(store, zeros_take_a_byte_a_group)
