@@ -142,6 +142,18 @@ static sen_code not_a_store(sen_errors *errors, const char *path, const char *fo
     return sen_fail(errors, SEN_BAD_SCENARIO, path, 0, 0, NULL, found, "a store of sendsim", NULL);
 }
 
+/* Its figures are not those of this program, so that neither a run nor a merge may go on with it. */
+static sen_code other_model(sen_errors *errors, const char *path, const char *version)
+{
+    char found[80];
+    snprintf(found, sizeof found, "a store of model version %.*s", SEN_MODEL_VERSION_BYTES,
+             version);
+    return sen_fail(errors, SEN_BAD_SCENARIO, path, 0, 0, NULL, found,
+                    "a store of model version " SEN_MODEL_VERSION
+                    ", that of this program: run the scenarios again",
+                    NULL);
+}
+
 static sen_code take_header(sen_store *store, const char *path, sen_errors *errors)
 {
     const uint8_t *const head = store->head;
@@ -152,7 +164,7 @@ static sen_code take_header(sen_store *store, const char *path, sen_errors *erro
         sen_crc(store->crc, 0, head, store->head_bytes - 4))
         return not_a_store(errors, path, "a store with a damaged header");
     if (memcmp(head + 16, version, sizeof version) != 0)
-        return not_a_store(errors, path, "a store of another version of the model");
+        return other_model(errors, path, (const char *)head + 16);
     memcpy(&header->seed, head + 32, sizeof header->seed);
     header->first = (int32_t)get_u32(head + 40);
     header->last = (int32_t)get_u32(head + 44);

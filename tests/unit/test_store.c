@@ -367,3 +367,47 @@ Test(store, shards_merge_to_the_same_bytes, .init = make_folder, .fini = remove_
     sen_store_free(store);
     cr_assert(same_files(in_folder("a.sen"), in_folder("c.sen")));
 }
+
+/* A store as another program might have left it: its checksum is right. */
+static void set_version(const char *path, const char *version)
+{
+    uint32_t tables[SEN_CRC_BYTES][256], size, crc;
+    uint8_t head[4096] = {0};
+    char name[16] = {0};
+    sen_crc_tables(tables);
+    FILE *const file = fopen(path, "r+b");
+    cr_assert(file != NULL);
+    cr_assert(gt(sz, fread(head, 1, sizeof head, file), 64));
+    memcpy(&size, head + 12, sizeof size);
+    snprintf(name, sizeof name, "%s", version);
+    memcpy(head + 16, name, sizeof name);
+    crc = sen_crc(tables, 0, head, size - 4);
+    memcpy(head + size - 4, &crc, sizeof crc);
+    rewind(file);
+    cr_assert(eq(sz, fwrite(head, 1, size, file), size));
+    fclose(file);
+}
+
+Test(store, of_another_model_version_is_neither_read_nor_gone_on_with, .init = make_folder,
+     .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header of = header(scenarios);
+    sen_errors *const errors = sen_errors_new();
+    sen_store *store;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &of, errors), SEN_OK));
+    sen_store_free(store);
+    set_version(in_folder("a.sen.part"), SEN_MODEL_VERSION);
+    cr_assert(eq(int, sen_store_open(&store, in_folder("a.sen"), errors), SEN_OK));
+    sen_store_free(store);
+    set_version(in_folder("a.sen.part"), "1");
+    cr_assert(eq(int, sen_store_open(&store, in_folder("a.sen"), errors), SEN_BAD_SCENARIO));
+    cr_assert(eq(int, sen_store_resume(&store, in_folder("a.sen"), &of, errors), SEN_BAD_SCENARIO));
+    cr_assert(eq(int, sen_errors_kept(errors), 2));
+    for (int32_t i = 0; i < 2; i++) {
+        const sen_error *const error = sen_errors_at(errors, i);
+        cr_assert(eq(str, (char *)error->found, "a store of model version 1"));
+        cr_assert(strstr(error->allowed, "version " SEN_MODEL_VERSION ", that of this program") != NULL);
+    }
+    sen_errors_free(errors);
+}
