@@ -95,31 +95,6 @@ static int64_t wait_quantile(const sen_state_block *s, int32_t service, int32_t 
                                               thousandths);
 }
 
-/* Children ever in each state of each kind this year. One child's requirements of a kind stand
- * together, and the child counts once in a state. */
-static void count_ever(sen_state_block *s, int32_t year)
-{
-    const sen_world *const w = s->world;
-    int32_t *const of_year = s->ever[year];
-    memset(of_year, 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof *of_year);
-    for (int32_t q = 0, next; q < w->n_requirements; q = next) {
-        const sen_requirement *const of = w->requirements + q;
-        uint32_t states = s->ever_in[year][q];
-        for (next = q + 1; next < w->n_requirements && w->requirements[next].occasion > 0; next++)
-            states |= s->ever_in[year][next];
-        for (; states != 0; states &= states - 1)
-            of_year[of->kind * SEN_STATES + __builtin_ctz(states)]++;
-    }
-    s->ever_day[year] = s->day;
-}
-
-static int64_t ever(sen_state_block *s, int32_t kind, int32_t state, int32_t year)
-{
-    if (s->ever_day[year] != s->day)
-        count_ever(s, year);
-    return s->ever[year][kind * SEN_STATES + state];
-}
-
 static int32_t year_of(int32_t period_type)
 {
     return period_type == SEN_PERIOD_CALENDAR_YEAR    ? 0
@@ -266,7 +241,7 @@ static int64_t figure(sen_state_block *s, const sen_series *series, const sen_wa
         return sum;
     }
     case SEN_FROM_EVER:
-        return ever(s, series->a, series->b, year_of(series->period_type));
+        return s->ever[year_of(series->period_type)][series->a * SEN_STATES + series->b];
     case SEN_FROM_LIST_SIZE:
         return series->b == SEN_NONE
                    ? of[series->a].waiting
@@ -326,22 +301,52 @@ static void begin_year(sen_state_block *s, int32_t year)
         memset(s->assessed, 0, (size_t)s->world->n_children);
 }
 
+/* Whether another requirement of the same kind and child was in a state this year: they stand side by
+ * side, numbered by their occasion. */
+static bool was_another(const sen_state_block *s, int32_t year, int32_t requirement, uint16_t state)
+{
+    const sen_world *const w = s->world;
+    const uint16_t *const in = s->ever_in[year];
+    bool was = false;
+    for (int32_t q = requirement; w->requirements[q].occasion > 0; q--)
+        was |= (in[q - 1] & state) != 0;
+    for (int32_t q = requirement + 1; q < w->n_requirements && w->requirements[q].occasion > 0; q++)
+        was |= (in[q] & state) != 0;
+    return was;
+}
+
+/* A child counts once in a state of a kind. */
+static inline void note_ever(sen_state_block *s, int32_t year, int32_t requirement)
+{
+    const uint8_t now = s->cases[requirement].state;
+    const uint16_t state = (uint16_t)(1u << now);
+    if (s->ever_in[year][requirement] & state)
+        return;
+    s->ever_in[year][requirement] |= state;
+    s->ever[year][s->world->requirements[requirement].kind * SEN_STATES + now] +=
+        !was_another(s, year, requirement, state);
+}
+
 void sen_measure_states(sen_state_block *s)
 {
-    for (int32_t year = 0; year < 3; year++) {
-        for (int32_t q = 0; s->new_year[year] && q < s->world->n_requirements; q++)
-            s->ever_in[year][q] =
-                (uint16_t)(s->cases[q].flags & SEN_CASE_ACTIVE ? 1u << s->cases[q].state : 0);
-        s->new_year[year] = false;
-    }
     for (int32_t k = 0; k < s->changed.n; k++) {
         const int32_t q = s->changed.items[k];
-        sen_case *const c = s->cases + q;
-        c->flags &= (uint8_t)~SEN_CASE_CHANGED;
-        for (int32_t year = 0; c->flags & SEN_CASE_ACTIVE && year < 3; year++)
-            s->ever_in[year][q] |= (uint16_t)(1u << c->state);
+        s->cases[q].flags &= (uint8_t)~SEN_CASE_CHANGED;
+        for (int32_t year = 0; s->cases[q].flags & SEN_CASE_ACTIVE && year < 3; year++)
+            if (!s->new_year[year])
+                note_ever(s, year, q);
     }
     s->changed.n = 0;
+    for (int32_t year = 0; year < 3; year++) {
+        if (!s->new_year[year])
+            continue;
+        memset(s->ever_in[year], 0, (size_t)s->world->n_requirements * sizeof **s->ever_in);
+        memset(s->ever[year], 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof **s->ever);
+        for (int32_t q = 0; q < s->world->n_requirements; q++)
+            if (s->cases[q].flags & SEN_CASE_ACTIVE)
+                note_ever(s, year, q);
+        s->new_year[year] = false;
+    }
 }
 
 /* The next day at whose end a period ends or another begins. */
@@ -361,8 +366,6 @@ static int32_t next_period_day(const sen_state_block *s)
 void sen_measure_begin(sen_state_block *s)
 {
     note_growth(s);
-    for (int32_t year = 0; year < 3; year++)
-        s->ever_day[year] = SEN_NONE;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)

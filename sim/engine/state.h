@@ -396,8 +396,7 @@ typedef struct sen_state_block {
     bool new_year[3]; /* calendar, financial, academic: begins today */
     uint16_t
         *ever_in[3];  /* this calendar, financial, academic year; a requirement: bits of states */
-    int32_t *ever[3]; /* scratch: a year; children ever in a state of a kind */
-    int32_t ever_day[3]; /* on which that was counted */
+    int32_t *ever[3]; /* the same years; a kind, a state: children ever in it */
 
     sen_arena *arena;
     sen_errors *errors;
