@@ -95,7 +95,7 @@ theory: $(BUILD)/tests/theory ## the model against queueing theory
 	@tests/support/tally.sh $(BUILD) theory
 
 theory-long: $(BUILD)/tests/theory random ## the same with a tenth of the error, and dieharder: hours
-	@SEN_THEORY_TIMES=100 tests/support/tally.sh $(BUILD) theory
+	@SEN_THEORY_TIMES=100 CRITERION_JOBS=1 tests/support/tally.sh $(BUILD) theory
 
 DIEHARDER ?= -a
 random: $(BUILD)/tests/keyed_words ## the words of keyed streams under dieharder, about an hour

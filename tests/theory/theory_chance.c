@@ -4,13 +4,14 @@
  * and held against the numbers that its law gives. A seed always draws the same ones.
  */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "theory_case.h"
 #include "theory_law.h"
 
-enum { TEXT = 32768, ARRIVE = 40, MOST = 260 };
+enum { TEXT = 32768, ARRIVE = 40, MOST = 260, STAYS = 2000 };
 
 /* Uniform on [low, high); splitmix64. */
 static double draw(uint64_t *state, double low, double high)
@@ -220,6 +221,150 @@ Test(theory_chance, slots)
         holds_small(&run, "mean wait, days", clinic(&run, SEN_MEASURE_V_MEAN_WAIT),
                     (every - 1) / 2.0 + every * law_moment(left, MOST, 1) / mean);
         theory_holds(&run, "utilisation", clinic(&run, SEN_MEASURE_V_UTILISATION), mean / slots);
+        theory_end(&run);
+    }
+}
+
+/* A law of stays at one place, and how a scenario tells it. */
+static void draw_stay(uint64_t *state, double *p, int n, char text[96])
+{
+    const double mean = draw(state, 3.0, 9.0);
+    const int which = draw_whole(state, 0, 2), whole = (int)mean;
+    if (which == 0) {
+        law_fixed(whole, p, n);
+        snprintf(text, 96, "%d", whole);
+    } else if (which == 1) {
+        law_exponential(mean, LAW_UNBIASED, p, n);
+        snprintf(text, 96, "{\"exponential\": {\"mean\": %.15g}}", mean);
+    } else {
+        law_lognormal(mean, 0.8, p, n);
+        snprintf(text, 96, "{\"lognormal\": {\"mean\": %.15g, \"cv\": 0.8}}", mean);
+    }
+}
+
+Test(theory_chance, classes)
+{
+    static char text[TEXT];
+    static double p[STAYS];
+    uint64_t state = theory_seed() + 13;
+    for (int n = 0; n < 4; n++) {
+        char name[96], stay[96];
+        draw_stay(&state, p, STAYS, stay);
+        const double work = law_moment(p, STAYS, 1), load = draw(&state, 0.5, 0.75);
+        const double share = draw(&state, 0.2, 0.8);
+        const double urgent = load * share / work, routine = load * (1.0 - share) / work;
+        snprintf(name, sizeof name, "load %.2f urgent %.2f of %.1f days", load, share, work);
+        snprintf(
+            text, sizeof text,
+            "%s\"days\": 36400, \"teams\": {\"clinic\": {\"kind\": \"places\", \"places\": 1, "
+            "\"classes\": [{\"id\": \"urgent\", \"head_start_days\": 40000}, {\"id\": "
+            "\"routine\", \"head_start_days\": 0}]}}, \"services\": {\"u\": {\"stages\": [{\"id\": "
+            "\"seen\", \"place\": {\"team\": \"clinic\", \"days\": %s}}]}, \"v\": {\"stages\": "
+            "[{\"id\": \"seen\", \"place\": {\"team\": \"clinic\", \"days\": %s}}]}}, "
+            "\"streams\": {\"u\": {\"gap_days\": {\"exponential\": {\"mean\": %.15g}}, "
+            "\"urgent_share\": 1, \"asks\": [\"u\"]}, \"v\": {\"gap_days\": {\"exponential\": "
+            "{\"mean\": %.15g}}, \"asks\": [\"v\"]}}, \"report\": {\"from_day\": 1820, "
+            "\"verification\": true}}",
+            front, stay, stay, 1.0 / urgent, 1.0 / routine);
+        const law_classes law = law_two_classes(urgent, routine, p, STAYS);
+        theory_run run = theory_go_text(name, text, 900);
+        for (int c = 0; c < 2; c++) {
+            const char *const id = c == 0 ? "u" : "v";
+            holds_small(&run, c == 0 ? "mean wait, urgent" : "mean wait, routine",
+                        theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, id), law.wait[c]);
+            holds_small(&run, c == 0 ? "share who wait, urgent" : "share who wait, routine",
+                        theory_figure(&run, SEN_MEASURE_V_SHARE_WHO_WAIT, id), law.late[c]);
+        }
+        theory_end(&run);
+    }
+}
+
+Test(theory_chance, batches)
+{
+    static char text[TEXT];
+    static double p[STAYS];
+    uint64_t state = theory_seed() + 17;
+    for (int n = 0; n < 4; n++) {
+        char name[96], stay[96];
+        double size[6] = {0.0};
+        draw_stay(&state, p, STAYS, stay);
+        size[1] = n == 0 ? 0.0 : draw(&state, 0.2, 0.8); /* the first: always five */
+        size[3] = n == 0 ? 0.0 : (1.0 - size[1]) * draw(&state, 0.0, 1.0);
+        size[5] = 1.0 - size[1] - size[3];
+        const double load = draw(&state, 0.4, 0.7), many = law_moment(size, 6, 1);
+        const double per_day = load / (many * law_moment(p, STAYS, 1));
+        snprintf(name, sizeof name, "load %.2f in batches of %.2f", load, many);
+        snprintf(text, sizeof text,
+                 "%s\"days\": 36400, \"teams\": {\"clinic\": {\"kind\": \"places\", \"places\": "
+                 "1}}, \"services\": {\"clinic\": {\"stages\": [{\"id\": \"seen\", \"place\": "
+                 "{\"team\": \"clinic\", \"days\": %s}}]}}, \"streams\": {\"r\": {\"gap_days\": "
+                 "{\"exponential\": {\"mean\": %.15g}}, \"batch\": {\"table\": [[1, %.15g], [3, "
+                 "%.15g], [5, %.15g]]}, \"asks\": [\"clinic\"]}}, \"report\": {\"from_day\": 1820, "
+                 "\"verification\": true}}",
+                 front, stay, 1.0 / per_day, size[1], size[3], size[5]);
+        theory_run run = theory_go_text(name, text, 900);
+        theory_holds(&run, "mean wait, days", clinic(&run, SEN_MEASURE_V_MEAN_WAIT),
+                     law_batches(per_day, size, 6, p, STAYS));
+        theory_holds(&run, "places in use", clinic(&run, SEN_MEASURE_V_IN_USE), load);
+        theory_end(&run);
+    }
+}
+
+/* Mean days to the decision of the last partner, of whom each sits so many days after the one
+ * before; in turn none decides before the one before has. Without a cap. */
+static double panel_days(int every, int partners, bool in_turn)
+{
+    double sum = 0.0;
+    for (int day = 0; day < every; day++) {
+        int decided = day;
+        for (int k = 0; k < partners; k++) {
+            int sits = in_turn ? decided : day;
+            while (sits % every != k * every / partners)
+                sits++;
+            decided = sits > decided ? sits : decided;
+        }
+        sum += decided - day;
+    }
+    return sum / every;
+}
+
+/* Two with a cap, of one case for the first, and four without, one partner to three. */
+Test(theory_chance, panels)
+{
+    static char text[TEXT];
+    static double left[MOST];
+    static const char *const partners[] = {
+        "\"panels\": \"joint\"",
+        "\"panels\": \"each_partner\", \"partners\": [\"icb\", \"council\"]",
+        "\"panels\": \"each_partner\", \"partners\": [\"icb\", \"council\", \"schools\"]"};
+    uint64_t state = theory_seed() + 19;
+    for (int n = 0; n < 6; n++) {
+        char name[96], cap[40] = "";
+        const int every = draw_whole(&state, 2, 40), many = n < 2 ? 1 : draw_whole(&state, 1, 3);
+        const int most = n == 0 ? 1 : draw_whole(&state, 2, 12);
+        const bool in_turn = many > 1 && n % 2 == 0;
+        const double mean = most * draw(&state, 0.5, 0.8);
+        double days = panel_days(every, many, in_turn);
+        if (n < 2) {
+            snprintf(cap, sizeof cap, ", \"capped_at\": %d", most);
+            law_left_over(mean, most, 1.0, left, MOST);
+            days += every * law_moment(left, MOST, 1) / mean;
+        }
+        snprintf(name, sizeof name, "%d of them, every %d%s%s", many, every,
+                 in_turn ? ", in turn" : "", n < 2 ? ", capped" : "");
+        snprintf(text, sizeof text,
+                 "%s\"days\": %d, \"teams\": {\"after\": {\"kind\": \"places\", \"unlimited\": "
+                 "true}}, \"services\": {\"clinic\": {\"stages\": [{\"id\": \"decide\", \"panel\": "
+                 "{%s, \"every_days\": %d, \"approve\": 1%s%s}}, {\"id\": \"helped\", \"place\": "
+                 "{\"team\": \"after\", \"days\": 1}}], \"clock\": {\"from\": \"referral\", "
+                 "\"to\": \"decide\", \"target_days\": 26, \"standard\": 0.9, \"duty\": "
+                 "{\"basis\": \"local_aim\", \"owner\": \"nobody\"}}}}, \"streams\": {\"r\": "
+                 "{\"gap_days\": {\"exponential\": {\"mean\": %.15g}}, \"asks\": [\"clinic\"]}}, "
+                 "\"report\": {\"from_day\": %d, \"verification\": true}}",
+                 front, 800 * every, partners[many - 1], every,
+                 in_turn ? ", \"in_turn\": true" : "", cap, every / mean, 80 * every);
+        theory_run run = theory_go_text(name, text, n < 2 ? 1500 : 300);
+        holds_small(&run, "days to a decision", clinic(&run, SEN_MEASURE_V_MEAN_WAIT), days);
         theory_end(&run);
     }
 }

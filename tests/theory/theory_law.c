@@ -143,6 +143,37 @@ law_one_server law_mg1(double per_day, const double *stay, int n, double *wait)
     return w;
 }
 
+/* Chance that the earlier ones of a class of the same day all have stays of 0 days. */
+static double share_first(double lively_per_day)
+{
+    return -expm1(-lively_per_day) / lively_per_day;
+}
+
+law_classes law_two_classes(double urgent, double routine, const double *stay, int n)
+{
+    const double all = urgent + routine, lively = 1.0 - stay[0];
+    const law_one_server fifo = law_mg1(all, stay, n, NULL);
+    const double s = law_moment(stay, n, 1), s2 = law_moment(stay, n, 2), rho1 = urgent * s;
+    const double idle = (1.0 - fifo.load) / exp(-all * lively);
+    law_classes law = {
+        .late = {1.0 - idle * share_first(urgent * lively),
+                 1.0 - idle * exp(-urgent * lively) * share_first(routine * lively)}};
+    const double rest = all * (s2 - s) / 2.0 + (urgent * law.late[0] + routine * law.late[1]) * s;
+    law.wait[0] = (rest - rho1 * law.late[0] + rho1 / 2.0) / (1.0 - rho1);
+    law.wait[1] = (all * fifo.mean - urgent * law.wait[0]) / routine;
+    return law;
+}
+
+/* Referrals N and work B of a day; earlier ones of the day: E[N (N - 1)] / (2 E[N]). */
+double law_batches(double per_day, const double *size, int most, const double *stay, int n)
+{
+    const double s = law_moment(stay, n, 1), s2 = law_moment(stay, n, 2);
+    const double mean = per_day * law_moment(size, most, 1);
+    const double var = per_day * law_moment(size, most, 2), rho = mean * s;
+    const double b2 = mean * (s2 - s * s) + var * s * s + rho * rho;
+    return (b2 - rho) / (2.0 * (1.0 - rho)) + s * (var + mean * mean - mean) / (2.0 * mean);
+}
+
 /* ---- chains ---- */
 
 void law_stationary(double *a, int n, double *p)

@@ -34,6 +34,16 @@ typedef struct {
 
 law_one_server law_mg1(double per_day, const double *stay, int n, double *wait);
 
+/* One place, an urgent class always before a routine one: mean wait and share who wait of each. */
+typedef struct {
+    double wait[2], late[2];
+} law_classes;
+law_classes law_two_classes(double urgent_per_day, double routine_per_day, const double *stay,
+                            int n);
+
+/* Mean wait when referrals of a day come in batches, so many batches a day. size: chance of each. */
+double law_batches(double per_day, const double *size, int most, const double *stay, int n);
+
 /* ---- c servers, memoryless stays: a chain from day's end to day's end ---- */
 
 typedef struct {

@@ -173,12 +173,9 @@ Test(theory_one_server, batches)
 {
     theory_run run = theory_go("batch", 1200);
     law_exponential(7.0, LAW_UNBIASED, p, DAYS);
-    const double batches = 0.05, size = 1.9, size_square = 0.5 + 4 * 0.3 + 16 * 0.2;
-    const double s = law_moment(p, DAYS, 1), s2 = law_moment(p, DAYS, 2);
-    /* referrals N and work B of a day; earlier ones of the day: E[N (N - 1)] / (2 E[N]) */
-    const double n = batches * size, n_var = batches * size_square, rho = n * s;
-    const double b2 = n * (s2 - s * s) + n_var * s * s + rho * rho;
-    const double wait = (b2 - rho) / (2.0 * (1.0 - rho)) + s * (n_var + n * n - n) / (2.0 * n);
+    static const double sizes[] = {0.0, 0.5, 0.3, 0.0, 0.2};
+    const double size = 1.9, size_square = 0.5 + 4 * 0.3 + 16 * 0.2, n = 0.05 * size;
+    const double rho = n * law_moment(p, DAYS, 1), wait = law_batches(0.05, sizes, 5, p, DAYS);
     theory_holds(&run, "mean wait, days", theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, "clinic"),
                  wait);
     theory_holds(&run, "mean list", theory_figure(&run, SEN_MEASURE_V_MEAN_LIST, "clinic"),

@@ -22,43 +22,23 @@ static double squares_up_to(int less)
     return sum;
 }
 
-/* Chance that nobody is being served once the list as it stood has been seen to. */
-static double share_idle(double per_day, double rho)
-{
-    return (1.0 - rho) / exp(-per_day * (1.0 - p[0]));
-}
-
-/* Chance that the earlier ones of a class of the same day all have stays of 0 days. */
-static double share_first(double per_day)
-{
-    const double lively = per_day * (1.0 - p[0]);
-    return -expm1(-lively) / lively;
-}
-
 Test(theory_order, classes_of_one_server)
 {
-    const double urgent = 0.3 / 7, routine = 0.5 / 7, all = urgent + routine;
+    const double urgent = 0.3 / 7, routine = 0.5 / 7;
     law_exponential(7.0, LAW_UNBIASED, p, DAYS);
-    const law_one_server fifo = law_mg1(all, p, DAYS, NULL);
-    const double s = law_moment(p, DAYS, 1), s2 = law_moment(p, DAYS, 2), rho1 = urgent * s;
-    const double idle = share_idle(all, fifo.load);
-    const double late1 = 1.0 - idle * share_first(urgent);
-    const double late2 = 1.0 - idle * exp(-urgent * (1.0 - p[0])) * share_first(routine);
-    const double rest = all * (s2 - s) / 2.0 + (urgent * late1 + routine * late2) * s;
-    const double wait1 = (rest - rho1 * late1 + rho1 / 2.0) / (1.0 - rho1);
-    const double wait2 = (all * fifo.mean - urgent * wait1) / routine;
+    const law_classes law = law_two_classes(urgent, routine, p, DAYS);
     theory_run run = theory_go("priority_one_server", 1500);
     theory_holds(&run, "mean wait, urgent", theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, "urgent"),
-                 wait1);
+                 law.wait[0]);
     theory_holds(&run, "mean wait, routine",
-                 theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, "routine"), wait2);
+                 theory_figure(&run, SEN_MEASURE_V_MEAN_WAIT, "routine"), law.wait[1]);
     theory_holds(&run, "share who wait, urgent",
-                 theory_figure(&run, SEN_MEASURE_V_SHARE_WHO_WAIT, "urgent"), late1);
+                 theory_figure(&run, SEN_MEASURE_V_SHARE_WHO_WAIT, "urgent"), law.late[0]);
     theory_holds(&run, "share who wait, routine",
-                 theory_figure(&run, SEN_MEASURE_V_SHARE_WHO_WAIT, "routine"), late2);
+                 theory_figure(&run, SEN_MEASURE_V_SHARE_WHO_WAIT, "routine"), law.late[1]);
     theory_end(&run);
-    cr_expect(fabs(wait1 / 7.0 - 1.1429) < 0.1); /* Cobham in continuous time */
-    cr_expect(fabs(wait2 / 7.0 - 5.7143) < 0.1);
+    cr_expect(fabs(law.wait[0] / 7.0 - 1.1429) < 0.1); /* Cobham in continuous time */
+    cr_expect(fabs(law.wait[1] / 7.0 - 5.7143) < 0.1);
 }
 
 static theory_estimate in_units(const theory_run *run, const char *id, double unit)
