@@ -4,8 +4,11 @@
  * referral to the service that reviews, which serves no requirement and uses capacity like another;
  * and all holders in a school year are reviewed ahead of a phase transfer.
  *
- * Luck (SEN_CHANCE_LAYER; layer, child; kind, referral and review): which part of the interval had
- * gone by on day 0 | interval. A plan held again, or beside another, has luck of its own.
+ * Who holds one on day 0 has been reviewed since it began, at an interval of its own: so those whose
+ * plans are old stand anywhere between two reviews, and those whose are young await their first.
+ *
+ * Luck (SEN_CHANCE_LAYER; layer, child; kind, referral and review): interval. A plan held again, or
+ * beside another, has luck of its own.
  */
 #include "base/mutant.h"
 #include "engine/booking.h"
@@ -25,12 +28,14 @@ static void set_review(sen_state_block *s, int32_t i, int32_t day)
         sen_bucket_add(&s->reviews, i, day);
 }
 
-static uint64_t luck_of_review(const sen_state_block *s, int32_t i, int32_t layer)
+static int32_t interval_of(const sen_state_block *s, int32_t i, int32_t layer)
 {
     sen_rng rng = sen_luck_of_kind(
         s, SEN_CHANCE_LAYER, layer, s->referrals[i].kind, s->slots[i].key.number,
         s->slots[i].key.occasion + (SEN_MUTANT(review_luck_kept) ? 0u : s->referrals[i].repeat));
-    return sen_rng_next(&rng);
+    const int32_t days =
+        sen_days_of(s, s->model->layers[layer].review_every, sen_word_low(sen_rng_next(&rng)));
+    return days > 0 ? days : 1;
 }
 
 void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
@@ -45,12 +50,11 @@ void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
         regroup(s, child);
     if (of->review == SEN_NONE)
         return;
-    const uint64_t word = luck_of_review(s, i, layer);
-    int32_t days = sen_days_of(s, of->review_every, sen_word_low(word));
+    const int32_t days = interval_of(s, i, layer), clock_day = s->referrals[i].clock_day;
+    int32_t from = SEN_MUTANT(review_from_asking) ? clock_day : s->day;
     if (s->placing_opening)
-        days = (int32_t)((uint64_t)sen_word_high(word) * (uint64_t)days >> 32);
-    const int32_t from = SEN_MUTANT(review_from_asking) ? s->referrals[i].clock_day : s->day;
-    set_review(s, i, from + (days > 0 ? days : 1));
+        from = clock_day % days; /* the last before day 0, or on it */
+    set_review(s, i, from + days);
 }
 
 void sen_layer_end(sen_state_block *s, int32_t i)
@@ -64,6 +68,45 @@ void sen_layer_end(sen_state_block *s, int32_t i)
         sen_bucket_remove(&s->reviews, i);
     if (--s->layers_held[child * s->model->n_layers + layer] == 0)
         regroup(s, child);
+}
+
+/* The last time the day of the year came, on day 0 or before. */
+static int32_t last_day_of(const sen_state_block *s, int32_t month, int32_t day_of_month)
+{
+    int32_t day = sen_day_of(s->today.year, month, day_of_month) - s->model->start_date;
+    if (day > 0)
+        day = sen_day_of(s->today.year - 1, month, day_of_month) - s->model->start_date;
+    return day;
+}
+
+static void transfers_before(sen_state_block *s, int32_t i, const sen_layer *of,
+                             sen_asked_before *review)
+{
+    const int32_t child = s->referrals[i].child;
+    for (int32_t t = 0; t < of->n_transfers; t++) {
+        const sen_transfer *const transfer = of->transfers + t;
+        const int32_t day = last_day_of(s, transfer->month, transfer->day_of_month);
+        const bool last_year = day < last_day_of(s, 9, 1);
+        if (s->referrals[i].clock_day <= day && sen_school_year_of(s, s->world->children + child) ==
+                                                    transfer->school_year + (last_year ? 1 : 0))
+            review(s, child, transfer->service, day);
+    }
+}
+
+void sen_layers_before(sen_state_block *s, sen_asked_before *review)
+{
+    const int32_t n = s->n_referrals; /* those made here hold nothing */
+    for (int32_t i = 0; i < n; i++) {
+        if (s->status[i] == SEN_IS_FREE || s->more[i].layer == 0)
+            continue;
+        const int32_t layer = s->more[i].layer - 1;
+        const sen_layer *const of = s->model->layers + layer;
+        const int32_t clock_day = s->referrals[i].clock_day;
+        const int32_t days = of->review != SEN_NONE ? interval_of(s, i, layer) : SEN_NEVER;
+        if (-clock_day >= days)
+            review(s, s->referrals[i].child, of->review, clock_day % days);
+        transfers_before(s, i, of, review);
+    }
 }
 
 static void hold_transfer(sen_state_block *s, int32_t layer, const sen_transfer *transfer)
@@ -84,9 +127,7 @@ void sen_layers_today(sen_state_block *s)
         const int32_t layer = s->more[i].layer - 1;
         const sen_layer *const of = s->model->layers + layer;
         s->referrals[i].repeat++;
-        const uint64_t word = luck_of_review(s, i, layer);
-        const int32_t days = sen_days_of(s, of->review_every, sen_word_low(word));
-        set_review(s, i, s->day + (days > 0 ? days : 1));
+        set_review(s, i, s->day + interval_of(s, i, layer));
         sen_referral_review(s, s->referrals[i].child, of->review);
     }
     for (int32_t layer = 0; layer < s->model->n_layers; layer++)

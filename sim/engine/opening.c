@@ -6,7 +6,7 @@
  */
 #include "engine/booking.h"
 #include "engine/case.h"
-#include "engine/referral.h"
+#include "engine/pathway.h"
 
 /* Luck (SEN_CHANCE_OPENING; entry, child; 1): what is left of a stay | of patience. */
 static uint64_t opening_luck(const sen_state_block *s, const sen_opening_case *of)
@@ -80,17 +80,24 @@ static void place_served(sen_state_block *s, const sen_opening_case *of, int32_t
     }
 }
 
-static void place_waiting(sen_state_block *s, int32_t i)
+/* The clock, where its time began before day 0: stopped, not begun, or past its target by then. */
+static void set_clock(sen_state_block *s, int32_t i)
 {
     sen_referral *const r = s->referrals + i;
-    const sen_service *const service = sen_service_of(s, r);
-    const sen_stage *const stage = service->stages + r->stage;
     const sen_clock *const clock = sen_step_of(s, r)->clock;
     if (clock != NULL && clock->to_stage != SEN_NONE && clock->to_stage < r->stage)
         r->flags |= SEN_WAIT_OVER; /* its clock has stopped before */
     if (clock != NULL && clock->from_stage != SEN_NONE && clock->from_stage > r->stage)
         r->flags |= SEN_NOT_STARTED;
     s->more[i].breached = clock != NULL && sen_referral_elapsed(s, i) >= clock->target_days;
+}
+
+static void place_waiting(sen_state_block *s, int32_t i)
+{
+    sen_referral *const r = s->referrals + i;
+    const sen_service *const service = sen_service_of(s, r);
+    const sen_stage *const stage = service->stages + r->stage;
+    set_clock(s, i);
     if (passed_funding(service, r->stage)) {
         r->flags |= SEN_FUNDED;
         if (stage->kind == SEN_STAGE_PACKAGE && stage->money != SEN_NONE) {
@@ -155,6 +162,71 @@ static void place(sen_state_block *s, const sen_opening_case *of)
     sen_book_case(s, q);
 }
 
+/* ---- reviews of plans ---- */
+
+/* How long reviews have waited at a stage before day 0; not at all where the scenario does not say.
+ * Luck (SEN_CHANCE_STAGE; stage, child; first session of the review): which no visit has used yet. */
+static int32_t waited(const sen_state_block *s, int32_t i)
+{
+    const sen_referral *const r = s->referrals + i;
+    for (int32_t w = 0; w < s->model->n_open_waits; w++) {
+        const sen_open_wait *const of = s->model->open_waits + w;
+        if (of->service == r->service && of->stage == r->stage)
+            return sen_days_of(s, of->wait, sen_word_high(sen_stage_first_word(s, i, 1)));
+    }
+    return 0;
+}
+
+/* Days in the stage, had there been capacity for it after the wait of before day 0. */
+static int32_t days_in_stage(const sen_state_block *s, int32_t i)
+{
+    const sen_stage *const stage = sen_stage_of(s, s->referrals + i);
+    if (stage->kind != SEN_STAGE_DELAY)
+        return waited(s, i);
+    const sen_stage_luck luck = sen_stage_luck_of(s, i, 0);
+    return sen_coin(s, stage->happens, sen_word_low(luck.words[0]))
+               ? sen_days_of(s, stage->delay, sen_word_high(luck.words[0]))
+               : 0;
+}
+
+/*
+ * A review asked for before day 0 goes through its stages as reviews did then: lead times by their
+ * laws, and of all other stages the wait alone. Where it stands on day 0 it waits on, or is in what
+ * is left of a lead time. What ended before is over and done with.
+ */
+static void place_review(sen_state_block *s, int32_t child, int32_t service, int32_t asked_day)
+{
+    if (!s->commissioned[service])
+        return;
+    const int32_t i = sen_referral_review_of(s, child, service, asked_day);
+    if (i == SEN_NONE)
+        return;
+    int32_t day = asked_day, stage = 0, left;
+    for (;; day = left) {
+        sen_pathway_at(s, i, stage);
+        const sen_step *const step = sen_step_of(s, s->referrals + i);
+        left = day + days_in_stage(s, i);
+        if (left > 0)
+            break;
+        sen_parts_begin(s, i, step->begins_parts, day);
+        stage = step->stage->next;
+        if (stage == SEN_NONE) {
+            sen_referral_free(s, i);
+            return;
+        }
+    }
+    s->referrals[i].flags &= (uint8_t)~SEN_NOT_STARTED;
+    const sen_step *const step = sen_step_of(s, s->referrals + i);
+    if (step->kind == SEN_STAGE_DELAY) {
+        set_clock(s, i);
+        sen_pathway_hold_delay(s, i, left);
+    } else {
+        place_waiting(s, i);
+    }
+    sen_parts_begin(s, i, step->begins_parts, day);
+    sen_parts_open(s, i);
+}
+
 /* Identified before day 0 and on no list: its referral is on the way, or it was not asked for then
  * and its next look comes after part of the usual time. */
 static void look_later(sen_state_block *s, int32_t q)
@@ -189,6 +261,7 @@ void sen_opening_place(sen_state_block *s)
 {
     for (int32_t k = 0; k < s->world->n_cases; k++)
         place(s, s->world->cases + k);
+    sen_layers_before(s, place_review);
     for (int32_t t = 0; t < s->model->n_teams; t++) { /* on the lists before the first allocation */
         sen_ints *const joiners = &s->queues[t].joiners;
         for (int32_t j = 0; j < joiners->n; j++)

@@ -10,7 +10,13 @@
  */
 #include "engine/referral.h"
 
-enum { NOT_BEGUN = -1, WEEK = 7 };
+/* A day is kept with LONG_BEFORE added: a review that is open on day 0 has begun before it. */
+enum { NOT_BEGUN = -1, WEEK = 7, LONG_BEFORE = 16384 };
+
+static int32_t part_began(const sen_state_block *s, int32_t i, int32_t p)
+{
+    return s->more[i].part_day[p] - LONG_BEFORE;
+}
 
 /* Days the part has run; NOT_BEGUN if it has not begun or is over. */
 static int32_t part_days(const sen_state_block *s, int32_t i, int32_t p)
@@ -20,7 +26,7 @@ static int32_t part_days(const sen_state_block *s, int32_t i, int32_t p)
     if (more->parts_over >> p & 1)
         return NOT_BEGUN;
     if (part->from_stage != SEN_NONE)
-        return more->parts_begun >> p & 1 ? s->day - more->part_day[p] : NOT_BEGUN;
+        return more->parts_begun >> p & 1 ? s->day - part_began(s, i, p) : NOT_BEGUN;
     return s->referrals[i].flags & SEN_BRANCH ? NOT_BEGUN : s->day - s->referrals[i].clock_day;
 }
 
@@ -48,9 +54,9 @@ static bool is_exempt(const sen_state_block *s, int32_t i, const sen_part *part,
         return false;
     if (part->exempt_begins == SEN_NONE)
         return touches_closure(s, part, s->day - days, s->day);
-    const int32_t begun = s->more[i].part_day[part->exempt_begins] + WEEK;
-    return (s->more[i].parts_begun >> part->exempt_begins & 1) != 0 && begun < s->n_days &&
-           !s->model->calendars[part->exempt_calendar].open[begun] &&
+    const int32_t begun = part_began(s, i, part->exempt_begins) + WEEK;
+    return (s->more[i].parts_begun >> part->exempt_begins & 1) != 0 && begun >= 0 &&
+           begun < s->n_days && !s->model->calendars[part->exempt_calendar].open[begun] &&
            touches_closure(s, part, begun, begun);
 }
 
@@ -73,14 +79,15 @@ static bool breach(sen_state_block *s, int32_t i, int32_t p, int32_t days)
     return true;
 }
 
-void sen_parts_begin(sen_state_block *s, int32_t i, uint8_t parts)
+void sen_parts_begin(sen_state_block *s, int32_t i, uint8_t parts, int32_t day)
 {
     sen_referral_more *const more = s->more + i;
+    SEN_BUG_UNLESS(parts == 0 || day >= -LONG_BEFORE);
     for (uint32_t left = parts; left != 0; left &= left - 1) {
         const int32_t p = __builtin_ctz(left);
         more->parts_begun |= (uint8_t)(1u << p);
         more->parts_over &= (uint8_t) ~(1u << p);
-        more->part_day[p] = (uint16_t)s->day;
+        more->part_day[p] = (uint16_t)(day + LONG_BEFORE);
     }
 }
 
@@ -130,8 +137,7 @@ void sen_parts_open(sen_state_block *s, int32_t i)
         const sen_part *const part = service->parts + p;
         if (part->to_stage < at)
             s->more[i].parts_over |= (uint8_t)(1u << p);
-        else if (part->from_stage == SEN_NONE &&
-                 s->day - s->referrals[i].clock_day >= part->target_days)
+        else if (part_days(s, i, p) >= part->target_days)
             s->more[i].parts_breached |= (uint8_t)(1u << p);
     }
 }

@@ -154,7 +154,7 @@ void sen_pathway_enter(sen_state_block *s, int32_t i, int32_t stage_index)
         }
     }
     if (step->begins_parts != 0)
-        sen_parts_begin(s, i, step->begins_parts);
+        sen_parts_begin(s, i, step->begins_parts, s->day);
     step->stage_flows[SEN_STAGE_JOINED]++;
     switch ((sen_stage_kind)step->kind) {
     case SEN_STAGE_PLACE: {

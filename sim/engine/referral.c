@@ -250,22 +250,24 @@ void sen_case_refer(sen_state_block *s, int32_t requirement, int32_t service)
 }
 
 /* A referral without a requirement: it uses capacity and never counts as unmet. */
-static void refer_nothing(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival)
+static int32_t refer_nothing(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival)
 {
     const int32_t i = sen_referral_new(s, child, SEN_NONE, service);
     if (i == SEN_NONE)
-        return;
+        return SEN_NONE;
     s->slots[i].key.number = s->world->children[child].number;
     s->slots[i].key.occasion = (arrival & 0x7fffu) << SUB_BITS;
     s->more[i].leave_day = s->world->children[child].leave_day;
     prepare(s, i);
-    sen_referral_make(s, i);
+    return i;
 }
 
 void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint32_t arrival)
 {
     sen_count(s, sen_plan_service(s->plan, service, SEN_FLOW_FALSE_REFERRALS), 1);
-    refer_nothing(s, child, service, arrival & (REVIEWS - 1u));
+    const int32_t i = refer_nothing(s, child, service, arrival & (REVIEWS - 1u));
+    if (i != SEN_NONE)
+        sen_referral_make(s, i);
 }
 
 static bool is_reviewed_today(const sen_state_block *s, int32_t child, int32_t service)
@@ -285,7 +287,17 @@ void sen_referral_review(sen_state_block *s, int32_t child, int32_t service)
     if (is_reviewed_today(s, child, service))
         return;
     s->reviewed_day[child] = s->day + 1;
-    refer_nothing(s, child, service, REVIEWS | ((uint32_t)s->day & (REVIEWS - 1u)));
+    const int32_t i = sen_referral_review_of(s, child, service, s->day);
+    if (i != SEN_NONE)
+        sen_referral_make(s, i);
+}
+
+int32_t sen_referral_review_of(sen_state_block *s, int32_t child, int32_t service, int32_t day)
+{
+    const int32_t i = refer_nothing(s, child, service, REVIEWS | ((uint32_t)day & (REVIEWS - 1u)));
+    if (i != SEN_NONE)
+        s->referrals[i].clock_day = day;
+    return i;
 }
 
 /* ---- ends ---- */

@@ -93,7 +93,8 @@ static inline void sen_pathway_at(sen_state_block *s, int32_t referral, int32_t 
 }
 
 /* ---- part.c ---- */
-void sen_parts_begin(sen_state_block *s, int32_t referral, uint8_t parts);
+/* On a day, perhaps before day 0. */
+void sen_parts_begin(sen_state_block *s, int32_t referral, uint8_t parts, int32_t day);
 void sen_parts_end(sen_state_block *s, int32_t referral, uint8_t parts);
 void sen_parts_leave(sen_state_block *s, int32_t referral); /* late ones are counted */
 void sen_parts_count_open(sen_state_block *s, int32_t referral);
@@ -103,6 +104,10 @@ void sen_parts_open(sen_state_block *s, int32_t referral); /* on day 0: what is 
 void sen_layer_begin(sen_state_block *s, int32_t referral, int32_t layer);
 void sen_layer_end(sen_state_block *s, int32_t referral);
 void sen_layers_today(sen_state_block *s); /* phase 6: reviews that fall due */
+/* Day 0: calls for each review that a holder of a plan has been asked to before (asked_day <= 0). */
+typedef void sen_asked_before(sen_state_block *s, int32_t child, int32_t service,
+                              int32_t asked_day);
+void sen_layers_before(sen_state_block *s, sen_asked_before *review);
 
 /* ---- referral.c ---- */
 int32_t sen_referral_new(sen_state_block *s, int32_t child, int32_t requirement, int32_t service);
@@ -133,6 +138,9 @@ void sen_referral_false(sen_state_block *s, int32_t child, int32_t service, uint
 /* A review of a plan: a referral that serves no requirement and is no false alarm either. Due twice
  * in a day, by two plans or ahead of a transfer, the child is reviewed once. */
 void sen_referral_review(sen_state_block *s, int32_t child, int32_t service);
+/* The same of a day, perhaps before day 0: its luck is drawn, and it is not yet made. SEN_NONE on
+ * failure. */
+int32_t sen_referral_review_of(sen_state_block *s, int32_t child, int32_t service, int32_t day);
 /* The service may refuse, or takes time to say that it does not. */
 void sen_referral_triage(sen_state_block *s, int32_t referral);
 /* A referral is made today: refused, in triage, or on the way to its first stage. */

@@ -103,7 +103,7 @@ typedef struct {
     int32_t branches[SEN_MAX_BRANCHES];
     bool paid;                                       /* package: money committed */
     bool begun;                                      /* visit: a session has been given */
-    uint16_t part_day[SEN_MAX_PARTS];                /* on which each part began */
+    uint16_t part_day[SEN_MAX_PARTS];                /* on which each part began, of part.c */
     uint8_t parts_begun, parts_over, parts_breached; /* bits */
     int8_t layer;                                    /* plan layer it holds, plus 1; 0: none */
     bool appeal;                                     /* in dispute: an appeal against the refusal */

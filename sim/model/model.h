@@ -201,6 +201,13 @@ typedef struct {
     sen_number births;
 } sen_births;
 
+/* How long reviews of plans had waited at a stage before day 0. */
+typedef struct {
+    const char *id;
+    int32_t service, stage;
+    sen_duration wait;
+} sen_open_wait;
+
 /* ---- what a dated change may touch ---- */
 
 /* Open and closed days of a calendar, day 0 .. days; open_before[d] = open days in [0, d). */
@@ -606,6 +613,8 @@ typedef struct sen_model {
     sen_number school_cv, family_cv; /* spread of the school's and family's effect on notice */
     sen_opening *openings;
     int32_t n_openings;
+    sen_open_wait *open_waits;
+    int32_t n_open_waits;
 
     sen_calendar *calendars;
     int32_t n_calendars;

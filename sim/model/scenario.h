@@ -19,7 +19,8 @@ extern const sen_form sen_form_population, sen_form_need, sen_form_severity, sen
 sen_read_own sen_read_needs, sen_read_kinds, sen_read_groups;
 
 /* scenario_opening.c */
-extern const sen_form sen_form_opening, sen_form_opening_case, sen_form_opening_recognition;
+extern const sen_form sen_form_opening, sen_form_opening_case, sen_form_opening_recognition,
+    sen_form_open_wait;
 sen_read_own sen_read_opening;
 
 /* scenario_teams.c */

@@ -296,9 +296,67 @@ const sen_form sen_form_opening_case = {.name = "opening_case",
                                         .finish = finish_case};
 #undef AT
 
+/* ---- reviews of plans ---- */
+
+static bool is_review(const sen_model *model, int32_t service)
+{
+    for (int32_t l = 0; l < model->n_layers; l++) {
+        const sen_layer *const layer = model->layers + l;
+        if (layer->review == service)
+            return true;
+        for (int32_t t = 0; t < layer->n_transfers; t++)
+            if (layer->transfers[t].service == service)
+                return true;
+    }
+    return false;
+}
+
+static void read_review_at(sen_loader *loader, const sen_field *field, const sen_node *node,
+                           void *target)
+{
+    sen_open_wait *const wait = target;
+    sen_opening place;
+    read_at(loader, field, node, &place);
+    wait->service = place.service;
+    wait->stage = place.stage;
+    if (place.service == SEN_NONE)
+        return;
+    if (!is_review(loader->model, place.service))
+        sen_loader_tell(loader, node, "a service by which a plan is reviewed or transferred", NULL,
+                        "at %s, which does neither",
+                        loader->names[SEN_NAMES_SERVICES].ids[place.service]);
+    else if (place.done ||
+             (place.stage != SEN_NONE &&
+              loader->rules->services[place.service].stages[place.stage].kind == SEN_STAGE_DELAY))
+        sen_loader_tell(loader, node, "a stage that is waited for: no lead time, and not done",
+                        NULL, "\"%s\"", node->text);
+}
+
+#define AT(member) offsetof(sen_open_wait, member)
+static const sen_field open_wait_fields[] = {
+    SEN_ROW("id", SKIP, 0, 0, 0, "an id", "", NULL, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
+    SEN_ROW("at", OWN, 0, 0, 0, "services.SERVICE.stages.STAGE", "where reviews waited", NULL,
+            .read = read_review_at, .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
+    SEN_ROW("wait", DURATION, AT(wait), 0, 0, "", "how long, before the first day", NULL,
+            .flags = SEN_NEEDED),
+    {.key = NULL}};
+
+const sen_form sen_form_open_wait = {
+    .name = "open_wait",
+    .meaning = "How long reviews of plans had waited at a stage before the first day. From this "
+               "follows which are open then, and late.",
+    .fields = open_wait_fields,
+    .size = sizeof(sen_open_wait),
+    .id = AT(id),
+    .grade = SEN_NO_OFFSET};
+#undef AT
+
 /* ---- the opening ---- */
 
 static const sen_field opening_fields[] = {
+    SEN_ROW("reviews", LIST, offsetof(sen_model, open_waits), 0, 0, "",
+            "waits of reviews of plans before the first day", "none waited",
+            .count = offsetof(sen_model, n_open_waits), .form = &sen_form_open_wait),
     SEN_ROW("recognition", MAP, 0, 0, 0, "", "what had been seen before the first day, by need",
             "nothing", .read = read_recognition, .form = &sen_form_opening_recognition),
     {.key = NULL}};
@@ -308,7 +366,13 @@ static int by_id(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Every member that is not recognition is an entry. */
+static bool is_entry(const char *key)
+{
+    return strcmp(key, "recognition") != 0 && strcmp(key, "reviews") != 0 &&
+           !sen_is_annotation(key);
+}
+
+/* Every other member is an entry. */
 static void finish_opening(sen_loader *loader, const sen_node *object, void *target)
 {
     sen_model *const model = loader->model;
@@ -318,7 +382,7 @@ static void finish_opening(sen_loader *loader, const sen_node *object, void *tar
     if (ids == NULL || model->openings == NULL)
         return;
     for (const sen_node *member = object->first; member != NULL; member = member->next)
-        if (strcmp(member->key, "recognition") != 0 && !sen_is_annotation(member->key))
+        if (is_entry(member->key))
             ids[model->n_openings++] = member->key;
     qsort(ids, (size_t)model->n_openings, sizeof *ids, by_id);
     for (int32_t i = 0; i < model->n_openings; i++) {
@@ -333,7 +397,8 @@ static void finish_opening(sen_loader *loader, const sen_node *object, void *tar
 
 const sen_form sen_form_opening = {
     .name = "opening",
-    .meaning = "Today's lists and caseloads. Every member but recognition is an opening case.",
+    .meaning = "Today's lists and caseloads. Every member but recognition and reviews is an "
+               "opening case.",
     .fields = opening_fields,
     .id = SEN_NO_OFFSET,
     .grade = SEN_NO_OFFSET,

@@ -33,6 +33,7 @@ static const struct {
     {"sen_world_needs", "find_needs", "a bound first, then the day on which the need sets in"},
     {"is_caused", NULL, "who is given a need on day 0 has requirements anew, by the same coins"},
     {"amount_of", NULL, "the same, by the same amounts"},
+    {"interval_of", NULL, "a plan of day 0: when its next review is due, and when its last was"},
     {"key_of", NULL, "an entry of today's lists asks in the same order at each of its steps"},
     {"sen_recognition_known_day", NULL, "one need, several requirements: identified on one day"},
     {"anybody", NULL, "who was drawn did not fit, and the list is served again the same day"},

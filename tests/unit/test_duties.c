@@ -289,6 +289,79 @@ Test(duties, holders_in_the_year_before_a_transfer_are_all_reviewed)
     cr_expect(lt(i64, reviews, 121));
 }
 
+/* 200 plans of `held` days, reviewed every 100 days; the report takes 40, and 20 are allowed. */
+static trial run_old_plans(const char *held, const char *waits)
+{
+    static const char town[] =
+        ", \"r\": {\"sector\": \"education\", \"stages\": [{\"id\": \"meet\", \"visit\": "
+        "{\"team\": "
+        "\"officers\", \"sessions\": 1}}, {\"id\": \"report\", \"delay\": {\"days\": 40}}], "
+        "\"parts\": [{\"id\": \"decision\", \"from\": \"report\", \"to\": \"report\", "
+        "\"target_days\": 20, \"basis\": \"statutory_clock\", \"owner\": \"council\"}]}}, "
+        "\"plans\": "
+        "[{\"id\": \"layer\", \"service\": \"s\", \"stage\": \"plan\", \"review\": {\"service\": "
+        "\"r\", \"every\": {\"days\": 100}}}], \"families\": {";
+    sen_text over;
+    sen_text_init(&over);
+    sen_text_addf(
+        &over,
+        "{\"teams\": {\"officers\": {\"kind\": \"sessions\", \"per_week\": 70, \"funders\": "
+        "{\"council\": "
+        "1}}}, \"needs\": {\"n\": {\"onset_per_1000_a_year\": 0}}, \"recognition\": {\"n\": "
+        "{\"school_per_year\": 0}}, \"opening\": {\"recognition\": {\"n\": {\"school_per_year\": "
+        "0}}, "
+        "\"plans\": {\"kind\": \"k\", \"ages\": [6, 20], \"at\": \"services.s.stages.plan\", "
+        "\"served\": "
+        "true, \"days\": {\"%s\": 200}}%s}}",
+        held, waits);
+    trial t = run_town("[0, 26]",
+                       "\"stages\": [{\"id\": \"decide\", \"delay\": {\"days\": 30}}, {\"id\": "
+                       "\"plan\", \"place\": {\"team\": \"t\", \"days\": 20000}}]",
+                       town, sen_text_string(&over));
+    sen_text_clear(&over);
+    return t;
+}
+
+static int64_t late_reviews(const trial *t, int32_t census)
+{
+    return trial_at(t, SEN_PERIOD_CENSUS_DAY, census, SEN_MEASURE_PART_OPEN_LATE, "r", "decision");
+}
+
+Test(duties, reviews_are_open_and_late_on_day_0_as_they_are_a_year_later)
+{
+    trial t = run_old_plans("400-1500", "");
+    for (int32_t census = 0; census < 2; census++) { /* 200 plans x 20 days of 100 */
+        cr_expect(gt(i64, late_reviews(&t, census), 25));
+        cr_expect(lt(i64, late_reviews(&t, census), 56));
+    }
+    trial_end(&t);
+}
+
+Test(duties, a_young_plan_awaits_its_first_review)
+{
+    trial t = run_old_plans("0-99", "");
+    const sen_period_type month = SEN_PERIOD_MONTH;
+    cr_expect(eq(i64, late_reviews(&t, 0), 0));
+    const int64_t first = trial_at(&t, month, 0, SEN_MEASURE_REFERRALS, "r", NULL);
+    const int64_t second = trial_at(&t, month, 1, SEN_MEASURE_REFERRALS, "r", NULL);
+    cr_expect(gt(i64, first, 18)); /* 200 plans a 100 days, for 16 and for 28 */
+    cr_expect(lt(i64, first, 47));
+    cr_expect(gt(i64, second, 40));
+    trial_end(&t);
+}
+
+Test(duties, reviews_have_waited_before_day_0_as_the_opening_says)
+{
+    trial t = run_old_plans("400-1500", ", \"reviews\": [{\"id\": \"meetings\", \"at\": "
+                                        "\"services.r.stages.meet\", \"wait\": {\"days\": 50}}]");
+    const int64_t waiting =
+        trial_at(&t, SEN_PERIOD_CENSUS_DAY, 0, SEN_MEASURE_LIST_SIZE, "r", NULL);
+    cr_expect(gt(i64, waiting, 70)); /* 200 plans x 50 days of 100, less ten who were met today */
+    cr_expect(lt(i64, waiting, 120));
+    cr_expect(gt(i64, late_reviews(&t, 0), 25));
+    trial_end(&t);
+}
+
 /* ---- rounds ---- */
 
 Test(duties, who_holds_a_place_of_a_round_on_day_0_is_served_and_not_waiting)
