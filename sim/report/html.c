@@ -63,7 +63,7 @@ static const char style[] =
     ".cell{stroke:#3d3d3d;stroke-width:1}\n"
     ".half{stroke:#12436d;stroke-width:1.5}\n"
     "@media print{html{font-size:10pt}nav,.skip{display:none}.scroll{overflow:visible}"
-    "figure,tr,.warn,.scroll{break-inside:avoid}h2,h3,caption{break-after:avoid}"
+    "figure,tr,.warn,.scroll{break-inside:avoid}h2,h3,dt,caption{break-after:avoid}"
     ".beside{display:block}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
     "figure svg{max-width:11cm}table{font-size:8.5pt}th,td{padding-right:.5rem}"
     "a{text-decoration:none;color:inherit}}\n";

@@ -152,7 +152,11 @@ static void add_block(sen_html *html, sen_screen_block block, const char *captio
     sen_html_table(html, caption, heads, 1 + html->shown);
     for (int32_t i = 0; i < n; i++) {
         const sen_screen_line *const line = screen->lines[block] + picked[i];
-        sen_html_row(html, line->label);
+        sen_text_empty(&html->words);
+        sen_text_add(&html->words, line->label);
+        if (line->note[0] != '\0')
+            sen_text_addf(&html->words, " (%s)", line->note);
+        sen_html_row(html, sen_text_string(&html->words));
         for (int32_t s = 0; s < html->shown; s++)
             sen_html_number(html, line->summaries[s].mean / unit, line->summaries[s].n > 0, false);
         sen_html_row_end(html);
@@ -249,7 +253,7 @@ void sen_html_ranges(sen_html *html)
         sen_text_add(out, "They also cover the ");
         sen_terminal_number(out, uncertain, false);
         sen_text_addf(out, " numbers that are given as ranges in A, drawn %d time%s over. ",
-                      (int)view->draws, view->draws == 1 ? "" : "s");
+                      (int)sen_view_draws(view), sen_view_draws(view) == 1 ? "" : "s");
     }
     sen_text_add(out, "<strong>What they do not cover</strong> is told next.</p>\n");
 }
@@ -415,7 +419,8 @@ static void add_made(sen_html *html)
         "uncertain numbers. The same program, scenarios and seed give the same figures "
         "every time.</p>\n",
         view->version, view->run_id, (unsigned long long)view->seed, (int)view->first,
-        (int)(view->first + view->usable - 1), (int)view->draws, view->draws == 1 ? "" : "s");
+        (int)(view->first + view->usable - 1), (int)sen_view_draws(view),
+        sen_view_draws(view) == 1 ? "" : "s");
     sen_html_table(html, "Scenarios and their digests", heads, 3);
     for (int32_t s = 0; s < html->shown; s++) {
         sen_html_row(html, view->models[s]->id);

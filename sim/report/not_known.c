@@ -6,6 +6,9 @@
 #include "report/screen.h"
 #include "report/terminal.h"
 
+/* With fewer the 5th and 95th percentile are the least and the greatest. */
+enum { FEW_REPLICATES = 20 };
+
 typedef struct {
     const sen_run_view *view;
     int32_t shown;
@@ -80,10 +83,18 @@ static void tell_effects(const teller *t)
 
 static void tell_behaviour(teller *t)
 {
-    int32_t n = 0;
+    int32_t n = 0, told = 0;
     for (int32_t s = 0; s < t->shown; s++)
-        if (t->view->models[s]->has_behaviour)
-            sen_text_addf(&t->words, "%s%c", n++ == 0 ? "" : ", ", 'A' + (int)s);
+        n += t->view->models[s]->has_behaviour;
+    for (int32_t s = 0; s < t->shown; s++)
+        if (t->view->models[s]->has_behaviour) {
+            sen_text_addf(&t->words, "%s%c",
+                          told == 0      ? ""
+                          : told + 1 < n ? ", "
+                                         : " and ",
+                          'A' + (int)s);
+            told++;
+        }
     if (n == 0)
         return;
     sen_text_addf(
@@ -109,6 +120,43 @@ void sen_not_known_placeholders(sen_text *words, const sen_model *model)
                  "figure should. Trust directions more than sizes.");
 }
 
+/* Whether an assumption before this one is a placeholder of the same owner. */
+static bool is_named(const sen_model *model, int32_t a)
+{
+    for (int32_t before = 0; before < a; before++) {
+        const sen_assumption *const other = model->assumptions + before;
+        if (other->grade == SEN_GRADE_E && other->owner != NULL &&
+            strcmp(other->owner, model->assumptions[a].owner) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Those who own a placeholder of the register, each once. */
+static void tell_owners(teller *t, const char *why)
+{
+    const sen_model *const model = t->view->models[0];
+    int32_t registered = 0, owners = 0;
+    for (int32_t a = 0; a < model->n_assumptions; a++)
+        registered += model->assumptions[a].grade == SEN_GRADE_E;
+    if (registered == 0)
+        return;
+    count(t, registered);
+    sen_text_addf(&t->words,
+                  " placeholder%s in the register of assumptions, with what was not found",
+                  registered == 1 ? " stands" : "s stand");
+    for (int32_t a = 0; a < model->n_assumptions; a++) {
+        const sen_assumption *const one = model->assumptions + a;
+        if (one->grade != SEN_GRADE_E || one->owner == NULL || one->owner[0] == '\0' ||
+            is_named(model, a))
+            continue;
+        sen_text_add(&t->words, owners++ == 0 ? ". Ask: " : "; ");
+        sen_text_add(&t->words, one->owner);
+    }
+    sen_text_add(&t->words, ".");
+    tell_made(t, why, "Who would know");
+}
+
 static void tell_placeholders(teller *t)
 {
     static const char *const why = "Rests on placeholders";
@@ -122,16 +170,7 @@ static void tell_placeholders(teller *t)
         "This run does not say: its uncertain numbers vary all at once, the others not at "
         "all. Begin with the capacity, demand and first-day list of the services whose lines "
         "you would act on.");
-    int32_t registered = 0;
-    for (int32_t a = 0; a < model->n_assumptions; a++)
-        registered += model->assumptions[a].grade == SEN_GRADE_E;
-    if (registered == 0)
-        return;
-    count(t, registered);
-    sen_text_addf(&t->words,
-                  " placeholder%s %s in the register of assumptions, with who should know better.",
-                  registered == 1 ? "" : "s", registered == 1 ? "stands" : "stand");
-    tell_made(t, why, "Who would know");
+    tell_owners(t, why);
 }
 
 static void tell_unknowns(teller *t)
@@ -205,8 +244,15 @@ static void tell_ranges(teller *t)
                "more requests, turns out further from a forecast than chance alone would.");
     tell_plain(t, why, "Law and events",
                "Changes of law that no scenario holds, and what nobody expects.");
-    if (t->view->usable == 1)
-        tell_plain(t, why, "Chance", "One replicate says nothing about chance.");
+    if (t->view->usable >= FEW_REPLICATES)
+        return;
+    sen_text_addf(&t->words,
+                  t->view->usable == 1
+                      ? "%d replicate says nothing about chance."
+                      : "%d replicates are few: a range is then from the least to the greatest of "
+                        "them, and another run may go beyond it.",
+                  (int)t->view->usable);
+    tell_made(t, why, "Chance");
 }
 
 static void tell_hidden(const teller *t)

@@ -282,3 +282,8 @@ out:
     free(order);
     return code;
 }
+
+int32_t sen_view_draws(const sen_run_view *view)
+{
+    return view->usable < view->draws ? view->usable : view->draws;
+}

@@ -59,6 +59,9 @@ void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, 
 
 sen_columns sen_view_columns(const sen_run_view *view);
 
+/* Draws of the uncertain numbers that the replicates done have had: not more than replicates. */
+int32_t sen_view_draws(const sen_run_view *view);
+
 /* Whether replicates share draws, so that inputs and chance can be told apart. */
 bool sen_view_splits(const sen_run_view *view);
 

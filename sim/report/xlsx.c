@@ -12,7 +12,10 @@
 #include "report/publish.h"
 #include "report/xlsx_parts.h"
 
-enum { DAY_OF_2000 = 10957 }; /* 1 January 2000, in days since 1970 */
+enum {
+    DAY_OF_2000 = 10957, /* 1 January 2000, in days since 1970 */
+    COVER_COLUMNS = 80   /* a printed page in portrait has no more */
+};
 
 /* ---- formats ---- */
 
@@ -81,7 +84,7 @@ static void make_formats(sen_xlsx *xlsx)
 static void cover_line(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t *row, bool bold,
                        const char *words)
 {
-    const size_t columns = 100;
+    const size_t columns = COVER_COLUMNS;
     const size_t lines = (sen_terminal_width(words) * 11 / 10 + columns - 1) / columns;
     sen_xlsx_write_text(xlsx, sheet, *row, 0, words, bold ? xlsx->strong : xlsx->wrapped);
     worksheet_set_row(sheet, *row, (double)(16 * lines + (size_t)(bold ? 10 : 0)), NULL);
@@ -116,7 +119,8 @@ static void cover_scenarios(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t *row)
                   "sendsim %s, run %s: replicates %d to %d, seed %llu, %d draw%s of the "
                   "uncertain numbers.",
                   view->version, view->run_id, (int)view->first, (int)view->last,
-                  (unsigned long long)view->seed, (int)view->draws, view->draws == 1 ? "" : "s");
+                  (unsigned long long)view->seed, (int)sen_view_draws(view),
+                  sen_view_draws(view) == 1 ? "" : "s");
     if (view->usable < asked)
         sen_text_addf(&words, " PARTIAL: stopped after %d of them.", (int)view->usable);
     cover_line(xlsx, sheet, row, false, sen_text_string(&words));
@@ -146,7 +150,7 @@ static void cover_basis(sen_xlsx *xlsx, lxw_worksheet *sheet, uint32_t *row)
 static const char *workbook_title(const sen_xlsx *xlsx)
 {
     return xlsx->view->models[0]->la_name != NULL
-               ? "Who waits, for what and how long: what commissioning decisions would change"
+               ? "Who waits, for what and how long: modelled results"
                : "Lists and waits: modelled results";
 }
 
@@ -171,7 +175,7 @@ static void write_cover(sen_xlsx *xlsx, lxw_worksheet *sheet)
         "be made again from its scenarios.",
     };
     uint32_t row = 1;
-    worksheet_set_column(sheet, 0, 0, 100, xlsx->wrapped);
+    worksheet_set_column(sheet, 0, 0, COVER_COLUMNS, xlsx->wrapped);
     worksheet_set_portrait(sheet);
     cover_line(xlsx, sheet, &row, false,
                "Modelled results, not official statistics and not records of people.");

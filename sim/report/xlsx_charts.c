@@ -367,7 +367,9 @@ static void draw_range(sen_xlsx *xlsx, const line_chart *lists, int32_t l, uint3
     sen_text_init(&title);
     sen_text_init(&words);
     sen_text_addf(&title, "Waiting in scenario A with its range: %s", name);
-    sen_text_addf(&words, "Thick line: mean over replicates. Shaded: 9 of 10 replicates. ");
+    sen_text_addf(
+        &words,
+        "Thick line: mean over replicates. 9 of 10 replicates lie between the dashed lines. ");
     if (end.n > 0) {
         sen_text_add(&words, "The mean ends at ");
         sen_terminal_number(&words, end.mean, false);

@@ -190,14 +190,21 @@ def hold_short(tables):
     hold(worst in short, "the greatest unmet need is not in the headline")
 
 
-def hold_not_known(rows, book):
+def hold_not_known(rows, book, register):
     """What is not known is told, and counts placeholders as the other sheets do."""
     scenario = next(row for row in book["Scenarios"].iter_rows(min_row=2, values_only=True)
                     if row[0] == "A")
     of = f"{scenario[8]:,} of the {scenario[7]:,} numbers in A are placeholders"
     words = {row["What"]: row["In words"] for row in rows}
     hold(words["How many numbers"].startswith(of), words["How many numbers"], of)
+    hold(any("3 draws of" in str(row[0]) for row in book["Cover"].iter_rows(values_only=True)),
+         "more draws than replicates")
     hold(any(of in str(row[0]) for row in book["Cover"].iter_rows(values_only=True)), "cover:", of)
+    owners = {row["Owner"] for row in register if row["Grade"] == "E"
+              and row["First scenario with it"].startswith("A: ")}
+    hold(owners and all(owner in words["Who would know"] for owner in owners),
+         words["Who would know"], owners)
+    hold("3 replicates are few" in words["Chance"], words["Chance"])
     hold({"Quality", "What waiting leads to", "Hidden need",
           "Numbers without a range"} <= set(words), sorted(words))
 
@@ -238,7 +245,7 @@ def main():
         book, tables, charts = hold_rules(first)
         hold(charts == 8, charts, "charts")
         hold_short(tables)
-        hold_not_known(tables["What we do not know"], book)
+        hold_not_known(tables["What we do not know"], book, tables["Assumptions"])
         hold(book.properties.created == datetime.datetime(2025, 1, 16), book.properties.created)
         hold_same_as_csv(folder + "/a", tables["Data"])
         hold_pivot(tables["Data"])
