@@ -97,17 +97,24 @@ int32_t sen_precision_block(int32_t done, int32_t most)
 
 /* ---- looking ---- */
 
+/* Of what is allowed; nothing may be allowed, where a measure is 0 in the first scenario. */
+static double how_far(double half, double allowed)
+{
+    if (!isfinite(half))
+        return INFINITY;
+    return half > 0.0 ? half / allowed : 0.0;
+}
+
 /* The interval of one scenario; the goal keeps the one that is farthest from what is allowed. */
 static void note(sen_precision_part *part, const sen_precision_goal *goal, const char *id,
                  double half, double first)
 {
-    const double allowed = goal->relative ? goal->most * fabs(first) : goal->most;
-    const bool reached = half <= allowed; /* false where it is not known */
-    const bool worse =
-        part->scenario_id == NULL ||
-        (isfinite(part->half_width) && !(half * part->allowed <= part->half_width * allowed));
-    part->reached = part->reached && reached;
-    if (!worse)
+    const double allowed = !goal->relative  ? goal->most
+                           : isfinite(half) ? goal->most * fabs(first)
+                                            : NAN;
+    part->reached = part->reached && half <= allowed; /* false where it is not known */
+    if (part->scenario_id != NULL &&
+        !(how_far(half, allowed) > how_far(part->half_width, part->allowed)))
         return;
     part->scenario_id = id;
     part->half_width = half;

@@ -70,6 +70,36 @@ EOP
     grep -q 'share 50 draws .* more with --draws' stderr
 }
 
+# nobody ID PLACES: a clinic where with 50 places nobody ever waits.
+nobody() {
+    cat >"$1.json" <<TEXT
+{"sendsim": 1, "id": "$1", "title": "$1", "clock": "plain", "days": 365,
+ "teams": {"clinic": {"kind": "places", "places": $2}},
+ "services": {"clinic": {"stages": [{"id": "seen", "place": {"team": "clinic", "days": {"exponential": {"mean": 8}}}}]}},
+ "streams": {"referrals": {"gap_days": {"exponential": {"mean": 10}}, "asks": ["clinic"]}}}
+TEXT
+}
+
+@test "a measure that is always 0 is known, and what no replicate has is not: 3" {
+    nobody none 50
+    run_status 0 sendsim run -n 45 --precision list_size=5% --formats csv -o zero none.json
+    grep -q 'reached with 20 of at most 45 replicates: list_size of none +/- 0 ' stderr
+    run_status 3 sendsim run -n 45 --precision list_size=5%,wait_p92_weeks=5% --formats csv -o none none.json
+    grep -q 'none: wait_p92_weeks is not known after 45 replicates, so --precision is not reached' stderr
+    ! grep -q -e 'list_size is' -e 'not known (asked' stderr
+    read_manifest none '[part["reached"] for part in p["of"]] == [True, False]'
+    read_manifest none 'p["of"][1]["half_width_95"] is None and p["of"][1]["allowed"] is None'
+}
+
+@test "a share of 0 allows nothing, and the scenario that differs is the one that is named" {
+    nobody none 50
+    nobody same 50
+    nobody few 1
+    run_status 3 sendsim run -n 25 --precision list_size=5% --formats csv -o out none.json same.json few.json
+    grep -q 'few: list_size is +/- .* after 25 replicates, so --precision is not reached' stderr
+    ! grep -q 'same: list_size' stderr
+}
+
 @test "a time limit comes first: 75, and no word that replicates were not enough" {
     run_status 75 sendsim run -n 100000 --precision starts=0.001% --time-limit 1s -o out long.json
     ! grep -q -e 'so --precision is not reached' stderr
