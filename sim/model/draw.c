@@ -8,7 +8,7 @@
 #include "base/special.h"
 #include "model/purpose.h"
 
-enum { CHUNK_BYTES = 32 * 1024 };
+enum { CHUNK_BYTES = 4 * 1024 }; /* what is larger stands alone, so that little is left over */
 
 /* Whether every number that this one is made from has its value already. */
 static bool is_ready(const sen_number_spec *spec, const bool *done)
@@ -172,14 +172,21 @@ static sen_code make_size_table(sen_draw *draw, int32_t size, sen_errors *errors
     return SEN_OK;
 }
 
-/* The table of the same law of a size in another scenario's draw; NULL: there is none. */
+static bool same_law(const sen_law *a, const sen_law *b)
+{
+    const size_t bytes = (size_t)a->rows * sizeof(double);
+    return a->kind == b->kind && a->a == b->a && a->b == b->b && a->c == b->c &&
+           a->rows == b->rows &&
+           (a->rows == 0 || (memcmp(a->values, b->values, bytes) == 0 &&
+                             memcmp(a->weights, b->weights, bytes) == 0));
+}
+
+/* The table of the same law of a size in another draw; NULL: there is none. */
 static const double *find_size_table(const sen_draw *draw, int32_t size, const sen_draw *like)
 {
     const sen_law *const law = draw->sizes + size;
     for (int32_t j = 0; like != NULL && j < like->model->n_sizes; j++) {
-        const sen_law *const other = like->sizes + j;
-        if (like->size_tables[j] != NULL && law->kind == other->kind && law->a == other->a &&
-            law->b == other->b && law->c == other->c)
+        if (like->size_tables[j] != NULL && same_law(law, like->sizes + j))
             return like->size_tables[j];
     }
     return NULL;
@@ -273,13 +280,11 @@ static bool same_table(const sen_draw *a, int32_t i, const sen_draw *b, int32_t 
     const sen_duration_spec *const first = a->model->durations + i;
     const sen_duration_spec *const second = b->model->durations + j;
     const sen_law law = law_of(a, first), other = law_of(b, second);
-    return law.kind == other.kind && law.rows == 0 && other.rows == 0 && law.a == other.a &&
-           law.b == other.b && law.c == other.c && first->days_per_unit == second->days_per_unit &&
-           first->rounding == second->rounding &&
-           sen_draw_horizon(a->model, i) == sen_draw_horizon(b->model, j);
+    return first->days_per_unit == second->days_per_unit && first->rounding == second->rounding &&
+           same_law(&law, &other) && sen_draw_horizon(a->model, i) == sen_draw_horizon(b->model, j);
 }
 
-/* A table of the same law in another scenario's draw: most overlays change few laws. */
+/* A table of the same law in another draw: few laws are uncertain, and most overlays change few. */
 static const sen_day_table *find_table(const sen_draw *draw, int32_t i, const sen_draw *like)
 {
     if (like == NULL)

@@ -43,8 +43,8 @@ sen_code sen_draw_make(sen_draw *draw, const sen_model *model, uint64_t seed, in
                        sen_errors *errors);
 
 /* Frees; a draw of zeros, or one that failed, is fine. */
-/* The same, and where a law of `like` (the same number's draw of another scenario; NULL: none) is the
- * same, its table is borrowed: like must live as long, and be cleared in the same go. */
+/* The same, and where a law of `like` (a draw of another scenario or number; NULL: none) is the
+ * same, its table is borrowed: like must live as long. */
 sen_code sen_draw_make_like(sen_draw *draw, const sen_model *model, uint64_t seed, int32_t number,
                             const sen_draw *like, sen_errors *errors);
 

@@ -22,8 +22,9 @@ typedef struct {
 
 typedef struct {
     const sen_work *work;
-    sen_draw_set *sets; /* work->draws of them */
-    size_t kept_bytes;  /* under the critical section */
+    sen_draw_set *sets;    /* work->draws of them */
+    size_t kept_bytes;     /* under the critical section, as is the next */
+    const sen_draw *first; /* the set kept first, whose tables others borrow; NULL: none yet */
     int32_t done;
     sen_code code;      /* of the lowest replicate with a fault */
     int32_t faulty;     /* that replicate; INT32_MAX: none */
@@ -72,13 +73,14 @@ static void clear_draws(sen_draw *draws, int32_t n)
         sen_draw_clear(&draws[m]);
 }
 
+/* like: a set of another number, to borrow tables from; NULL: none. */
 static sen_code make_draws(sen_draw *draws, const sen_work *work, int32_t number,
-                           sen_errors *errors)
+                           const sen_draw *like, sen_errors *errors)
 {
     const sen_scenarios *const s = work->scenarios;
     for (int32_t m = 0; m < s->n; m++) {
         const sen_code code = sen_draw_make_like(&draws[m], s->models[m], work->options->seed,
-                                                 number, m > 0 ? &draws[0] : NULL, errors);
+                                                 number, m > 0 ? &draws[0] : like, errors);
         if (code != SEN_OK)
             return code;
     }
@@ -104,7 +106,10 @@ static sen_code draws_in_set(sen_gang *gang, sen_worker *worker, sen_draw_set *s
         return SEN_OK;
     clear_draws(worker->draws, n);
     *draws = worker->draws;
-    const sen_code code = make_draws(worker->draws, work, number, worker->errors);
+    const sen_draw *like;
+#pragma omp critical(sen_gang)
+    like = gang->first;
+    const sen_code code = make_draws(worker->draws, work, number, like, worker->errors);
     if (code != SEN_OK)
         return code;
     const size_t bytes = draws_bytes(worker->draws, n);
@@ -118,6 +123,9 @@ static sen_code draws_in_set(sen_gang *gang, sen_worker *worker, sen_draw_set *s
     if (own != NULL) {
         *draws = set->draws = worker->draws;
         worker->draws = own;
+#pragma omp critical(sen_gang)
+        if (gang->first == NULL)
+            gang->first = set->draws;
     }
     return SEN_OK;
 }

@@ -174,6 +174,49 @@ Test(draw, makes_tables_as_long_as_the_run_and_what_passed_before_it)
     sen_draw_clear(&draw);
 }
 
+/* The first duration is uncertain, the second a table. */
+static void set_up_table(fixture *f, const double *days, const double *weights)
+{
+    set_up(f);
+    f->durations[0].a = 1;
+    f->durations[1] = (sen_duration_spec){.kind = SEN_LAW_TABLE,
+                                          .a = SEN_NONE,
+                                          .b = SEN_NONE,
+                                          .c = SEN_NONE,
+                                          .rows = 3,
+                                          .values = days,
+                                          .weights = weights,
+                                          .days_per_unit = 1.0};
+}
+
+/* Another number's, so that all draws of a run hold one table of a law that is not uncertain. */
+Test(draw, borrows_tables_of_the_same_laws_and_makes_those_that_differ)
+{
+    static const double days[] = {3.0, 9.0, 20.0}, weights[] = {1.0, 2.0, 1.0};
+    double other_days[] = {3.0, 9.0, 20.0};
+    fixture f, g;
+    set_up_table(&f, days, weights);
+    set_up_table(&g, other_days, weights); /* the same, elsewhere */
+    sen_draw first, alone, like;
+    cr_assert(eq(int, sen_draw_make(&first, &f.model, 1, 1, NULL), SEN_OK));
+    cr_assert(eq(int, sen_draw_make(&alone, &g.model, 1, 2, NULL), SEN_OK));
+    cr_assert(eq(int, sen_draw_make_like(&like, &g.model, 1, 2, &first, NULL), SEN_OK));
+    cr_expect(eq(ptr, (void *)like.tables[1].last_luck, (void *)first.tables[1].last_luck));
+    cr_expect(eq(ptr, (void *)like.size_tables[1], (void *)first.size_tables[1]));
+    cr_expect(ne(ptr, (void *)like.tables[0].last_luck, (void *)first.tables[0].last_luck));
+    for (uint32_t luck = 0; luck < UINT32_MAX - 50000000; luck += 50000000)
+        for (int32_t t = 0; t < 2; t++)
+            cr_expect(eq(i32, sen_day_table_draw(like.tables + t, luck),
+                         sen_day_table_draw(alone.tables + t, luck)));
+    sen_draw_clear(&like);
+    other_days[2] = 21.0;
+    cr_assert(eq(int, sen_draw_make_like(&like, &g.model, 1, 2, &first, NULL), SEN_OK));
+    cr_expect(eq(i32, sen_day_table_draw(like.tables + 1, UINT32_MAX - 1), 21));
+    sen_draw_clear(&like);
+    sen_draw_clear(&alone);
+    sen_draw_clear(&first);
+}
+
 Test(draw, gives_whole_units_of_a_size_and_none_below_zero)
 {
     fixture f;
