@@ -22,7 +22,7 @@
 #define SEN_NONE         (-1)
 #define SEN_AGES         26 /* single years of age 0..25; children leave on their 26th birthday */
 #define SEN_SEVERITIES   4  /* mild, moderate, severe, profound */
-#define SEN_CLASSES      4  /* urgency classes at most: 0 is the most urgent */
+#define SEN_CLASSES      2  /* urgency classes: 0 is the urgent one */
 #define SEN_MAX_NEEDS    32 /* needs are also a bit mask */
 #define SEN_MAX_BRANCHES 8  /* of an all_of stage */
 #define SEN_MAX_ENTRIES  5  /* teams a stage may name */

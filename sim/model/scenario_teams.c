@@ -263,7 +263,9 @@ static void read_classes(sen_loader *loader, const sen_field *field, const sen_n
     sen_read_list(loader, field->form, node, &items, &count);
     const urgency_class *const classes = items;
     if (count > SEN_CLASSES) {
-        sen_loader_tell(loader, node, "at most 4 classes", NULL, "a list of %d", count);
+        sen_loader_tell(loader, node,
+                        "at most 2 classes, of which `urgent_share` says who is in which", NULL,
+                        "a list of %d", count);
         count = SEN_CLASSES;
     }
     for (int32_t i = 0; i < count; i++) {
@@ -340,8 +342,8 @@ static const sen_field team_fields[] = {
             .form = &sen_form_funders, .flags = SEN_NEEDED_WITH_PEOPLE),
     SEN_ROW("order", WORD, AT(order), 0, 0, "", "who is next on its list", "first_come",
             .words = order_words),
-    SEN_ROW("classes", LIST, 0, 0, 0, "", "classes of urgency, the most urgent first, at most 4",
-            "one class", .read = read_classes, .form = &sen_form_class),
+    SEN_ROW("classes", LIST, 0, 0, 0, "", "urgent and routine, the urgent first", "one class",
+            .read = read_classes, .form = &sen_form_class),
     SEN_ROW("list_limit", WHOLE, AT(list_limit), 0, 1e9, "waiting",
             "most who may wait; whoever comes then is refused", "no limit", .flags = 0),
     SEN_ROW("contract", FORM, 0, 0, 0, "", "its contract", "formal and open",

@@ -16,20 +16,21 @@ static void add_experiment(sen_text *out)
                       "empty; no warm-up, and a year marked\n"
                       "                    as opening year; without a population report.from_day "
                       "leaves out what comes before\n");
-    sen_text_addf(out,
-                  "4.2 run length      days or years of the scenario, whole days\n"
-                  "4.3 replicates      %d unless -n says otherwise, numbered from 1 to at most %d; "
-                  "--precision stops after 20, 40, 80 ...\n"
-                  "    draws           %d of the uncertain numbers, 1 where nothing is uncertain; "
-                  "replicate r has draw ((r - 1) mod D) + 1\n"
-                  "    estimates       mean, its Monte Carlo error by whole draws, Student's t; "
-                  "shares as ratios of sums with jackknife;\n"
-                  "                    5th, 50th and 95th percentile over replicates; paired "
-                  "differences from the first scenario\n"
-                  "    pairing         the same children and luck in every scenario; warned of "
-                  "below a correlation of %.1f\n",
-                  SEN_DEFAULT_REPLICATES, SEN_MOST_REPLICATES, SEN_DEFAULT_DRAWS,
-                  SEN_PAIRING_LEAST);
+    sen_text_addf(
+        out,
+        "4.2 run length      days or years of the scenario, whole days\n"
+        "4.3 replicates      %d unless -n says otherwise, numbered from 1 to at most %d; "
+        "--precision stops after 20, 40, 80 ...\n"
+        "    draws           %d of the uncertain numbers, 1 where nothing is uncertain; "
+        "replicate r has draw ((r - 1) mod D) + 1\n"
+        "    estimates       mean, its Monte Carlo error by whole draws, Student's t; "
+        "shares as ratios of sums with jackknife;\n"
+        "                    5th, 50th and 95th percentile over replicates, with intervals by "
+        "order statistics; paired\n"
+        "                    differences from the first scenario\n"
+        "    pairing         the same children and luck in every scenario; warned of "
+        "below a correlation of %.1f\n",
+        SEN_DEFAULT_REPLICATES, SEN_MOST_REPLICATES, SEN_DEFAULT_DRAWS, SEN_PAIRING_LEAST);
 }
 
 static void add_implementation(sen_text *out)
@@ -68,18 +69,29 @@ sen_code sen_about_stress(char **text, sen_errors *errors)
               "1.3 aims            the scenarios of a run: `sendsim diff A B` says what differs\n"
               "\n2 Logic\n"
               "2.1 overview        children, their needs and the help they require; teams with "
-              "capacity, lists, services in stages\n"
-              "2.2 base logic      sim/README.md\n"
+              "capacity, lists, services in stages;\n"
+              "                    README.md has the picture\n"
+              "2.2 base logic      sim/README.md, a day in nine phases and what each does\n"
               "2.3 scenario logic  dated changes, of capacity, rule or behaviour; behaviour is "
               "also run at none and at half\n"
               "2.4 algorithms      sim/README.md, with the reason of each rule\n"
               "2.5 components      `sendsim schema --text`: every key\n"
+              "    entities        children with needs, requirements and referrals; persons of "
+              "streams where there is no population\n"
+              "    activities      stages: visit, place, package, item, delay, panel, round, "
+              "all_of\n"
+              "    resources       teams: places, sessions, hours, pounds, a market\n"
+              "    queues          one list a team, panel and round, in the order fixed on "
+              "joining\n"
+              "    entry, exit     birth, joining the area, a stream's arrival; death, moving, the "
+              "26th birthday, the last stage\n"
               "\n3 Data\n"
               "3.1 sources         `source` and `grade` of every number of the scenario; refused "
               "without where it has a population\n"
               "3.2 inputs          `sendsim show A.json`: the merged scenario with file and line\n"
-              "3.3 pre-processing  none but merging of files; nothing is defaulted, clamped or "
-              "renormalised\n"
+              "3.3 pre-processing  none but merging of files; a key that is absent means what "
+              "`sendsim schema --text` says, and\n"
+              "                    nothing is clamped or renormalised\n"
               "3.4 assumptions     `assumptions` of the scenario\n");
     add_experiment(&out);
     add_implementation(&out);

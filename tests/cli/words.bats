@@ -62,6 +62,12 @@ load common
     for part in '1 Objectives' '2 Logic' '3 Data' '4 Experimentation' '5 Implementation' '6 Access'; do
         grep -q "^$part\$" stdout
     done
+    for item in 1.1 1.2 1.3 2.1 2.2 2.3 2.4 2.5 3.1 3.2 3.3 3.4 4.1 4.2 4.3 5.1 5.2 5.3 5.4 6.1; do
+        grep -q "^$item " stdout
+    done
+    for component in entities activities resources queues entry; do
+        grep -q "^    $component" stdout
+    done
     grep -q '200 unless -n says otherwise' stdout
     grep -q 'PCG64' stdout
 }
