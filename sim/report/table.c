@@ -168,6 +168,8 @@ static void fill_row(sen_table_row *row, const sen_run_view *view, told *of, con
     row->summary = fold->summaries + at;
     row->difference = NULL;
     row->grade = row->difference_grade = graded ? grades[row->figure->grade] : "";
+    if (row->figure->grade == SEN_GRADE_UNKNOWN) /* of no evidence, good or bad */
+        row->grade = "";
     if (fold->differences != NULL && fold->counterpart[f] != SEN_NONE) {
         const sen_grade other = view->plans[0].figures[fold->counterpart[f]].grade;
         row->difference = fold->differences + at;
