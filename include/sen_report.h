@@ -68,6 +68,8 @@ typedef struct {
     sen_precision_part parts[SEN_MOST_GOALS];
 } sen_precision;
 
+enum { SEN_REPORT_THREADS = 3 }; /* more gain nothing: rows, and the digests of two large files */
+
 /* What a report looks at. Everything is borrowed. */
 typedef struct {
     int32_t n; /* scenarios, variants last; the first is the baseline */
@@ -80,6 +82,7 @@ typedef struct {
     int32_t first, last; /* replicates of the run */
     int32_t usable;      /* of them, from the first on without a gap: used here */
     int32_t draws;
+    int32_t threads;      /* that the files are written with, up to SEN_REPORT_THREADS; 0: one */
     bool bom;             /* CSV files begin with a byte order mark */
     bool keep_replicates; /* write csv/replicates/ too */
     int32_t columns_wide; /* of the screen, 80 to 200; 0: 100 */

@@ -69,8 +69,8 @@ only() { # PATTERN WHERE MEANING
         breach "$file" "$3"
     done
 }
-only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/run/run\.c$' \
-    'OpenMP stands in sim/run/run.c only'
+only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/(run/run|report/(report|sink))\.c$' \
+    'OpenMP stands where replicates are run and where files are written only'
 only '#[[:space:]]*include[[:space:]]*<(cjson/)?cJSON' '^sim/model/(reader|json_nodes)\.[ch]$' \
     'cJSON is known to the reader only'
 only '#[[:space:]]*include[[:space:]]*<xlsxwriter' '^sim/report/xlsx_sheet\.h$' \

@@ -12,6 +12,7 @@
 #include "run/identity.h"
 #include "run/kept.h"
 #include "run/run.h"
+#include "run/threads.h"
 #include "sen_report.h"
 #include "stats/headline.h"
 
@@ -352,6 +353,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
     const sen_scenarios *const scenarios = session->scenarios;
     const sen_run_options *const o = session->options;
     sen_column_source source = {.store = session->store, .replicates = usable};
+    const int32_t asked = o->threads > 0 ? o->threads : sen_run_cpus();
     const sen_run_view view = {
         .n = scenarios->n,
         .models = scenarios->models,
@@ -364,6 +366,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .last = session->last,
         .usable = usable,
         .draws = session->header.draws,
+        .threads = sen_threads_possible(asked < SEN_REPORT_THREADS ? asked : SEN_REPORT_THREADS),
         .bom = o->csv_bom,
         .keep_replicates = o->keep_replicates,
         .columns_wide = o->screen_columns,

@@ -151,10 +151,14 @@ sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder
     memset(csv, 0, sizeof *csv);
     csv->view = view;
     csv->type = csv->period = csv->scenario = SEN_NONE;
-    sen_code code = sen_sink_open(&csv->results, folder, "csv/results/results.csv", errors);
+    static const char results[] = "csv/results/results.csv";
+    sen_code code = folder == NULL ? sen_sink_open_digest(&csv->results, results, errors)
+                                   : sen_sink_open(&csv->results, folder, results, errors);
     if (code != SEN_OK)
         return code;
     sen_csv_header(&csv->results, sen_results_columns, sen_results_columns_count, view->bom);
+    if (folder == NULL)
+        return SEN_OK;
     if (view->keep_replicates) {
         code = sen_sink_open(&csv->replicates, folder, "csv/replicates/replicates.csv", errors);
         if (code != SEN_OK)
@@ -354,14 +358,14 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_number(sink, s->p50, s->n > 0);
     add_number(sink, s->p95, s->n > 0);
     add_tail(sink, s->n, row->grade, sen_summary_status(s), &s->around);
-    if (row->difference != NULL &&
+    if (csv->differences.open && row->difference != NULL &&
         (view->full_detail ||
          sen_figure_has_rows(row->figure,
                              variant ? SEN_ROWS_VARIANT_DIFFERENCES : SEN_ROWS_DIFFERENCES)))
         add_difference(csv, row);
-    if (sen_view_splits(csv->view))
+    if (csv->uncertainty.open)
         add_uncertainty(csv, row);
-    if (row->values != NULL)
+    if (csv->replicates.open)
         add_replicates(csv, row);
 }
 

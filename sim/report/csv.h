@@ -41,6 +41,7 @@ typedef struct {
     bool failed;          /* for want of memory */
 } sen_csv;
 
+/* folder NULL: no files, only the digest of results.csv. */
 sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder,
                       sen_errors *errors);
 void sen_csv_row(void *csv, const sen_table_row *row);

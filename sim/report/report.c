@@ -243,7 +243,7 @@ static void remove_others(const sen_run_view *view, const char *folder, unsigned
             rmdir(path); /* only if it is empty */
 }
 
-sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned formats,
+static sen_code write_all(const sen_run_view *view, const char *folder, unsigned formats,
                           char **screen, sen_errors *errors)
 {
     sen_code code = SEN_OK;
@@ -273,7 +273,7 @@ sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned
         sen_dfe_init(&to.dfe, view);
     if (xlsx)
         sen_xlsx_data_init(&to.data, view);
-    SEN_TRY(sen_csv_open(&to.csv, view, folder, errors));
+    SEN_TRY(sen_csv_open(&to.csv, view, csv ? folder : NULL, errors));
     if (json)
         sen_json_results_open(&to.json, view, headlines);
     SEN_TRY(sen_table_each(view, tell_all, &to, errors));
@@ -314,6 +314,19 @@ out:
     sen_screen_clear(&to.screen);
     sen_text_clear(&text);
     free(headlines);
+    return code;
+}
+
+sen_code sen_report_write(const sen_run_view *view, const char *folder, unsigned formats,
+                          char **screen, sen_errors *errors)
+{
+    const int32_t threads = view->threads < 1                    ? 1
+                            : view->threads < SEN_REPORT_THREADS ? view->threads
+                                                                 : SEN_REPORT_THREADS;
+    sen_code code = SEN_OK;
+#pragma omp parallel num_threads(threads)
+#pragma omp single
+    code = write_all(view, folder, formats, screen, errors);
     return code;
 }
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SINK_BYTES = 1 << 16 };
+enum { SINK_BYTES = 1 << 18 };
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -131,15 +131,27 @@ static sen_code fault(const sen_sink *sink, sen_code code, const char *what, int
     return sen_failf(errors, code, sink->path, 0, 0, NULL, NULL, "%s: %s", what, strerror(error));
 }
 
-sen_code sen_sink_open(sen_sink *sink, const char *folder, const char *name, sen_errors *errors)
+sen_code sen_sink_open_digest(sen_sink *sink, const char *name, sen_errors *errors)
 {
     memset(sink, 0, sizeof *sink);
     sink->name = name;
+    sink->buffers[0] = malloc(SINK_BYTES);
+    if (sink->buffers[0] == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL);
+    SHA256Init(&sink->context);
+    sink->open = true;
+    return SEN_OK;
+}
+
+sen_code sen_sink_open(sen_sink *sink, const char *folder, const char *name, sen_errors *errors)
+{
+    sen_code code = sen_sink_open_digest(sink, name, errors);
+    if (code != SEN_OK)
+        return code;
     const size_t length = strlen(folder) + strlen(name) + 8;
     sink->path = malloc(length);
     sink->temporary = malloc(length);
-    sink->bytes = malloc(SINK_BYTES);
-    if (sink->path == NULL || sink->temporary == NULL || sink->bytes == NULL) {
+    if (sink->path == NULL || sink->temporary == NULL) {
         sen_sink_close(sink, false, NULL);
         return sen_fail(errors, SEN_NO_MEMORY, name, 0, 0, NULL, NULL, NULL, NULL);
     }
@@ -148,49 +160,86 @@ sen_code sen_sink_open(sen_sink *sink, const char *folder, const char *name, sen
     if (make_folders(sink->temporary))
         sink->file = fopen(sink->temporary, "wbe");
     if (sink->file == NULL) {
-        const sen_code code = fault(sink, SEN_CANNOT_CREATE, "cannot be created", errno, errors);
+        code = fault(sink, SEN_CANNOT_CREATE, "cannot be created", errno, errors);
         sen_sink_close(sink, false, NULL);
         return code;
     }
-    setvbuf(sink->file, NULL, _IONBF, 0); /* the sink has its own buffer */
-    SHA256Init(&sink->context);
+    setvbuf(sink->file, NULL, _IONBF, 0); /* the sink has its own buffers */
     return SEN_OK;
+}
+
+/* Until the task that reads what stands here is done. */
+static void wait_for(const void *what)
+{
+    const char *const place = what;
+    (void)place;
+#pragma omp task if (0) depend(inout : place[0])
+    {
+    }
+}
+
+/* The next buffer, once its old content is hashed; without memory for it, the same one again. */
+static void next_buffer(sen_sink *sink)
+{
+    const int32_t next = (sink->at + 1) % SEN_SINK_BUFFERS;
+    if (sink->buffers[next] == NULL)
+        sink->buffers[next] = malloc(SINK_BYTES);
+    if (sink->buffers[next] != NULL)
+        sink->at = next;
+    wait_for(sink->buffers[sink->at]);
+    sink->used = 0;
 }
 
 static void empty_buffer(sen_sink *sink)
 {
-    if (sink->used == 0 || sink->file == NULL)
+    SHA2_CTX *const context = &sink->context;
+    const char *const bytes = sink->buffers[sink->at];
+    const size_t size = sink->used;
+    if (size == 0 || !sink->open)
         return;
-    SHA256Update(&sink->context, (const uint8_t *)sink->bytes, sink->used);
-    if (fwrite(sink->bytes, 1, sink->used, sink->file) != sink->used && sink->error == 0)
+#pragma omp task firstprivate(context, bytes, size) depend(inout                      \
+                                                           : context[0]) depend(inout \
+                                                                                : bytes[0])
+    SHA256Update(context, (const uint8_t *)bytes, size);
+    if (sink->file != NULL && fwrite(bytes, 1, size, sink->file) != size && sink->error == 0)
         sink->error = errno == 0 ? EIO : errno;
-    sink->size += (int64_t)sink->used;
-    sink->used = 0;
+    sink->size += (int64_t)size;
+    next_buffer(sink);
+}
+
+static void close_file(sen_sink *sink, bool keep)
+{
+    if (ferror(sink->file) && sink->error == 0)
+        sink->error = EIO;
+    if (fclose(sink->file) != 0 && sink->error == 0)
+        sink->error = errno;
+    if (sink->error == 0 && keep && rename(sink->temporary, sink->path) != 0)
+        sink->error = errno;
+    if (sink->error != 0 || !keep)
+        unlink(sink->temporary);
 }
 
 sen_code sen_sink_close(sen_sink *sink, bool keep, sen_errors *errors)
 {
     sen_code code = SEN_OK;
-    const bool open = sink->file != NULL;
-    if (open) {
+    if (sink->open) {
         empty_buffer(sink);
-        if (ferror(sink->file) && sink->error == 0)
-            sink->error = EIO;
-        if (fclose(sink->file) != 0 && sink->error == 0)
-            sink->error = errno;
+        wait_for(&sink->context);
         SHA256End(&sink->context, sink->digest);
-        if (sink->error == 0 && keep && rename(sink->temporary, sink->path) != 0)
-            sink->error = errno;
-        if (sink->error != 0 || !keep)
-            unlink(sink->temporary);
+    }
+    if (sink->file != NULL) {
+        close_file(sink, keep);
         if (sink->error != 0 && keep)
             code = fault(sink, SEN_IO, "cannot be written", sink->error, errors);
     }
     free(sink->path);
     free(sink->temporary);
-    free(sink->bytes);
-    sink->path = sink->temporary = sink->bytes = NULL;
+    for (int32_t i = 0; i < SEN_SINK_BUFFERS; i++)
+        free(sink->buffers[i]);
+    memset(sink->buffers, 0, sizeof sink->buffers);
+    sink->path = sink->temporary = NULL;
     sink->file = NULL;
+    sink->open = false;
     return code;
 }
 
@@ -201,7 +250,7 @@ void sen_sink_add(sen_sink *sink, const char *bytes, size_t length)
             empty_buffer(sink);
         const size_t room = SINK_BYTES - sink->used;
         const size_t part = length < room ? length : room;
-        memcpy(sink->bytes + sink->used, bytes, part);
+        memcpy(sink->buffers[sink->at] + sink->used, bytes, part);
         sink->used += part;
         bytes += part;
         length -= part;
