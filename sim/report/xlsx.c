@@ -14,7 +14,7 @@
 
 enum {
     DAY_OF_2000 = 10957, /* 1 January 2000, in days since 1970 */
-    COVER_COLUMNS = 80   /* a printed page in portrait has no more */
+    COVER_COLUMNS = 76   /* a printed page in portrait has no more */
 };
 
 /* ---- formats ---- */
