@@ -38,6 +38,14 @@ static int32_t interval_of(const sen_state_block *s, int32_t i, int32_t layer)
     return days > 0 ? days : 1;
 }
 
+/* The day before day 0 from which the next interval runs: the last review's, or the clock's start. A
+ * review on day 0 itself is one of the run. */
+static int32_t last_review(int32_t clock_day, int32_t interval)
+{
+    const int32_t day = clock_day % interval;
+    return day < 0 ? day : clock_day < 0 ? -interval : 0;
+}
+
 void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
 {
     const sen_layer *const of = s->model->layers + layer;
@@ -53,7 +61,7 @@ void sen_layer_begin(sen_state_block *s, int32_t i, int32_t layer)
     const int32_t days = interval_of(s, i, layer), clock_day = s->referrals[i].clock_day;
     int32_t from = SEN_MUTANT(review_from_asking) ? clock_day : s->day;
     if (s->placing_opening)
-        from = clock_day % days; /* the last before day 0, or on it */
+        from = last_review(clock_day, days);
     set_review(s, i, from + days);
 }
 
@@ -70,11 +78,12 @@ void sen_layer_end(sen_state_block *s, int32_t i)
         regroup(s, child);
 }
 
-/* The last time the day of the year came, on day 0 or before. */
-static int32_t last_day_of(const sen_state_block *s, int32_t month, int32_t day_of_month)
+/* The last time the day of the year came, on `until` or before; that is day 0 or -1. */
+static int32_t last_day_of(const sen_state_block *s, int32_t month, int32_t day_of_month,
+                           int32_t until)
 {
     int32_t day = sen_day_of(s->today.year, month, day_of_month) - s->model->start_date;
-    if (day > 0)
+    if (day > until)
         day = sen_day_of(s->today.year - 1, month, day_of_month) - s->model->start_date;
     return day;
 }
@@ -85,8 +94,8 @@ static void transfers_before(sen_state_block *s, int32_t i, const sen_layer *of,
     const int32_t child = s->referrals[i].child;
     for (int32_t t = 0; t < of->n_transfers; t++) {
         const sen_transfer *const transfer = of->transfers + t;
-        const int32_t day = last_day_of(s, transfer->month, transfer->day_of_month);
-        const bool last_year = day < last_day_of(s, 9, 1);
+        const int32_t day = last_day_of(s, transfer->month, transfer->day_of_month, -1);
+        const bool last_year = day < last_day_of(s, 9, 1, 0);
         if (s->referrals[i].clock_day <= day && sen_school_year_of(s, s->world->children + child) ==
                                                     transfer->school_year + (last_year ? 1 : 0))
             review(s, child, transfer->service, day);
@@ -102,9 +111,10 @@ void sen_layers_before(sen_state_block *s, sen_asked_before *review)
         const int32_t layer = s->more[i].layer - 1;
         const sen_layer *const of = s->model->layers + layer;
         const int32_t clock_day = s->referrals[i].clock_day;
-        const int32_t days = of->review != SEN_NONE ? interval_of(s, i, layer) : SEN_NEVER;
-        if (-clock_day >= days)
-            review(s, s->referrals[i].child, of->review, clock_day % days);
+        const int32_t days = of->review != SEN_NONE ? interval_of(s, i, layer) : 1;
+        const int32_t last = last_review(clock_day, days);
+        if (of->review != SEN_NONE && last >= clock_day + days)
+            review(s, s->referrals[i].child, of->review, last);
         transfers_before(s, i, of, review);
     }
 }

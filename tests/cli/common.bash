@@ -39,3 +39,6 @@ golden() {
 same() {
     diff -r "$1" "$2"
 }
+
+# Behind the status of a row: the ends around its percentiles, and their status.
+limits='\(,[^,]*\)\{7\}$'

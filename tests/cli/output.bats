@@ -169,10 +169,10 @@ EOP
     sed 's/"places": 1/"places": "unknown"/; s/"id": "one_list"/"id": "asked"/' one_list.json >asked.json
     sed 's/"mean": 10/"mean": 9/; s/"id": "asked"/"id": "more"/' asked.json >more.json
     run_status 0 sendsim run -q -n 3 -o out asked.json more.json one_list.json
-    grep -q '^[^,]*,asked,.*,clinic,.*,,,,,,0,,u.$' out/csv/results/results.csv
-    grep -q '^[^,]*,more,asked,.*,clinic,.*,3,,.$' out/csv/differences/differences.csv
-    grep -q '^[^,]*,one_list,asked,.*,clinic,.*,0,,u.$' out/csv/differences/differences.csv
-    ! grep -q '^[^,]*,asked,.*,clinic,.*,3,,.$' out/csv/results/results.csv
+    grep -q '^[^,]*,asked,.*,clinic,.*,,,,,,0,,u'"$limits" out/csv/results/results.csv
+    grep -q '^[^,]*,more,asked,.*,clinic,.*,3,,'"$limits" out/csv/differences/differences.csv
+    grep -q '^[^,]*,one_list,asked,.*,clinic,.*,0,,u'"$limits" out/csv/differences/differences.csv
+    ! grep -q '^[^,]*,asked,.*,clinic,.*,3,,'"$limits" out/csv/results/results.csv
 }
 
 @test "--detail full adds rows and changes none; the store is the same" {
@@ -236,7 +236,7 @@ EOP
   "report"/' lists.json >loop.json
     run_status 0 sendsim run -q -n 2 -o out --formats csv --detail full --keep-replicates loop.json
     keys() { cut -d, -f2-15 | sort -u; }
-    tr -d '\r' <out/csv/results/results.csv | grep ',0,[A-E]*,n$' | keys >results
+    tr -d '\r' <out/csv/results/results.csv | grep ',0,[A-E]*,n'"$limits" | keys >results
     tr -d '\r' <out/csv/replicates/replicates.csv | grep ',,n$' | keys >replicates
     [ -s results ]
     cmp results replicates

@@ -362,6 +362,23 @@ Test(duties, reviews_have_waited_before_day_0_as_the_opening_says)
     trial_end(&t);
 }
 
+/* Also in a workspace in which a run has come to its last period. */
+Test(duties, what_ended_before_day_0_is_in_no_period_of_the_run)
+{
+    trial t = run_old_plans("400-1500", "");
+    int32_t told = 0;
+    trial_run(&t, 2, true);
+    for (int32_t f = 0; f < t.plan.n_figures; f++) {
+        const sen_figure *const figure = t.plan.figures + f;
+        for (int32_t p = 0; figure->measure == SEN_MEASURE_COHORT_SEEN_SHARE &&
+                            p < t.plan.n_periods[figure->period_type];
+             p++, told++)
+            cr_expect(le(i64, trial_cell(&t, f, p, false), trial_cell(&t, f, p, true)));
+    }
+    cr_expect(gt(i32, told, 0));
+    trial_end(&t);
+}
+
 /* ---- rounds ---- */
 
 Test(duties, who_holds_a_place_of_a_round_on_day_0_is_served_and_not_waiting)
