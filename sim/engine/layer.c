@@ -28,14 +28,23 @@ static void set_review(sen_state_block *s, int32_t i, int32_t day)
         sen_bucket_add(&s->reviews, i, day);
 }
 
-static int32_t interval_of(const sen_state_block *s, int32_t i, int32_t layer)
+static sen_rng interval_luck(const sen_state_block *s, int32_t i, int32_t layer)
 {
-    sen_rng rng = sen_luck_of_kind(
+    return sen_luck_of_kind(
         s, SEN_CHANCE_LAYER, layer, s->referrals[i].kind, s->slots[i].key.number,
         s->slots[i].key.occasion + (SEN_MUTANT(review_luck_kept) ? 0u : s->referrals[i].repeat));
-    const int32_t days =
-        sen_days_of(s, s->model->layers[layer].review_every, sen_word_low(sen_rng_next(&rng)));
+}
+
+static int32_t interval_by(const sen_state_block *s, int32_t layer, uint32_t luck)
+{
+    const int32_t days = sen_days_of(s, s->model->layers[layer].review_every, luck);
     return days > 0 ? days : 1;
+}
+
+static int32_t interval_of(const sen_state_block *s, int32_t i, int32_t layer)
+{
+    sen_rng rng = interval_luck(s, i, layer);
+    return interval_by(s, layer, sen_word_low(sen_rng_next(&rng)));
 }
 
 /* The day before day 0 from which the next interval runs: the last review's, or the clock's start. A
@@ -111,10 +120,13 @@ void sen_layers_before(sen_state_block *s, sen_asked_before *review)
         const int32_t layer = s->more[i].layer - 1;
         const sen_layer *const of = s->model->layers + layer;
         const int32_t clock_day = s->referrals[i].clock_day;
-        const int32_t days = of->review != SEN_NONE ? interval_of(s, i, layer) : 1;
-        const int32_t last = last_review(clock_day, days);
-        if (of->review != SEN_NONE && last >= clock_day + days)
-            review(s, s->referrals[i].child, of->review, last);
+        if (of->review != SEN_NONE) {
+            sen_rng rng = interval_luck(s, i, layer); /* the same as when its next was set */
+            const int32_t days = interval_by(s, layer, sen_word_low(sen_rng_next(&rng)));
+            const int32_t last = last_review(clock_day, days);
+            if (last >= clock_day + days)
+                review(s, s->referrals[i].child, of->review, last);
+        }
         transfers_before(s, i, of, review);
     }
 }
