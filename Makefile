@@ -147,7 +147,7 @@ race: ## run the program under the thread sanitizer, on all that `make run` comp
 	@tools/install_packages.sh build clang
 	@$(MAKE) --no-print-directory MODE=race build/race/sendsim
 	OMP_TOOL_LIBRARIES=/usr/lib/llvm-14/lib/libarcher.so \
-	    TSAN_OPTIONS='ignore_noninstrumented_modules=1 halt_on_error=1' \
+	    TSAN_OPTIONS='ignore_noninstrumented_modules=1 halt_on_error=1 suppressions=tests/support/race.supp' \
 	    build/race/sendsim run --quiet --force -o build/race/results $(RACE_FLAGS) $(SCENARIOS)
 	@echo "no races"
 

@@ -168,25 +168,19 @@ sen_code sen_sink_open(sen_sink *sink, const char *folder, const char *name, sen
     return SEN_OK;
 }
 
-/* Until the task that reads what stands here is done. */
-static void wait_for(const void *what)
-{
-    const char *const place = what;
-    (void)place;
-#pragma omp task if (0) depend(inout : place[0])
-    {
-    }
-}
-
-/* The next buffer, once its old content is hashed; without memory for it, the same one again. */
+/* The next buffer, once its old content is hashed: when all have had their turn, all are waited for.
+ * Without memory for it, the same one again. */
 static void next_buffer(sen_sink *sink)
 {
     const int32_t next = (sink->at + 1) % SEN_SINK_BUFFERS;
     if (sink->buffers[next] == NULL)
         sink->buffers[next] = malloc(SINK_BYTES);
+    const bool free_yet = next > sink->at && sink->buffers[next] != NULL;
     if (sink->buffers[next] != NULL)
         sink->at = next;
-    wait_for(sink->buffers[sink->at]);
+    if (!free_yet) {
+#pragma omp taskwait
+    }
     sink->used = 0;
 }
 
@@ -224,7 +218,7 @@ sen_code sen_sink_close(sen_sink *sink, bool keep, sen_errors *errors)
     sen_code code = SEN_OK;
     if (sink->open) {
         empty_buffer(sink);
-        wait_for(&sink->context);
+#pragma omp taskwait
         SHA256End(&sink->context, sink->digest);
     }
     if (sink->file != NULL) {
