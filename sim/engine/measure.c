@@ -315,6 +315,8 @@ static bool was_another(const sen_state_block *s, int32_t year, int32_t requirem
     return was;
 }
 
+_Static_assert(SEN_STATES <= 16, "a bit of 16 each");
+
 /* A child counts once in a state of a kind. */
 static inline void note_ever(sen_state_block *s, int32_t year, int32_t requirement)
 {
@@ -367,7 +369,6 @@ void sen_measure_begin(sen_state_block *s)
 {
     note_growth(s);
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
-        s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)
             begin_period(s, type, 0);
         if (type >= SEN_PERIOD_CALENDAR_YEAR && type <= SEN_PERIOD_ACADEMIC_YEAR)

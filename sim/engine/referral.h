@@ -104,7 +104,7 @@ void sen_parts_open(sen_state_block *s, int32_t referral); /* on day 0: what is 
 void sen_layer_begin(sen_state_block *s, int32_t referral, int32_t layer);
 void sen_layer_end(sen_state_block *s, int32_t referral);
 void sen_layers_today(sen_state_block *s); /* phase 6: reviews that fall due */
-/* Day 0: calls for each review that a holder of a plan has been asked to before (asked_day <= 0). */
+/* Day 0: calls for each review that a holder of a plan has been asked to before (asked_day < 0). */
 typedef void sen_asked_before(sen_state_block *s, int32_t child, int32_t service,
                               int32_t asked_day);
 void sen_layers_before(sen_state_block *s, sen_asked_before *review);

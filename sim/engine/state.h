@@ -412,9 +412,6 @@ bool sen_grow_linked(void **items, int32_t used, int32_t room, size_t bytes);
 /* Room for one more; SEN_NO_MEMORY goes into s->failed and false is returned. */
 bool sen_ints_grow(sen_state_block *s, sen_ints *ints);
 
-/* Room for `room` in all; what is there may be lost. */
-bool sen_ints_reserve(sen_state_block *s, sen_ints *ints, int32_t room);
-
 static inline bool sen_ints_add(sen_state_block *s, sen_ints *ints, int32_t item)
 {
     if (ints->n == ints->room && !sen_ints_grow(s, ints))

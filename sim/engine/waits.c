@@ -156,9 +156,22 @@ static int64_t rounded(double value)
     return (int64_t)(value + 0.5);
 }
 
+static bool nobody(const int32_t *entered)
+{
+    int32_t any = 0;
+    for (int32_t age = 0; age < ROW; age++)
+        any |= entered[age];
+    return any == 0;
+}
+
 static void tell_curves(sen_state_block *s, int32_t service, const int32_t *entered,
                         const int32_t *stopped, int64_t *figures)
 {
+    if (nobody(entered)) {
+        for (int32_t k = 0; k < FIGURES; k++)
+            figures[k] = SEN_NO_FIGURE;
+        return;
+    }
     const sen_risk risk = {.n_ages = SEN_WAIT_AGES,
                            .n_causes = SEN_EXITS,
                            .entered = entered,
@@ -184,14 +197,6 @@ static void tell_curves(sen_state_block *s, int32_t service, const int32_t *ente
               : SEN_NO_FIGURE; /* the last horizon is as long */
 }
 
-static bool nobody(const int32_t *entered)
-{
-    int32_t any = 0;
-    for (int32_t age = 0; age < ROW; age++)
-        any |= entered[age];
-    return any == 0;
-}
-
 void sen_waits_end(sen_state_block *s, int32_t type)
 {
     const sen_wait_curves *const of = s->wait_curves + type;
@@ -204,11 +209,6 @@ void sen_waits_end(sen_state_block *s, int32_t type)
     for (int32_t v = 0; v < s->model->n_services; v++) {
         int32_t *const entered = of->entered + v * ROW, *const stopped = s->stopped + v * ROW;
         entered[0] += started_clocks(s, type, v);
-        if (nobody(entered)) {
-            for (int32_t k = 0; k < FIGURES; k++)
-                of->figures[v * FIGURES + k] = SEN_NO_FIGURE;
-            continue;
-        }
         for (int32_t k = 0; k < SEN_EXITS * ROW; k++)
             s->period_exits[k] =
                 s->exits[v * SEN_EXITS * ROW + k] - of->before[v * SEN_EXITS * ROW + k];

@@ -81,15 +81,6 @@ bool sen_ints_grow(sen_state_block *s, sen_ints *ints)
     return true;
 }
 
-bool sen_ints_reserve(sen_state_block *s, sen_ints *ints, int32_t room)
-{
-    ints->n = 0;
-    while (ints->room < room)
-        if (!sen_ints_grow(s, ints))
-            return false;
-    return true;
-}
-
 /* ---- memory of a replicate ---- */
 
 void *sen_take(sen_state_block *s, int64_t count, size_t bytes)

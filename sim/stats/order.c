@@ -47,11 +47,16 @@ static void add_rank(sen_ranks *ranks, int32_t rank, int32_t which)
 }
 
 /* Ranks from 1 of a percentile's ends, if both exist. */
-static void add_ends(sen_ranks *ranks, int32_t percentile, int32_t low, int32_t high)
+static void note_ends(sen_ranks *ranks, int32_t percentile, int32_t low, int32_t high)
 {
     ranks->low[percentile] = low;
     ranks->high[percentile] = high;
     ranks->known[percentile] = low >= 1 && high <= ranks->of;
+}
+
+static void add_ends(sen_ranks *ranks, int32_t percentile)
+{
+    const int32_t low = ranks->low[percentile], high = ranks->high[percentile];
     if (!ranks->known[percentile])
         return;
     add_rank(ranks, low - 1, 3 * percentile + 1);
@@ -75,7 +80,9 @@ const sen_ranks *sen_ranks_of(sen_rank_shelf *shelf, int32_t n)
         int32_t low, high;
         binomial_ends(n, (double)percents[p] / 100.0, &low, &high);
         add_rank(ranks, rank_of(p, n), 3 * p);
-        add_ends(ranks, p, low, high);
+        note_ends(ranks, p, low, high);
+        if (!shelf->ends_later)
+            add_ends(ranks, p);
     }
     return ranks;
 }
@@ -177,38 +184,43 @@ double sen_of_order(int64_t order)
 
 /* ---- where draws are shared ---- */
 
-/* Standard error of the share of values at or below a limit, whole draws being the sample; *draws
- * are those that have the figure. */
-static double share_error(const int64_t *values, int32_t n, int64_t limit, const int32_t *draw_of,
-                          sen_summary_work *work, int32_t *draws)
+/* Standard error of a share of n values, of which so many of `all` a draw are meant: whole draws are
+ * the sample. */
+static double share_error(const double *meant, const double *all, int32_t draws, int32_t n)
 {
-    double *const below = work->by_draw, *const all = below + work->draws;
     double total = 0.0, squares = 0.0;
-    *draws = 0;
-    memset(below, 0, 2 * (size_t)work->draws * sizeof *below);
-    for (int32_t i = 0; i < n; i++) {
-        below[draw_of[i]] += values[i] <= limit;
-        all[draw_of[i]] += 1.0;
-        total += values[i] <= limit;
-    }
-    for (int32_t d = 0; d < work->draws; d++) {
-        const double off = below[d] - total / n * all[d];
+    int32_t there = 0;
+    for (int32_t d = 0; d < draws; d++)
+        total += meant[d];
+    for (int32_t d = 0; d < draws; d++) {
+        const double off = meant[d] - total / n * all[d];
         squares += off * off;
-        *draws += all[d] > 0.0;
+        there += all[d] > 0.0;
     }
-    return *draws < 2 ? 0.0 : sqrt(squares * *draws / (*draws - 1.0)) / n;
+    return sqrt(squares * there / (there - 1.0)) / n;
 }
 
-/* With ties the share at or below a percentile is more than its order: the larger of the errors with
- * and without them. */
+/* Half of the 95 % interval of the share at or below a percentile. With ties that share is more than
+ * its order: the larger of the errors with and without them. */
 static double reach_of(int64_t at, const int64_t *values, int32_t n, const int32_t *draw_of,
                        sen_summary_work *work)
 {
-    int32_t draws;
-    const double with = share_error(values, n, at, draw_of, work, &draws);
-    const double without = share_error(values, n, at - 1, draw_of, work, &draws);
-    return draws < 2 ? INFINITY
-                     : sen_summary_t_975(work, draws) * (with > without ? with : without);
+    const int32_t draws = work->draws;
+    double *const up_to = work->by_draw, *const below = up_to + draws, *const all = below + draws;
+    memset(up_to, 0, 3 * (size_t)draws * sizeof *up_to);
+    for (int32_t i = 0; i < n; i++) {
+        up_to[draw_of[i]] += values[i] <= at;
+        below[draw_of[i]] += values[i] < at;
+        all[draw_of[i]] += 1.0;
+    }
+    int32_t there = 0;
+    for (int32_t d = 0; d < draws; d++)
+        there += all[d] > 0.0;
+    if (there < 2)
+        return INFINITY;
+    const double with = share_error(up_to, all, draws, n);
+    const double without = share_error(below, all, draws, n);
+    return sen_summary_t_975(work, there) * (with > without ? with : without);
 }
 
 static bool all_the_same(const int64_t *values, int32_t n)
@@ -222,8 +234,13 @@ static bool all_the_same(const int64_t *values, int32_t n)
 void sen_order_widen(sen_order *order, const int64_t *values, int32_t n, const int32_t *draw_of,
                      struct sen_summary_work *work)
 {
-    if (work->by_draw == NULL || all_the_same(values, n))
+    if (work->by_draw == NULL)
         return;
+    if (all_the_same(values, n)) {
+        memcpy(order->lower, order->at, sizeof order->lower);
+        memcpy(order->upper, order->at, sizeof order->upper);
+        return;
+    }
     const sen_ranks *const apart = sen_ranks_of(&work->ranks, n);
     sen_ranks ranks = {.of = n};
     for (int32_t p = 0; p < SEN_PERCENTILES; p++) {
@@ -236,7 +253,8 @@ void sen_order_widen(sen_order *order, const int64_t *values, int32_t n, const i
             low = low < apart->low[p] ? low : apart->low[p];
             high = high > apart->high[p] ? high : apart->high[p];
         }
-        add_ends(&ranks, p, low, high);
+        note_ends(&ranks, p, low, high);
+        add_ends(&ranks, p);
     }
     memcpy(order->known, ranks.known, sizeof order->known);
     sen_order_make(order, values, n, &ranks, work->picked);

@@ -41,6 +41,7 @@ typedef struct {
 /* Ranks found so far. Zeros: none. */
 typedef struct {
     sen_ranks of[64];
+    bool ends_later; /* draws are shared: ends are no ranks here, sen_order_widen finds them */
 } sen_rank_shelf;
 
 /* The ranks of n >= 1 values. Stays until the next call. */
@@ -59,7 +60,7 @@ void sen_order_set(sen_order *order, int32_t which, int64_t value);
 void sen_order_make(sen_order *order, const int64_t *values, int32_t n, const sen_ranks *ranks,
                     int64_t *picked);
 
-/* Sets the ends further apart where replicates share draws; draw_of: of each of the n values. */
+/* Where replicates share draws, finds the ends; draw_of: of each of the n values. */
 struct sen_summary_work;
 void sen_order_widen(sen_order *order, const int64_t *values, int32_t n, const int32_t *draw_of,
                      struct sen_summary_work *work);

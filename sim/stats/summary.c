@@ -37,6 +37,7 @@ sen_code sen_summary_work_draws(sen_summary_work *work, int32_t draws, int32_t f
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
     work->draws = draws;
     work->first = first;
+    work->ranks.ends_later = true;
     work->kept_draw = work->draw_of + work->room;
     for (int32_t i = 0; i < work->room; i++)
         work->draw_of[i] = (first - 1 + i) % draws;
