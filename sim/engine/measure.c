@@ -369,6 +369,7 @@ void sen_measure_begin(sen_state_block *s)
 {
     note_growth(s);
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
+        s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)
             begin_period(s, type, 0);
         if (type >= SEN_PERIOD_CALENDAR_YEAR && type <= SEN_PERIOD_ACADEMIC_YEAR)

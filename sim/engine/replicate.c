@@ -284,7 +284,6 @@ static void open_day_0(sen_state_block *s)
     sen_teams_contracts(s);
     s->changed.n = 0;
     s->children_now = 0;
-    memset(s->period, 0, sizeof s->period); /* none has begun: a wait that ends now is of none */
     for (int32_t c = 0; c < s->model->n_checks; c++)
         s->checks[c].last_day = -2;
     for (int32_t c = 0; c < s->world->n_children; c++)

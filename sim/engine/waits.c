@@ -67,11 +67,14 @@ void sen_wait_cohort(sen_state_block *s, int32_t i, int64_t days)
     const sen_referral *const r = s->referrals + i;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         const sen_period *const periods = s->plan->periods[type];
-        int32_t p = s->period[type];
+        const int32_t last = s->plan->n_periods[type] - 1;
+        int32_t p = s->period[type] < last ? s->period[type] : last;
         if (s->cohorts[type] == NULL)
             continue;
         while (p >= 0 && r->clock_day < periods[p].from_day)
             p--;
+        if (p >= 0 && r->clock_day >= periods[p].to_day)
+            continue; /* between two periods, or after the last */
         int32_t *const seen =
             s->cohorts[type] + (r->service * s->plan->n_periods[type] + p) * SEN_WAIT_HORIZONS;
         for (int32_t h = 0; p >= 0 && h < SEN_WAIT_HORIZONS; h++)
