@@ -22,6 +22,11 @@ const char *sen_law_name(sen_law_kind kind)
     return (unsigned)kind < SEN_LAW_COUNT ? law_rows[kind].name : NULL;
 }
 
+const char *const *sen_law_parameters(sen_law_kind kind)
+{
+    return law_rows[kind].parameters;
+}
+
 static bool is_finite(double x)
 {
     return x - x == 0.0;

@@ -51,6 +51,9 @@ typedef struct {
 /* "lognormal"; NULL for a kind that does not exist. */
 const char *sen_law_name(sen_law_kind kind);
 
+/* Three names, of a, b and c; NULL: not used. */
+const char *const *sen_law_parameters(sen_law_kind kind);
+
 /*
  * Whether the parameters make a law: finite, low <= mode <= high, mean and cv above 0 (cv 0.01 to
  * 10), sd at least 0 (beta: sd above 0 and sd^2 < mean (1 - mean)). If not, says why in whynot (may

@@ -94,9 +94,10 @@ void sen_read_annotations(sen_loader *loader, const sen_node *object)
         sen_loader_tell_type(loader, note, "a string");
     const sen_node *const source = sen_node_get(object, "source");
     if (source != NULL) {
-        if (source->kind != SEN_NODE_STRING || source->text[0] == '\0')
+        const bool well = source->kind == SEN_NODE_STRING && source->text[0] != '\0';
+        if (!well)
             sen_loader_tell_type(loader, source, "a string that says where the numbers are from");
-        loader->sourced = true;
+        loader->source = well ? sen_loader_share(loader, source->text) : "";
     }
     const sen_node *const grade = sen_node_get(object, "grade");
     if (grade != NULL) {
@@ -119,13 +120,16 @@ void sen_read_prior(sen_loader *loader, const sen_node *node)
 {
     if (!node->unknown)
         return;
-    loader->sourced = true;
+    loader->source = "nobody knows";
     loader->grade = SEN_GRADE_UNKNOWN;
     if (node->prior == NULL) {
         loader->worst = SEN_GRADE_UNKNOWN;
         return;
     }
+    const char *const source = sen_node_inherited(node->prior, "source");
     const char *const letter = sen_node_inherited(node->prior, "grade");
+    if (source != NULL)
+        loader->source = sen_loader_share(loader, source);
     loader->grade = letter == NULL ? (int32_t)SEN_GRADE_E : letter[0] - 'A';
 }
 
@@ -313,7 +317,8 @@ void sen_form_read(sen_loader *loader, const sen_form *form, const sen_node *nod
         return;
     }
     const int32_t grade = loader->grade, worst = loader->worst;
-    const bool sourced = loader->sourced, missing_told = loader->missing_told;
+    const char *const source = loader->source;
+    const bool missing_told = loader->missing_told;
     loader->worst = SEN_NO_GRADE;
     if (form->grade != SEN_NO_OFFSET) /* a thing of its own, so it is told of its own */
         loader->missing_told = false;
@@ -330,7 +335,7 @@ void sen_form_read(sen_loader *loader, const sen_form *form, const sen_node *nod
     }
     loader->worst = worst > loader->worst ? worst : loader->worst;
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
     if (form->grade != SEN_NO_OFFSET)
         loader->missing_told = missing_told;
 }

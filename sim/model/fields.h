@@ -127,15 +127,18 @@ struct sen_loader {
     bool plain, people; /* the plain clock; a population */
     int32_t whole_days; /* SEN_ROUND_... where a duration says nothing */
     int32_t grade;      /* in force here, from `grade` of this object or one above */
-    bool sourced;       /* some `source` here or above */
+    const char *source; /* nearest `source` here or above, kept; NULL: none */
     bool missing_told;  /* of this object: a number without source and grade */
     int32_t worst;      /* worst grade of the numbers read since the form began */
     sen_text path;      /* of what is being read */
     sen_names names[SEN_NAMES_TABLES];
-    int32_t numbers_capacity, durations_capacity, sizes_capacity;
+    int32_t numbers_capacity, durations_capacity, sizes_capacity, tables_capacity;
     int32_t *number_heads, *number_next; /* by path hash: the same number again is shared */
     int32_t *duration_heads, *duration_next;
     int32_t *size_heads, *size_next;
+    const char **shared; /* strings, each once; by hash */
+    int32_t n_shared, shared_capacity;
+    int32_t *shared_heads, *shared_next;
     char *free_chars;
     size_t n_free_chars;
     sen_rules *rules;       /* being read */
@@ -182,6 +185,9 @@ void sen_loader_tell_type(sen_loader *loader, const sen_node *node, const char *
 /* Zeroed, from the model's arena; NULL for want of memory, which is told. */
 void *sen_loader_take(sen_loader *loader, int64_t count, size_t item_bytes);
 const char *sen_loader_keep(sen_loader *loader, const char *string);
+
+/* The same, kept once however often it is written; equal strings are at one address. */
+const char *sen_loader_share(sen_loader *loader, const char *string);
 
 /* Lengthen the path by ".key" or "[index]"; returns what sen_path_cut takes back. */
 size_t sen_path_push(sen_loader *loader, const char *key);

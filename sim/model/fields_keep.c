@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where numbers and laws are kept: the same at the same path is one. */
+/* Where numbers, laws and sources are kept: the same at the same path, or in the same words, is one. */
 #include <string.h>
 
 #include "model/fields_law.h"
@@ -36,6 +36,22 @@ static bool make_room(sen_loader *loader, void *items, size_t item_bytes, int32_
     return true;
 }
 
+const char *sen_loader_share(sen_loader *loader, const char *string)
+{
+    if (!make_room(loader, &loader->shared, sizeof *loader->shared, loader->n_shared,
+                   &loader->shared_capacity, &loader->shared_next, &loader->shared_heads))
+        return "";
+    int32_t *const head = &loader->shared_heads[sen_path_hash(string) % BUCKETS];
+    for (int32_t i = *head; i != SEN_NONE; i = loader->shared_next[i])
+        if (strcmp(loader->shared[i], string) == 0)
+            return loader->shared[i];
+    const int32_t own = loader->n_shared++;
+    loader->shared[own] = sen_loader_keep(loader, string);
+    loader->shared_next[own] = *head;
+    *head = own;
+    return loader->shared[own];
+}
+
 static bool same_table(int32_t rows, const double *a, const double *b)
 {
     return rows == 0 || memcmp(a, b, (size_t)rows * sizeof *a) == 0;
@@ -45,10 +61,10 @@ static bool same_number(const sen_number_spec *a, const sen_number_spec *b)
 {
     return a->how == b->how && a->value == b->value && a->low == b->low && a->high == b->high &&
            a->path_hash == b->path_hash && a->first == b->first && a->second == b->second &&
-           a->grade == b->grade && a->implied == b->implied && a->share == b->share &&
-           a->group_hash == b->group_hash && a->correlation == b->correlation &&
-           a->law.kind == b->law.kind && a->law.a == b->law.a && a->law.b == b->law.b &&
-           a->law.c == b->law.c && a->law.rows == b->law.rows &&
+           a->grade == b->grade && a->source == b->source && a->change == b->change &&
+           a->implied == b->implied && a->share == b->share && a->group_hash == b->group_hash &&
+           a->correlation == b->correlation && a->law.kind == b->law.kind && a->law.a == b->law.a &&
+           a->law.b == b->law.b && a->law.c == b->law.c && a->law.rows == b->law.rows &&
            same_table(a->law.rows, a->law.values, b->law.values) &&
            same_table(a->law.rows, a->law.weights, b->law.weights) && strcmp(a->path, b->path) == 0;
 }
@@ -125,4 +141,36 @@ sen_size sen_keep_size(sen_loader *loader, sen_size_spec *spec)
     loader->size_next[size] = *head;
     *head = size;
     return size;
+}
+
+static bool same_evidence(const sen_evidence *a, const sen_evidence *b)
+{
+    return a->grade == b->grade && a->source == b->source && a->change == b->change;
+}
+
+/* They are few, so they are looked through one by one. */
+void sen_keep_table(sen_loader *loader, sen_table_spec *spec)
+{
+    sen_model *const model = loader->model;
+    spec->path = sen_text_string(&loader->path);
+    for (int32_t i = 0; i < model->n_tables; i++) {
+        const sen_table_spec *const other = model->tables + i;
+        if (other->rows == spec->rows && same_table(spec->rows, other->values, spec->values) &&
+            same_table(spec->rows, other->weights, spec->weights) &&
+            same_evidence(&other->evidence, &spec->evidence) &&
+            strcmp(other->path, spec->path) == 0)
+            return;
+    }
+    if (model->n_tables == loader->tables_capacity) {
+        const int32_t more = model->n_tables == 0 ? 16 : 2 * model->n_tables;
+        sen_table_spec *const tables = sen_loader_take(loader, more, sizeof *tables);
+        if (tables == NULL)
+            return;
+        if (model->n_tables > 0)
+            memcpy(tables, model->tables, (size_t)model->n_tables * sizeof *tables);
+        model->tables = tables;
+        loader->tables_capacity = more;
+    }
+    spec->path = sen_loader_keep(loader, spec->path);
+    model->tables[model->n_tables++] = *spec;
 }

@@ -12,9 +12,6 @@ const char *const sen_law_words[] = {"fixed",     "uniform", "triangular", "pert
                                      "lognormal", "gamma",   "weibull",    "table", NULL};
 const char *const sen_whole_days_words[] = {"unbiased", "up", "down", NULL};
 
-#define SEN_LAW_PARAMETERS(kind, name, a, b, c) {a, b, c},
-static const char *const parameter_names[][3] = {SEN_LAWS(SEN_LAW_PARAMETERS)};
-
 /* ---- a law as it is written ---- */
 
 static bool read_table(sen_loader *loader, const sen_node *node, sen_written_law *law)
@@ -53,7 +50,7 @@ static bool read_table(sen_loader *loader, const sen_node *node, sen_written_law
 
 static bool read_list_law(sen_loader *loader, const sen_node *node, sen_written_law *law)
 {
-    const char *const *const names = parameter_names[law->kind];
+    const char *const *const names = sen_law_parameters(law->kind);
     while (law->n_parameters < 3 && names[law->n_parameters] != NULL)
         law->n_parameters++;
     if (node->kind == SEN_NODE_LIST && node->count == law->n_parameters) {
@@ -69,7 +66,7 @@ static bool read_list_law(sen_loader *loader, const sen_node *node, sen_written_
 
 static bool read_named_law(sen_loader *loader, const sen_node *node, sen_written_law *law)
 {
-    const char *const *const names = parameter_names[law->kind];
+    const char *const *const names = sen_law_parameters(law->kind);
     char allowed[60];
     law->n_parameters = names[1] == NULL ? 1 : 2;
     law->by_name = true;
@@ -141,7 +138,7 @@ bool sen_read_law(sen_loader *loader, const sen_node *node, const char *const *w
         law->n_parameters = 1;
         return true;
     }
-    return strcmp(parameter_names[law->kind][0], "low") == 0
+    return strcmp(sen_law_parameters(law->kind)[0], "low") == 0
                ? read_list_law(loader, node->first, law)
                : read_named_law(loader, node->first, law);
 }
@@ -150,7 +147,7 @@ bool sen_read_law(sen_loader *loader, const sen_node *node, const char *const *w
 static void parameter_range(const sen_written_law *law, int32_t i, double *low, double *high,
                             const char **unit)
 {
-    const char *const name = parameter_names[law->kind][i];
+    const char *const name = sen_law_parameters(law->kind)[i];
     if (strcmp(name, "cv") == 0) {
         *low = 0.01;
         *high = 10;
@@ -180,11 +177,23 @@ static size_t push_parameter(sen_loader *loader, const sen_node *node, const sen
     if (law->parameters[0] != node) {
         sen_path_push(loader, sen_law_name(law->kind));
         if (law->by_name)
-            sen_path_push(loader, parameter_names[law->kind][i]);
+            sen_path_push(loader, sen_law_parameters(law->kind)[i]);
         else if (law->kind != SEN_LAW_FIXED)
             sen_path_push_index(loader, i);
     }
     return length;
+}
+
+/* Its numbers stand in no number of their own, so their source and grade are kept here. */
+static void keep_table(sen_loader *loader, const sen_node *node, const sen_written_law *written,
+                       const char *unit)
+{
+    sen_table_spec table = {.unit = unit,
+                            .rows = written->rows,
+                            .values = written->values,
+                            .weights = written->weights};
+    sen_read_evidence(loader, node, false, &table.evidence);
+    sen_keep_table(loader, &table);
 }
 
 static bool read_parameters(sen_loader *loader, const sen_node *node,
@@ -211,6 +220,8 @@ static bool read_parameters(sen_loader *loader, const sen_node *node,
         all_fixed =
             sen_number_is_fixed(loader, out[i], values[i]) && all_fixed && loader->code == before;
     }
+    if (written->kind == SEN_LAW_TABLE)
+        keep_table(loader, node, written, unit);
     for (int32_t i = 0; i < written->rows; i++)
         if (written->values[i] < low || written->values[i] > high) {
             sen_text allowed;

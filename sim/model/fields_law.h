@@ -25,11 +25,19 @@ bool sen_read_law(sen_loader *loader, const sen_node *node, const char *const *w
 void sen_check_law(sen_loader *loader, const sen_node *node, const sen_law *law);
 
 /*
+ * Grade and source that hold at a node, or of the dated change that makes it; a fault if a scenario
+ * with a population has none. made_of_another: a change may only lower the grade.
+ */
+void sen_read_evidence(sen_loader *loader, const sen_node *node, bool made_of_another,
+                       sen_evidence *out);
+
+/*
  * Keep at the loader's path, which they take over. The same at the same path is kept once, so that
  * later rules share all that did not change.
  */
 sen_number sen_keep_number(sen_loader *loader, sen_number_spec *spec);
 sen_duration sen_keep_duration(sen_loader *loader, sen_duration_spec *spec);
 sen_size sen_keep_size(sen_loader *loader, sen_size_spec *spec);
+void sen_keep_table(sen_loader *loader, sen_table_spec *spec);
 
 #endif

@@ -10,10 +10,15 @@ const char *const sen_uncertain_words[] = {"fixed",       "uniform",   "triangul
                                            "exponential", "lognormal", "gamma",      "weibull",
                                            "normal",      "beta",      "table",      NULL};
 
-static sen_number_spec new_spec(sen_loader *loader, double low, double high)
+static sen_number_spec new_spec(sen_loader *loader, double low, double high, const char *unit)
 {
-    sen_number_spec spec = {
-        .how = SEN_NUMBER_FIXED, .low = low, .high = high, .first = SEN_NONE, .second = SEN_NONE};
+    sen_number_spec spec = {.how = SEN_NUMBER_FIXED,
+                            .low = low,
+                            .high = high,
+                            .first = SEN_NONE,
+                            .second = SEN_NONE,
+                            .unit = unit,
+                            .source = loader->source};
     spec.path_hash = sen_path_hash(sen_text_string(&loader->path));
     spec.grade = loader->grade == SEN_NO_GRADE ? SEN_GRADE_E : (sen_grade)loader->grade;
     return spec;
@@ -21,7 +26,7 @@ static sen_number_spec new_spec(sen_loader *loader, double low, double high)
 
 sen_number sen_fixed_number(sen_loader *loader, double value)
 {
-    sen_number_spec spec = new_spec(loader, value, value);
+    sen_number_spec spec = new_spec(loader, value, value, NULL);
     spec.value = value;
     spec.grade = SEN_GRADE_A; /* what a key's absence means is no evidence that could be weak */
     spec.implied = true;
@@ -30,9 +35,11 @@ sen_number sen_fixed_number(sen_loader *loader, double value)
 
 sen_number sen_scaled_number(sen_loader *loader, sen_number first, double factor)
 {
-    sen_number_spec spec =
-        new_spec(loader, loader->model->numbers[first].low, loader->model->numbers[first].high);
-    spec.grade = loader->model->numbers[first].grade;
+    const sen_number_spec *const of = loader->model->numbers + first;
+    sen_number_spec spec = new_spec(loader, of->low, of->high, of->unit);
+    spec.grade = of->grade;
+    spec.source = of->source;
+    spec.change = of->change;
     double value = 0;
     if (sen_number_is_fixed(loader, first, &value)) {
         spec.value = value * factor;
@@ -84,29 +91,47 @@ static bool read_uncertain(sen_loader *loader, const sen_node *node, sen_number_
     return true;
 }
 
-static void check_grade(sen_loader *loader, const sen_node *node, sen_number_spec *spec)
+void sen_read_evidence(sen_loader *loader, const sen_node *node, bool made_of_another,
+                       sen_evidence *out)
 {
-    spec->grade = loader->grade == SEN_NO_GRADE ? SEN_GRADE_E : (sen_grade)loader->grade;
-    if (loader->people && (loader->grade == SEN_NO_GRADE || !loader->sourced) &&
+    *out = (sen_evidence){.grade = loader->grade == SEN_NO_GRADE ? SEN_GRADE_E
+                                                                 : (sen_grade)loader->grade,
+                          .source = loader->source};
+    if (loader->people && (loader->grade == SEN_NO_GRADE || loader->source == NULL) &&
         !loader->missing_told) {
         sen_loader_tell(loader, node, "source and grade (A to E) on an object here or above", NULL,
                         "a number without %s",
-                        loader->sourced                 ? "grade"
+                        loader->source != NULL          ? "grade"
                         : loader->grade == SEN_NO_GRADE ? "source and grade"
                                                         : "source");
         loader->missing_told = true;
     }
     const sen_dated_change *const change =
         node->change == NULL ? NULL : sen_tree_change(loader->tree, node->change);
-    const sen_node *const grade = change == NULL ? NULL : sen_node_get(change->node, "grade");
-    if (grade != NULL && grade->kind == SEN_NODE_STRING && grade->text[0] >= 'A' &&
-        grade->text[0] <= 'E' && grade->text[1] == '\0') {
-        const sen_grade own = (sen_grade)(grade->text[0] - 'A');
-        if (node->kind != SEN_NODE_DERIVED || own > spec->grade)
-            spec->grade = own;
+    if (change != NULL) {
+        const sen_node *const grade = sen_node_get(change->node, "grade");
+        const sen_node *const source = sen_node_get(change->node, "source");
+        out->change = sen_loader_share(loader, change->id);
+        if (source != NULL && source->kind == SEN_NODE_STRING)
+            out->source = sen_loader_share(loader, source->text);
+        if (grade != NULL && grade->kind == SEN_NODE_STRING && grade->text[0] >= 'A' &&
+            grade->text[0] <= 'E' && grade->text[1] == '\0') {
+            const sen_grade own = (sen_grade)(grade->text[0] - 'A');
+            if (!made_of_another || own > out->grade)
+                out->grade = own;
+        }
     }
-    if ((int32_t)spec->grade > loader->worst)
-        loader->worst = (int32_t)spec->grade;
+    if ((int32_t)out->grade > loader->worst)
+        loader->worst = (int32_t)out->grade;
+}
+
+static void take_evidence(sen_loader *loader, const sen_node *node, sen_number_spec *spec)
+{
+    sen_evidence evidence;
+    sen_read_evidence(loader, node, node->kind == SEN_NODE_DERIVED, &evidence);
+    spec->grade = evidence.grade;
+    spec->source = evidence.source;
+    spec->change = evidence.change;
 }
 
 static void tell_bounds(sen_loader *loader, const sen_node *node, const sen_number_spec *spec,
@@ -181,9 +206,9 @@ static void bounds_of(const sen_model *model, const sen_number_spec *spec, doubl
 sen_number sen_read_number(sen_loader *loader, const sen_node *node, double low, double high,
                            const char *unit)
 {
-    sen_number_spec spec = new_spec(loader, low, high);
+    sen_number_spec spec = new_spec(loader, low, high, unit);
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     bool well = true;
     sen_read_prior(loader, node);
     if (node->kind == SEN_NODE_NUMBER) {
@@ -208,7 +233,7 @@ sen_number sen_read_number(sen_loader *loader, const sen_node *node, double low,
         sen_text_clear(&allowed);
         well = false;
     }
-    check_grade(loader, node, &spec);
+    take_evidence(loader, node, &spec);
     if (spec.how == SEN_NUMBER_SCALE || spec.how == SEN_NUMBER_ADD ||
         spec.how == SEN_NUMBER_BETWEEN)
         for (int32_t i = 0; i < 2; i++) {
@@ -217,7 +242,7 @@ sen_number sen_read_number(sen_loader *loader, const sen_node *node, double low,
                 spec.grade = loader->model->numbers[part].grade;
         }
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
     double least = 0, most = 0;
     if (well) {
         bounds_of(loader->model, &spec, &least, &most);

@@ -219,7 +219,7 @@ static void read_by_age(sen_loader *loader, const sen_field *field, const sen_no
         return;
     }
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     sen_by_rows rows = {.low = 0, .high = SEN_AGES - 1, .by = "age"};
     const sen_node *row = sen_rows_first(loader, node, &rows);
     int32_t age = 0;
@@ -237,7 +237,7 @@ static void read_by_age(sen_loader *loader, const sen_field *field, const sen_no
     for (; age < SEN_AGES; age++)
         out->by_age[age] = number;
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
 }
 
 static void read_mask(sen_loader *loader, const sen_field *field, const sen_node *node,
@@ -302,7 +302,7 @@ void sen_read_map(sen_loader *loader, const sen_form *form, const sen_node *node
         return;
     }
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     sen_read_annotations(loader, node);
     /* In the order of names, so that nothing depends on the order of keys. */
     for (int32_t index = 0; index < loader->names[table].count; index++) {
@@ -318,7 +318,7 @@ void sen_read_map(sen_loader *loader, const sen_form *form, const sen_node *node
         sen_path_cut(loader, length);
     }
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
 }
 
 void sen_tell_not_needs(sen_loader *loader, const sen_node *object)
@@ -336,7 +336,7 @@ uint32_t sen_read_by_need(sen_loader *loader, const sen_field *each, const sen_n
 {
     const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     uint32_t found = 0;
     if (node->kind != SEN_NODE_OBJECT) {
         sen_loader_tell_type(loader, node, allowed);
@@ -354,7 +354,7 @@ uint32_t sen_read_by_need(sen_loader *loader, const sen_field *each, const sen_n
     }
     sen_tell_not_needs(loader, node);
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
     return found;
 }
 
@@ -363,7 +363,7 @@ void sen_read_every_need(sen_loader *loader, const sen_field *field, const sen_n
 {
     const sen_names *const needs = &loader->names[SEN_NAMES_NEEDS];
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     const size_t outer = loader->path.length;
     if (node != NULL && node->kind != SEN_NODE_OBJECT) {
         sen_loader_tell_type(loader, node, "an object of objects by need");
@@ -390,7 +390,7 @@ void sen_read_every_need(sen_loader *loader, const sen_field *field, const sen_n
         sen_tell_not_needs(loader, node);
     sen_path_cut(loader, outer);
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
 }
 
 static void read_list_row(sen_loader *loader, const sen_field *field, const sen_node *node,
@@ -423,7 +423,7 @@ void sen_field_read(sen_loader *loader, const sen_field *field, const sen_node *
 {
     void *const at = (char *)target + field->offset;
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     int32_t word = SEN_NONE;
     sen_read_prior(loader, node);
     switch (field->kind) {
@@ -497,5 +497,5 @@ void sen_field_read(sen_loader *loader, const sen_field *field, const sen_node *
         break;
     }
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
 }

@@ -181,7 +181,7 @@ static sen_code read_model(sen_loader *loader, sen_behaviour behaviour)
     sen_form_read(loader, &sen_form_scenario, loader->root, model);
     sen_validate_rules(loader, loader->rules);
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     const sen_node *const first_root = loader->root;
     for (int32_t e = 1; dated && e < n_days && loader->code != SEN_NO_MEMORY; e++) {
         const sen_node *root = NULL;
@@ -194,7 +194,7 @@ static sen_code read_model(sen_loader *loader, sen_behaviour behaviour)
         read_later_rules(loader, &model->rules[e], days[e], root);
         sen_validate_rules(loader, loader->rules);
         loader->grade = grade;
-        loader->sourced = sourced;
+        loader->source = source;
     }
     loader->root = first_root;
     loader->again = true;

@@ -57,6 +57,13 @@ typedef enum {
     SEN_GRADE_UNKNOWN
 } sen_grade;
 
+/* What a figure of the scenario rests on. */
+typedef struct {
+    sen_grade grade;
+    const char *source; /* as written; NULL: nothing says */
+    const char *change; /* dated change that makes it; NULL: it holds from the start */
+} sen_evidence;
+
 /* A number of the scenario: fixed, uncertain, or made from others by a dated change. */
 typedef struct {
     enum {
@@ -76,8 +83,11 @@ typedef struct {
     bool share;               /* UNCERTAIN: one of shares that add up, of mean `value`: see set */
     int32_t set, n_set; /* share: which of set_members it adds up with; n_set 0: not known yet */
     sen_grade grade;
-    bool implied;     /* what the absence of a key means: no figure of the scenario */
-    const char *path; /* services.equipment.refuse, for messages */
+    bool implied;       /* what the absence of a key means: no figure of the scenario */
+    const char *path;   /* services.equipment.refuse, for messages */
+    const char *unit;   /* "places"; "" for shares and counts; a constant of the program */
+    const char *source; /* where it comes from, as written; NULL: nothing says */
+    const char *change; /* dated change that makes it; NULL: it holds from the start */
 } sen_number_spec;
 
 /* Numbers of a group are drawn neither apart nor fully together. */
@@ -105,6 +115,14 @@ typedef struct {
     double unit; /* whole units in one of the law's units, e.g. 60 minutes an hour */
     const char *path;
 } sen_size_spec;
+
+/* A law that is a table, as the scenario writes it; durations and sizes have their own view of it. */
+typedef struct {
+    const char *path, *unit; /* unit of the values, a constant of the program */
+    int32_t rows;
+    const double *values, *weights;
+    sen_evidence evidence;
+} sen_table_spec;
 
 typedef struct {
     sen_number by_age[SEN_AGES];
@@ -194,6 +212,7 @@ typedef struct {
     int32_t *band_from_day, *band_to_day, *band_count; /* elapsed days [from, to) */
     sen_number urgent_share; /* of these, class 0; 0 where there is none */
     sen_grade grade;
+    const char *source; /* of the counts */
 } sen_opening;
 
 typedef struct {
@@ -593,6 +612,8 @@ typedef struct sen_model {
     int32_t n_durations;
     sen_size_spec *sizes;
     int32_t n_sizes;
+    sen_table_spec *tables;
+    int32_t n_tables;
     bool uncertain;          /* some number is */
     sen_number *set_members; /* sets of shares, one behind the other */
     int32_t n_set_members;

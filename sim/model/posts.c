@@ -87,13 +87,13 @@ static bool read_extra(sen_loader *loader, const sen_dated_change *change,
     } else if (edit->op == SEN_EDIT_SCALE && edit->value->kind == SEN_NODE_NUMBER) {
         const size_t length = sen_path_push(loader, edit->path);
         const int32_t grade = loader->grade;
-        const bool sourced = loader->sourced;
+        const char *const source = loader->source;
         post->extra = edit->value->number - 1;
         read_all_annotations(loader, without->parent);
         const sen_field *const row = sen_form_field(&sen_form_team, strrchr(edit->path, '.') + 1);
         post->extra_scale_of = sen_read_number(loader, without, row->low, row->high, row->unit);
         loader->grade = grade;
-        loader->sourced = sourced;
+        loader->source = source;
         sen_path_cut(loader, length);
     } else {
         sen_loader_tell(loader, edit->value, "scale or add, or a change without filled_after", NULL,
@@ -147,12 +147,12 @@ void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t
         snprintf(path, sizeof path, "changes.%s.filled_after", change->id);
         const size_t length = sen_path_push(loader, path);
         const int32_t grade = loader->grade;
-        const bool sourced = loader->sourced;
+        const char *const source = loader->source;
         sen_read_annotations(loader, change->node);
         if (change->filled_after != NULL)
             sen_form_read(loader, &sen_form_duration, change->filled_after, &filled_after);
         loader->grade = grade;
-        loader->sourced = sourced;
+        loader->source = source;
         sen_path_cut(loader, length);
         for (int32_t e = 0; e < change->n_edits; e++) {
             const sen_dated_edit *const edit = &change->edits[e];

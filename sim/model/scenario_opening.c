@@ -269,14 +269,15 @@ static const char *const case_choices[] = {"weeks days", NULL};
 static void finish_case(sen_loader *loader, const sen_node *object, void *target)
 {
     sen_opening *const opening = target;
-    if (loader->people && (loader->grade == SEN_NO_GRADE || !loader->sourced))
+    if (loader->people && (loader->grade == SEN_NO_GRADE || loader->source == NULL))
         sen_loader_tell(loader, object, "source and grade (A to E) on an object here or above",
                         NULL, "counts without %s",
-                        loader->sourced                 ? "grade"
+                        loader->source != NULL          ? "grade"
                         : loader->grade == SEN_NO_GRADE ? "source and grade"
                                                         : "source");
     if (loader->grade > loader->worst)
         loader->worst = loader->grade;
+    opening->source = loader->source;
     if (opening->served && (opening->done || sen_node_get(object, "at") == NULL))
         sen_loader_tell(loader, sen_node_get(object, "served"), "only with `at` a stage", NULL,
                         "given where nobody is being served");

@@ -74,7 +74,7 @@ static void read_births(sen_loader *loader, const sen_field *field, const sen_no
         return;
     }
     const int32_t grade = loader->grade;
-    const bool sourced = loader->sourced;
+    const char *const source = loader->source;
     sen_by_rows rows = {.by = "year", .low = 1900, .high = 2200};
     const sen_node *const list = sen_node_get(node, "rows");
     model->births =
@@ -89,7 +89,7 @@ static void read_births(sen_loader *loader, const sen_field *field, const sen_no
         sen_path_cut(loader, length);
     }
     loader->grade = grade;
-    loader->sourced = sourced;
+    loader->source = source;
     const int32_t first = sen_civil_of(model->start_date).year;
     const int32_t last = sen_civil_of(model->start_date + model->days - 1).year;
     for (int32_t year = first; year <= last; year++) {

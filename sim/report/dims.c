@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "report/publish.h"
+#include "report/register.h"
 
 static const sen_csv_column assumptions_columns[] = {
     {"scenario_id", "string", "Scenario"},
@@ -67,6 +68,22 @@ static const sen_csv_column groups_columns[] = {
     {"breakdown", "string", "Of groups: yes, or no local information differs by it"},
 };
 
+static const sen_csv_column numbers_columns[] = {
+    {"scenario_id", "string",
+     "Scenario; of all but the first, only what the first has not just so"},
+    {"path", "string", "Where the number stands in the scenario"},
+    {"sequence", "integer", "1, then as later values of this path come into force"},
+    {"change_id", "string", "Dated change that makes it; empty: it holds from the start"},
+    {"kind", "string",
+     "fixed; uncertain: drawn anew; derived: an uncertain one as a change makes it; table; "
+     "first_day: children on a list; unknown"},
+    {"value", "number", "Where it is one number"},
+    {"distribution", "string", "Else: what it is drawn from"},
+    {"unit", "string", "Unit; empty for a share or count"},
+    {"evidence_grade", "string", "A to E; empty: nobody knows it"},
+    {"source", "string", "Where it comes from, as the scenario says"},
+};
+
 #define COLUMNS(columns) columns, (int32_t)(sizeof(columns) / sizeof *(columns))
 
 const sen_dim sen_dims[SEN_DIMS] = {
@@ -75,6 +92,8 @@ const sen_dim sen_dims[SEN_DIMS] = {
     {"groups", "csv/dim/groups.csv", "Groups and categories", COLUMNS(groups_columns),
      "group_type,group_id"},
     {"measures", "csv/dim/measures.csv", "Measures", COLUMNS(measures_columns), "measure_id"},
+    {"numbers", "csv/dim/numbers.csv", "Register of numbers: what each rests on",
+     COLUMNS(numbers_columns), "scenario_id,path,sequence"},
     {"periods", "csv/dim/periods.csv", "Periods", COLUMNS(periods_columns),
      "period_type,period_start,period_end"},
     {"scenarios", "csv/dim/scenarios.csv", "Scenarios", COLUMNS(scenarios_columns), "scenario_id"},
@@ -153,6 +172,21 @@ static const char *whole_text(dim_rows *rows, int32_t number)
     return text;
 }
 
+static const char *keep_text(dim_rows *rows, const char *text)
+{
+    const size_t bytes = strlen(text) + 1;
+    char *const kept = bytes == 1 ? NULL : sen_arena_take_zeroed(&rows->texts, bytes, 1);
+    rows->failed = rows->failed || (bytes > 1 && kept == NULL);
+    return kept == NULL ? "" : memcpy(kept, text, bytes);
+}
+
+static const char *number_text(dim_rows *rows, double number)
+{
+    char text[SEN_NUMBER_BYTES];
+    sen_number_text(number, text);
+    return keep_text(rows, text);
+}
+
 /* The first three fields are the key; day numbers of plain clocks sort as numbers. */
 static int compare_fields(const char *a, const char *b)
 {
@@ -183,6 +217,15 @@ static bool same_key(const dim_row *a, const dim_row *b, int32_t keys)
     return true;
 }
 
+/* A number is no text, so a minus sign is no formula. */
+static void put_field(sen_sink *sink, const sen_csv_column *column, const char *field)
+{
+    if (strcmp(column->type, "number") == 0)
+        sen_sink_add(sink, field, strlen(field));
+    else
+        sen_sink_field(sink, field);
+}
+
 /* Rows of equal keys may differ in wording between scenarios: the first in the order is taken. */
 static void put_rows(dim_rows *rows, sen_sink *sink, const sen_dim *dim)
 {
@@ -197,14 +240,14 @@ static void put_rows(dim_rows *rows, sen_sink *sink, const sen_dim *dim)
         for (int32_t f = 0; f < dim->n_columns; f++) {
             if (f > 0)
                 sen_sink_add(sink, ",", 1);
-            sen_sink_field(sink, rows->rows[r].field[f]);
+            put_field(sink, dim->columns + f, rows->rows[r].field[f]);
         }
         sen_sink_add(sink, "\r\n", 2);
         sink->rows++;
     }
 }
 
-/* ---- the five ---- */
+/* ---- the tables ---- */
 
 static void add_scenarios(dim_rows *rows, const sen_run_view *view)
 {
@@ -342,12 +385,40 @@ static void add_assumptions(dim_rows *rows, const sen_run_view *view)
         const bool variant = view->variant_of != NULL && view->variant_of[s] != SEN_NONE;
         for (int32_t a = 0; a < model->n_assumptions && !variant; a++) {
             const sen_assumption *const one = model->assumptions + a;
-            add_row(rows, (dim_row){.field = {model->id, one->id, one->about,
-                                              sen_publish_assumed(&view->publish, one, one->text),
-                                              sen_publish_assumed(&view->publish, one, one->source),
-                                              grades[one->grade], one->owner, one->agreed_with,
-                                              one->date}});
+            add_row(
+                rows,
+                (dim_row){.field = {model->id, one->id, one->about,
+                                    sen_publish_about(&view->publish, one->about, one->text),
+                                    sen_publish_about(&view->publish, one->about, one->source),
+                                    grades[one->grade], one->owner, one->agreed_with, one->date}});
         }
+    }
+}
+
+typedef struct {
+    dim_rows *rows;
+    const char *scenario_id;
+} register_rows;
+
+static void add_number(void *to, const sen_register_row *row)
+{
+    static const char *const grades[] = {"A", "B", "C", "D", "E", ""};
+    const register_rows *const r = to;
+    add_row(r->rows, (dim_row){.field = {r->scenario_id, keep_text(r->rows, row->path),
+                                         whole_text(r->rows, row->nth), row->change, row->kind,
+                                         row->has_value ? number_text(r->rows, row->value) : "",
+                                         keep_text(r->rows, row->distribution), row->unit,
+                                         grades[row->grade], row->source}});
+}
+
+static void add_numbers(dim_rows *rows, const sen_run_view *view)
+{
+    for (int32_t s = 0; s < view->n; s++) {
+        const bool variant = view->variant_of != NULL && view->variant_of[s] != SEN_NONE;
+        if (!variant)
+            rows->failed = !sen_register_tell(view, s, add_number,
+                                              &(register_rows){rows, view->models[s]->id}) ||
+                           rows->failed;
     }
 }
 
@@ -370,9 +441,12 @@ sen_code sen_dims_write(const sen_run_view *view, const char *folder, sen_sink s
             add_measures(&rows);
             break;
         case 3:
-            add_periods(&rows, view);
+            add_numbers(&rows, view);
             break;
         case 4:
+            add_periods(&rows, view);
+            break;
+        case 5:
             add_scenarios(&rows, view);
             break;
         default:

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * csv/dim/: what the ids in the results mean, one small file each for scenarios, services (with
- * their stages and teams), measures, periods and groups (with all other ids of categories).
+ * their stages and teams), measures, periods and groups (with all other ids of categories); and what the scenarios rest on, number by number and in words.
  */
 #ifndef SEN_REPORT_DIMS_H
 #define SEN_REPORT_DIMS_H
 
 #include "report/csv.h"
 
-enum { SEN_DIMS = 6 };
+enum { SEN_DIMS = 7 };
 
 typedef struct {
     const char *name;         /* of the resource: scenarios, ... */

@@ -397,7 +397,7 @@ static void add_assumptions(sen_html *html, const sen_model *model)
     sen_html_table(html, "Assumptions of A", heads, 5);
     for (int32_t i = 0; i < model->n_assumptions; i++) {
         const sen_assumption *const one = model->assumptions + i;
-        const char *const text = sen_publish_assumed(&html->view->publish, one, one->text);
+        const char *const text = sen_publish_about(&html->view->publish, one->about, one->text);
         sen_html_row(html, text != NULL ? text : one->id);
         sen_html_cell(html, one->about != NULL ? one->about : "");
         sen_html_cell(html, grades[one->grade]);

@@ -175,8 +175,8 @@ static void add_assumptions(sen_json *json, const sen_run_view *view)
             sen_json_string(json, "scenario", model->id);
             add_said(json, "id", one->id);
             add_said(json, "about", one->about);
-            add_said(json, "text", sen_publish_assumed(&view->publish, one, one->text));
-            add_said(json, "source", sen_publish_assumed(&view->publish, one, one->source));
+            add_said(json, "text", sen_publish_about(&view->publish, one->about, one->text));
+            add_said(json, "source", sen_publish_about(&view->publish, one->about, one->source));
             add_said(json, "grade", grades[one->grade]);
             add_said(json, "owner", one->owner);
             add_said(json, "agreed_with", one->agreed_with);

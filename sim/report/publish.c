@@ -504,13 +504,15 @@ sen_difference sen_publish_difference(const sen_difference *difference, sen_trea
                                                    : (sen_difference){.confidential = true};
 }
 
-const char *sen_publish_assumed(const sen_disclosure *rule, const sen_assumption *assumption,
-                                const char *words)
+bool sen_publish_hides(const sen_disclosure *rule, const char *path)
 {
     static const char lists[] = "opening";
-    const bool local =
-        assumption->about != NULL && strncmp(assumption->about, lists, sizeof lists - 1) == 0;
-    return rule->on && local && words != NULL && words[0] != '\0'
+    return rule->on && path != NULL && strncmp(path, lists, sizeof lists - 1) == 0;
+}
+
+const char *sen_publish_about(const sen_disclosure *rule, const char *path, const char *words)
+{
+    return sen_publish_hides(rule, path) && words != NULL && words[0] != '\0'
                ? "Withheld: it is about the lists on the first day"
                : words;
 }

@@ -37,12 +37,14 @@ sen_summary sen_publish_summary(const sen_summary *summary, sen_treatment treatm
 sen_difference sen_publish_difference(const sen_difference *difference, sen_treatment own,
                                       sen_treatment baseline);
 
+/* Whether the path is of the lists of the first day, whose numbers are local counts. */
+bool sen_publish_hides(const sen_disclosure *rule, const char *path);
+
 /*
- * Words of an assumption (its text, source and so on), NULL as they are. Those about the opening
- * lists name local counts: published, other words stand in their place.
+ * Words about what stands at a path (an assumption, a source), NULL as they are. Those about the
+ * lists of the first day name local counts: published, other words stand in their place.
  */
-const char *sen_publish_assumed(const sen_disclosure *rule, const sen_assumption *assumption,
-                                const char *words);
+const char *sen_publish_about(const sen_disclosure *rule, const char *path, const char *words);
 
 /* A paragraph on the rule, and on placeholders if the headline rests on some: every file has it. */
 void sen_publish_words(sen_text *text, const sen_disclosure *rule);

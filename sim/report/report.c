@@ -22,6 +22,7 @@ const char *const sen_report_files[] = {
     "csv/dim/assumptions.csv",
     "csv/dim/groups.csv",
     "csv/dim/measures.csv",
+    "csv/dim/numbers.csv",
     "csv/dim/periods.csv",
     "csv/dim/scenarios.csv",
     "csv/dim/services.csv",

@@ -279,9 +279,9 @@ static void write_sheets(sen_xlsx *xlsx, const sen_xlsx_data *data)
     sen_xlsx_gaps(xlsx);
     sen_xlsx_checks(xlsx);
     sen_xlsx_assumptions(xlsx);
+    sen_xlsx_numbers(xlsx);
     sen_xlsx_not_known(xlsx);
     sen_xlsx_grades(xlsx);
-    sen_xlsx_placeholders(xlsx);
     sen_xlsx_charts(xlsx);
     sen_xlsx_data_sheet(xlsx, data);
     write_contents(xlsx, contents, own);

@@ -7,6 +7,7 @@
 #include "report/grades.h"
 #include "report/not_known.h"
 #include "report/publish.h"
+#include "report/register.h"
 #include "report/xlsx_parts.h"
 
 #define COUNT(array) ((int32_t)(sizeof(array) / sizeof *(array)))
@@ -146,8 +147,9 @@ void sen_xlsx_assumptions(sen_xlsx *xlsx)
         sen_xlsx_leave_out(xlsx, "Assumptions", "The scenarios register none.");
         return;
     }
-    sen_xlsx_begin(xlsx, &sheet, "Assumptions", "Assumptions register", "assumptions",
-                   "As the scenarios register them: what nobody has measured and somebody owns.",
+    sen_xlsx_begin(xlsx, &sheet, "Assumptions", "Assumptions register: in words", "assumptions",
+                   "As the scenarios register them: what nobody has measured and somebody owns. "
+                   "The worksheet Numbers has every number.",
                    columns, COUNT(columns));
     for (int32_t s = 0; s < xlsx->shown; s++) {
         const sen_model *const model = xlsx->view->models[s];
@@ -159,8 +161,8 @@ void sen_xlsx_assumptions(sen_xlsx *xlsx)
             const char *const texts[] = {one->id,
                                          sen_xlsx_scenario(xlsx, s),
                                          one->about,
-                                         sen_publish_assumed(rule, one, one->text),
-                                         sen_publish_assumed(rule, one, one->source),
+                                         sen_publish_about(rule, one->about, one->text),
+                                         sen_publish_about(rule, one->about, one->source),
                                          sen_xlsx_grade(one->grade),
                                          one->owner,
                                          one->agreed_with,
@@ -193,7 +195,7 @@ void sen_xlsx_not_known(sen_xlsx *xlsx)
     sen_xlsx_sheet sheet;
     sen_xlsx_begin(xlsx, &sheet, "What we do not know", "What we do not know", "not_known",
                    "No figure of this workbook holds what stands here. The worksheets Grades and "
-                   "Placeholders go into single numbers.",
+                   "Numbers go into single numbers.",
                    columns, COUNT(columns));
     xlsx->failed =
         !sen_not_known_tell(xlsx->view, xlsx->shown, not_known_row, &sheet) || xlsx->failed;
@@ -234,34 +236,73 @@ void sen_xlsx_grades(sen_xlsx *xlsx)
     sen_xlsx_end(&sheet);
 }
 
-void sen_xlsx_placeholders(sen_xlsx *xlsx)
+/* ---- every number ---- */
+
+typedef struct {
+    sen_xlsx *xlsx;
+    sen_xlsx_sheet *sheet;
+    int32_t scenario;
+} register_rows;
+
+/* "the start", or the day and title of the dated change. */
+static void say_since(sen_text *words, const sen_model *model, const char *change)
+{
+    char day[SEN_DAY_BYTES];
+    sen_text_empty(words);
+    for (int32_t c = 0; c < model->n_changes; c++)
+        if (strcmp(model->changes[c].id, change) == 0) {
+            sen_table_day(model, model->changes[c].from_day, day);
+            sen_text_addf(words, "%s: %s", day, model->changes[c].title);
+            return;
+        }
+    sen_text_add(words, "the start");
+}
+
+static void register_row(void *to, const sen_register_row *row)
+{
+    const register_rows *const r = to;
+    const char letter[2] = {(char)('A' + r->scenario), '\0'};
+    say_since(&r->xlsx->words_made, r->xlsx->view->models[r->scenario], row->change);
+    sen_xlsx_text(r->sheet, 0, letter);
+    sen_xlsx_text(r->sheet, 1, row->path);
+    sen_xlsx_text(r->sheet, 2, sen_text_string(&r->xlsx->words_made));
+    sen_xlsx_number(r->sheet, 3, row->value, row->has_value,
+                    row->withheld                     ? "c"
+                    : row->grade == SEN_GRADE_UNKNOWN ? "u"
+                                                      : "z");
+    sen_xlsx_text(r->sheet, 4, row->distribution[0] == '\0' ? "[z]" : row->distribution);
+    sen_xlsx_text(r->sheet, 5, row->unit[0] == '\0' ? "[z]" : row->unit);
+    sen_xlsx_text(r->sheet, 6, sen_xlsx_grade(row->grade));
+    sen_xlsx_text(r->sheet, 7, row->source[0] == '\0' ? "[x]" : row->source);
+    sen_xlsx_next(r->sheet);
+}
+
+void sen_xlsx_numbers(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Where it stands", 90, SEN_CELL_TEXT},
-        {"Value", 16, SEN_CELL_GENERAL},
-        {"Drawn anew over the replicates", 16, SEN_CELL_TEXT},
+        {"Scenario", 10, SEN_CELL_TEXT},
+        {"Where it stands", 60, SEN_CELL_TEXT},
+        {"In force from", 20, SEN_CELL_TEXT},
+        {"Value", 14, SEN_CELL_GENERAL},
+        {"Distribution it is drawn from", 36, SEN_CELL_TEXT},
+        {"Unit", 16, SEN_CELL_TEXT},
+        {"Grade", 10, SEN_CELL_TEXT},
+        {"Source", 60, SEN_CELL_TEXT},
     };
-    const sen_model *const model = xlsx->view->models[0];
     sen_xlsx_sheet sheet;
-    if (!model->has_population || sen_screen_count_placeholders(model) == 0) {
-        sen_xlsx_leave_out(xlsx, "Placeholders", "No number of scenario A is a placeholder.");
+    if (xlsx->view->models[0]->n_written == 0) {
+        sen_xlsx_leave_out(xlsx, "Numbers", "The scenarios write none.");
         return;
     }
-    sen_xlsx_begin(xlsx, &sheet, "Placeholders", "Placeholders: what nobody has measured here",
-                   "placeholders",
-                   "Numbers of scenario A of grade E. Those that are drawn have no single value.",
+    sen_xlsx_begin(xlsx, &sheet, "Numbers", "Assumptions register: every number", "numbers",
+                   "Every number, table and first-day list of A; of the others, those that A does "
+                   "not have just so. Grades are in [note 8]; E marks a placeholder.\n"
+                   "E with three digits in a source is a line of the evidence that the scenario's "
+                   "folder names.",
                    columns, COUNT(columns));
-    for (int32_t i = 0; i < model->n_numbers; i++) {
-        const sen_number_spec *const number = model->numbers + i;
-        if (number->grade != SEN_GRADE_E)
-            continue;
-        sen_xlsx_text(&sheet, 0, number->path);
-        sen_xlsx_number(&sheet, 1, number->value, number->how == SEN_NUMBER_FIXED, "z");
-        sen_xlsx_text(&sheet, 2,
-                      number->how == SEN_NUMBER_UNCERTAIN ? "Yes"
-                      : number->how == SEN_NUMBER_FIXED   ? "No"
-                                                          : "Made from another");
-        sen_xlsx_next(&sheet);
-    }
+    for (int32_t s = 0; s < xlsx->shown; s++)
+        xlsx->failed =
+            !sen_register_tell(xlsx->view, s, register_row, &(register_rows){xlsx, &sheet, s}) ||
+            xlsx->failed;
     sen_xlsx_end(&sheet);
 }

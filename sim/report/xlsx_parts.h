@@ -40,7 +40,7 @@ void sen_xlsx_checks(sen_xlsx *xlsx);
 void sen_xlsx_assumptions(sen_xlsx *xlsx);
 void sen_xlsx_not_known(sen_xlsx *xlsx);
 void sen_xlsx_grades(sen_xlsx *xlsx);
-void sen_xlsx_placeholders(sen_xlsx *xlsx);
+void sen_xlsx_numbers(sen_xlsx *xlsx);
 void sen_xlsx_charts(sen_xlsx *xlsx);
 void sen_xlsx_data_sheet(sen_xlsx *xlsx, const sen_xlsx_data *data);
 

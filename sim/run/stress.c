@@ -61,7 +61,7 @@ sen_code sen_about_stress(char **text, sen_errors *errors)
         &out, "STRESS-DES: what the program knows of itself. What it cannot know, and why each "
               "rule is as it is, stands in sim/README.md;\n"
               "inputs with source and grade in the scenario (`sendsim check`, "
-              "csv/dim/assumptions.csv).\n\n"
+              "csv/dim/numbers.csv and assumptions.csv).\n\n"
               "1 Objectives\n"
               "1.1 purpose         what a commissioning decision does to who waits, for what, how "
               "long, and what is never met\n"

@@ -269,8 +269,23 @@ def main():
         shutil.rmtree(work)
 
 
+def audit_register(plain, published):
+    """The register of numbers holds the lists before the first day; published, it has no count."""
+    counts = []
+    for folder in (plain, published):
+        with open(os.path.join(folder, "csv", "dim", "numbers.csv"), newline="") as file:
+            rows = [r for r in csv.DictReader(file) if r["path"].startswith("opening.")]
+        assert rows and any(r["kind"] == "first_day" for r in rows), rows
+        counts.append([r for r in rows if r["value"] or r["distribution"]
+                       or not r["source"].startswith("Withheld")])
+    assert sorted(float(r["value"]) for r in counts[0] if r["path"].endswith("_list")) == \
+        sorted(OPENING.values()), counts[0]
+    assert not counts[1], counts[1]
+
+
 def audit(work):
     plain, published = os.path.join(work, "plain"), os.path.join(work, "published")
+    audit_register(plain, published)
     true = truth(plain)
     must, maybe, openings = equations(true)
     for opening in openings:

@@ -209,6 +209,34 @@ def hold_not_known(rows, book, register):
           "Numbers without a range"} <= set(words), sorted(words))
 
 
+def hold_register(rows, book, grades, folder):
+    """Every number of A once, with source and grade, as in csv/dim/numbers.csv."""
+    scenario = next(row for row in book["Scenarios"].iter_rows(min_row=2, values_only=True)
+                    if row[0] == "A")
+    with open(folder + "/csv/dim/numbers.csv", newline="") as file:
+        told = list(csv.DictReader(file))
+    own = [row for row in told if row["scenario_id"] == scenario[2]]
+    numbers = [row for row in own if row["kind"] in ("fixed", "uncertain", "derived")]
+    hold(len(numbers) == scenario[7], len(numbers), "numbers registered of", scenario[7])
+    hold({"table", "first_day"} <= {row["kind"] for row in own}, "tables and first-day lists")
+    hold(len({(r["scenario_id"], r["path"], r["sequence"]) for r in told}) == len(told), "key")
+    hold(all(row["source"] and row["evidence_grade"] in "ABCDE" for row in told),
+         "a number without source or grade")
+    hold(all((row["value"] == "") != (row["distribution"] == "") for row in told),
+         "a number has a value or a distribution")
+    hold(sum(row["evidence_grade"] == "E" for row in numbers)
+         == sum(row["E: placeholder"] for row in grades) == scenario[8],
+         "placeholders and grades differ")
+    hold(len(rows) == len(told), len(rows), len(told))
+    of = {(r["path"], r["source"], r["distribution"] or "[z]"):
+          float(r["value"]) if r["value"] else "[z]" for r in told}
+    hold(all(of.get((r["Where it stands"], r["Source"], r["Distribution it is drawn from"]))
+             == r["Value"] for r in rows if r["Scenario"] == "A"), "the same in the CSV files")
+    changed = [row for row in rows if row["Scenario"] == "B"]
+    hold(changed and len(changed) < 100 and
+         any(row["In force from"] != "the start" for row in changed), "what B changes")
+
+
 def hold_unmet(rows):
     """The states of a need add up to those who have it, and the known ones to the known."""
     columns = list(rows[0])
@@ -252,8 +280,7 @@ def main():
         hold_differences(tables["Differences"])
         hold_gaps(tables["Equity gaps"], folder + "/a")
         hold_unmet(tables["Unmet need"])
-        hold(len(tables["Placeholders"]) == sum(r["E: placeholder"] for r in tables["Grades"]),
-             "placeholders and grades differ")
+        hold_register(tables["Numbers"], book, tables["Grades"], folder + "/a")
         second = run(folder + "/b", TINY, 3)
         hold_rules(second)
         again = run(folder + "/c", TINY, 3)

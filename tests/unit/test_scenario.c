@@ -317,6 +317,41 @@ Test(scenario, gives_every_number_its_path_grade_and_luck)
     done(&l);
 }
 
+Test(scenario, keeps_the_nearest_source_of_every_number)
+{
+    loading l = load_text(
+        "{\"sendsim\": 1, \"id\": \"g\", \"clock\": \"plain\", \"days\": 10, \"grade\": \"B\","
+        "\"source\": \"far\", \"teams\": {"
+        "\"t\": {\"kind\": \"places\", \"source\": \"near\", \"places\": {\"uncertain\": "
+        "{\"uniform\": [1, 2]}, \"source\": \"nearest\"}, \"pence_per_unit\": 5},"
+        "\"u\": {\"kind\": \"places\", \"places\": 1, \"pence_per_unit\": 6}},"
+        "\"services\": {\"s\": {\"stages\": [{\"id\": \"a\", \"place\": {\"team\": \"t\", "
+        "\"days\": {\"table\": [[2, 0.5], [4, 0.5]]}}}]}},"
+        "\"streams\": {\"r\": {\"closed\": 3, \"asks\": [\"s\"]}},"
+        "\"changes\": [{\"id\": \"c\", \"from\": 5, \"kind\": \"capacity\", \"source\": \"board\","
+        "\"add\": {\"teams.t.places\": 1}}]}");
+    const sen_model *const m = loaded(&l);
+    const sen_team_spec *const team = m->rules[0].teams;
+    const sen_number_spec *const places = m->numbers + team[0].capacity;
+    const sen_number_spec *const price = m->numbers + team[0].pence_per_unit;
+    const sen_number_spec *const other = m->numbers + team[1].pence_per_unit;
+    const sen_number_spec *const more = m->numbers + m->rules[1].teams[0].capacity;
+    cr_expect(eq(str, (char *)places->source, (char *)"nearest"));
+    cr_expect(eq(str, (char *)places->unit, (char *)"places"));
+    cr_expect(eq(str, (char *)price->source, (char *)"near"));
+    cr_expect(eq(str, (char *)other->source, (char *)"far"));
+    cr_expect(m->numbers[team[1].capacity].source == other->source, "a source is kept once");
+    cr_expect(places->change == NULL);
+    cr_expect(eq(str, (char *)more->source, (char *)"board"));
+    cr_expect(eq(str, (char *)more->change, (char *)"c"));
+    cr_expect(eq(str, (char *)m->numbers[more->first].source, (char *)"nearest"));
+    cr_assert(eq(int, m->n_tables, 1));
+    cr_expect(eq(str, (char *)m->tables[0].path, (char *)"services.s.stages.a.place.days"));
+    cr_expect(eq(str, (char *)m->tables[0].evidence.source, (char *)"far"));
+    cr_expect(eq(int, (int)m->tables[0].evidence.grade, (int)SEN_GRADE_B));
+    done(&l);
+}
+
 Test(scenario, takes_the_worst_grade_of_what_a_thing_rests_on)
 {
     loading l = load_text(
