@@ -4,14 +4,28 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { DEFAULT_CHUNK_BYTES = 64 * 1024 };
+enum { DEFAULT_CHUNK_BYTES = 64 * 1024, LARGE_PAGE_BYTES = 2 * 1024 * 1024 };
 
 /* The header fills one alignment unit, so the blocks behind it are aligned as the chunk is. */
 struct sen_arena_chunk {
     _Alignas(SEN_ARENA_ALIGN) sen_arena_chunk *next;
     size_t size, used; /* bytes behind the header */
 };
+
+void *sen_pages_take(size_t bytes)
+{
+    if (bytes > SIZE_MAX / 2)
+        return NULL;
+    const size_t whole = (bytes + SEN_ARENA_ALIGN - 1) / SEN_ARENA_ALIGN * SEN_ARENA_ALIGN;
+    if (whole < LARGE_PAGE_BYTES)
+        return aligned_alloc(SEN_ARENA_ALIGN, whole);
+    void *const pages = aligned_alloc(LARGE_PAGE_BYTES, whole);
+    if (pages != NULL)
+        (void)madvise(pages, whole, MADV_HUGEPAGE); /* only a wish */
+    return pages;
+}
 
 void sen_arena_init(sen_arena *arena, size_t chunk_bytes)
 {
@@ -44,7 +58,7 @@ static sen_arena_chunk *add_chunk(sen_arena *arena, size_t bytes)
     if (size > SIZE_MAX / 2)
         return NULL;
     size = (size + SEN_ARENA_ALIGN - 1) / SEN_ARENA_ALIGN * SEN_ARENA_ALIGN;
-    sen_arena_chunk *const chunk = aligned_alloc(SEN_ARENA_ALIGN, sizeof *chunk + size);
+    sen_arena_chunk *const chunk = sen_pages_take(sizeof *chunk + size);
     if (chunk == NULL)
         return NULL;
     chunk->size = size;

@@ -10,6 +10,16 @@
 
 enum { SEN_ARENA_ALIGN = 64 }; /* bytes; a cache line, so blocks of two owners never share one */
 
+/* What a thread's memory is taken in: with the header of a chunk, a large page. */
+#define SEN_ARENA_LARGE ((size_t)2 * 1024 * 1024 - SEN_ARENA_ALIGN)
+
+/*
+ * Memory aligned to 64 bytes, to be given to free(); content undefined, NULL for want of it. From 2 MiB
+ * on it lies on large pages where the system has them: a replicate walks over megabytes in no order,
+ * and a table of small pages does not stay in the processor's reach.
+ */
+void *sen_pages_take(size_t bytes);
+
 typedef struct sen_arena_chunk sen_arena_chunk;
 
 typedef struct {

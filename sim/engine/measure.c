@@ -82,9 +82,15 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
     memset(of, 0, (size_t)s->model->n_services * sizeof *of);
     memset(s->parts_late, 0, (size_t)s->model->n_parts * sizeof *s->parts_late);
     memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
-    for (int32_t i = 0; i < s->n_referrals; i += WALKED)
-        for (uint64_t loud = loud_of(s->status + i); loud != 0; loud &= loud - 1)
-            count_open(s, i + __builtin_ctzll(loud), of);
+    for (int32_t i = 0; i < s->n_referrals; i += WALKED) {
+        const uint64_t loud = loud_of(s->status + i);
+        for (uint64_t left = loud; left != 0; left &= left - 1) {
+            __builtin_prefetch(s->referrals + i + __builtin_ctzll(left));
+            __builtin_prefetch(s->slots + i + __builtin_ctzll(left));
+        }
+        for (uint64_t left = loud; left != 0; left &= left - 1)
+            count_open(s, i + __builtin_ctzll(left), of);
+    }
 }
 
 static int64_t wait_quantile(const sen_state_block *s, int32_t service, int32_t thousandths)
@@ -306,27 +312,47 @@ static void begin_year(sen_state_block *s, int32_t year)
 static bool was_another(const sen_state_block *s, int32_t year, int32_t requirement, uint16_t state)
 {
     const sen_world *const w = s->world;
-    const uint16_t *const in = s->ever_in[year];
     bool was = false;
     for (int32_t q = requirement; w->requirements[q].occasion > 0; q--)
-        was |= (in[q - 1] & state) != 0;
+        was |= (s->been[q - 1].in[year] & state) != 0;
     for (int32_t q = requirement + 1; q < w->n_requirements && w->requirements[q].occasion > 0; q++)
-        was |= (in[q] & state) != 0;
+        was |= (s->been[q].in[year] & state) != 0;
     return was;
 }
 
 _Static_assert(SEN_STATES <= 16, "a bit of 16 each");
 
 /* A child counts once in a state of a kind. */
-static inline void note_ever(sen_state_block *s, int32_t year, int32_t requirement)
+SEN_HOT void note_ever(sen_state_block *s, int32_t year, int32_t requirement, uint8_t now)
 {
-    const uint8_t now = s->cases[requirement].state;
+    sen_been *const been = s->been + requirement;
     const uint16_t state = (uint16_t)(1u << now);
-    if (s->ever_in[year][requirement] & state)
+    if (been->in[year] & state)
         return;
-    s->ever_in[year][requirement] |= state;
-    s->ever[year][s->world->requirements[requirement].kind * SEN_STATES + now] +=
-        !was_another(s, year, requirement, state);
+    been->in[year] |= state;
+    s->ever[year][been->kind * SEN_STATES + now] +=
+        !been->is_one_of_several || !was_another(s, year, requirement, state);
+}
+
+static void note_all(sen_state_block *s, int32_t year)
+{
+    for (int32_t q = 0; q < s->world->n_requirements; q++)
+        s->been[q].in[year] = 0;
+    memset(s->ever[year], 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof **s->ever);
+    for (int32_t q = 0; q < s->world->n_requirements; q++)
+        if (s->cases[q].flags & SEN_CASE_ACTIVE)
+            note_ever(s, year, q, s->cases[q].state);
+}
+
+static void begin_been(sen_state_block *s)
+{
+    const sen_requirement *const first = s->world->requirements;
+    for (int32_t q = 0; q < s->world->n_requirements; q++) {
+        s->been[q].kind = first[q].kind;
+        s->been[q].is_one_of_several =
+            first[q].occasion > 0 ||
+            (q + 1 < s->world->n_requirements && first[q + 1].occasion > 0);
+    }
 }
 
 void sen_measure_states(sen_state_block *s)
@@ -336,17 +362,12 @@ void sen_measure_states(sen_state_block *s)
         s->cases[q].flags &= (uint8_t)~SEN_CASE_CHANGED;
         for (int32_t year = 0; s->cases[q].flags & SEN_CASE_ACTIVE && year < 3; year++)
             if (!s->new_year[year])
-                note_ever(s, year, q);
+                note_ever(s, year, q, s->cases[q].state);
     }
     s->changed.n = 0;
     for (int32_t year = 0; year < 3; year++) {
-        if (!s->new_year[year])
-            continue;
-        memset(s->ever_in[year], 0, (size_t)s->world->n_requirements * sizeof **s->ever_in);
-        memset(s->ever[year], 0, (size_t)(s->model->n_kinds * SEN_STATES) * sizeof **s->ever);
-        for (int32_t q = 0; q < s->world->n_requirements; q++)
-            if (s->cases[q].flags & SEN_CASE_ACTIVE)
-                note_ever(s, year, q);
+        if (s->new_year[year])
+            note_all(s, year);
         s->new_year[year] = false;
     }
 }
@@ -376,6 +397,7 @@ void sen_measure_begin(sen_state_block *s)
             begin_year(s, year_of(type));
     }
     s->period_day = 0;
+    begin_been(s);
     sort_series(s);
 }
 

@@ -275,6 +275,13 @@ typedef struct {
     int32_t first_cell; /* of the record; that of the next figure is a month's count further */
 } sen_kept_cells;
 
+/* The states a requirement has been in, of 64 bits: few cache lines hold all. */
+typedef struct {
+    uint16_t in[3]; /* this calendar, financial, academic year: bits of states */
+    uint8_t kind;
+    bool is_one_of_several; /* the child has or has had another of the kind */
+} sen_been;
+
 /* What curves of waits need of the periods of one type; NULL: not told. A service each. */
 typedef struct {
     int32_t *entered; /* by length of wait: at risk from then on */
@@ -394,8 +401,7 @@ typedef struct sen_state_block {
     double *still_waiting, *ended_by;
     sen_ints changed; /* cases whose state has changed today */
     bool new_year[3]; /* calendar, financial, academic: begins today */
-    uint16_t
-        *ever_in[3];  /* this calendar, financial, academic year; a requirement: bits of states */
+    sen_been *been;   /* a requirement */
     int32_t *ever[3]; /* the same years; a kind, a state: children ever in it */
 
     sen_arena *arena;

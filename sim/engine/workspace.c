@@ -14,7 +14,7 @@ sen_workspace *sen_workspace_new(void)
 {
     sen_workspace *const workspace = calloc(1, sizeof *workspace);
     if (workspace != NULL)
-        sen_arena_init(&workspace->arena, (size_t)1 << 20);
+        sen_arena_init(&workspace->arena, SEN_ARENA_LARGE);
     return workspace;
 }
 
@@ -46,7 +46,7 @@ void sen_workspace_free(sen_workspace *workspace)
 /* `front` bytes stand before the first item. */
 static bool grow(void **items, int32_t used, int32_t room, size_t bytes, size_t front)
 {
-    char *const more = aligned_alloc(SEN_ARENA_ALIGN, front + (size_t)room * bytes);
+    char *const more = sen_pages_take(front + (size_t)room * bytes);
     if (more == NULL)
         return false;
     memset(more, 0xff, front); /* SEN_NOBODY has nobody behind it */
@@ -278,10 +278,9 @@ static void take_memory(sen_state_block *s)
     sen_waits_take(s);
     sen_concerns_take(s);
     s->listed_before = sen_take(s, model->n_services, sizeof *s->listed_before);
-    for (int32_t year = 0; year < 3; year++) {
-        s->ever_in[year] = sen_take(s, world->n_requirements, sizeof **s->ever_in);
+    s->been = sen_take(s, world->n_requirements, sizeof *s->been);
+    for (int32_t year = 0; year < 3; year++)
         s->ever[year] = sen_take(s, model->n_kinds * SEN_STATES, sizeof **s->ever);
-    }
     s->n_stages = 0;
     for (int32_t v = 0; v < model->n_services; v++)
         s->n_stages += s->rules->services[v].n_stages;

@@ -254,7 +254,7 @@ static void make_worker(sen_worker *worker, const sen_work *work)
     for (int32_t m = 0; m < s->n; m++)
         cells += (size_t)s->plans[m].n_cells;
     memset(worker, 0, sizeof *worker);
-    sen_arena_init(&worker->arena, 0);
+    sen_arena_init(&worker->arena, SEN_ARENA_LARGE);
     worker->workspace = sen_workspace_new();
     worker->draws = calloc((size_t)s->n, sizeof *worker->draws);
     worker->records = malloc((cells + 1) * sizeof *worker->records);
