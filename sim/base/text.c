@@ -172,7 +172,7 @@ const char *sen_text_nearest(const char *word, const char *const *candidates, in
             continue;
         const int32_t distance =
             edit_distance(word, (int32_t)length, candidates[i], (int32_t)candidate_length);
-        if (distance <= allowed) {
+        if (distance <= allowed && distance < (int32_t)length) { /* some of the word is kept */
             nearest = candidates[i];
             allowed = distance - 1;
         }

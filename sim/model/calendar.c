@@ -47,15 +47,13 @@ void sen_read_weekdays(sen_loader *loader, const sen_field *field, const sen_nod
         *weekdays = working && !loader->plain ? SEN_WORKING_WEEKDAYS : SEN_ALL_WEEKDAYS;
         return;
     }
-    *weekdays = 0;
     if (node->kind != SEN_NODE_LIST || node->count == 0) {
         sen_loader_tell_type(loader, node, allowed);
         *weekdays = SEN_ALL_WEEKDAYS;
         return;
     }
-    for (const sen_node *member = node->first; member != NULL; member = member->next) {
-        const int32_t day = sen_read_word(loader, member, words);
-        if (day != SEN_NONE)
-            *weekdays = (uint8_t)(*weekdays | 1 << day);
-    }
+    uint32_t seen = 0;
+    for (const sen_node *member = node->first; member != NULL; member = member->next)
+        sen_read_word_once(loader, member, words, &seen);
+    *weekdays = (uint8_t)seen;
 }

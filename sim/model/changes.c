@@ -161,6 +161,10 @@ static sen_code check_members(sen_tree *tree, const sen_node *node, sen_errors *
         if (sen_node_get(node, needed[i]) == NULL)
             keep_first(&code, sen_node_failf(tree, node, errors, "id, from and kind in each change",
                                              NULL, "without \"%s\"", needed[i]));
+    const char *const id = sen_node_id(node);
+    if (id != NULL && !sen_is_id(id, false))
+        keep_first(&code, sen_node_failf(tree, node, errors, SEN_IDS_ALLOWED, NULL,
+                                         "the id \"%.80s\"", id));
     return code;
 }
 

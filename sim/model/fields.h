@@ -209,7 +209,7 @@ bool sen_check_id(sen_loader *loader, const sen_node *node, const char *id, bool
 /* "service" for SEN_NAMES_SERVICES. */
 const char *sen_names_what(sen_names_table table);
 
-/* ---- values (fields_value.c) ---- */
+/* ---- values (fields_value.c, fields_word.c) ---- */
 
 /* A list of objects of a form. */
 void sen_read_list(sen_loader *loader, const sen_form *form, const sen_node *node, void **items,
@@ -243,6 +243,13 @@ bool sen_read_real(sen_loader *loader, const sen_node *node, double low, double 
 
 /* An index into `words`; SEN_NONE and a fault if it is none of them. */
 int32_t sen_read_word(sen_loader *loader, const sen_node *node, const char *const *words);
+
+/* The same of a list's member, each word once: its bit is put into `seen`. */
+int32_t sen_read_word_once(sen_loader *loader, const sen_node *node, const char *const *words,
+                           uint32_t *seen);
+
+/* Characters of a label whose row says nothing else. */
+enum { SEN_LABEL_CHARACTERS = 120 };
 
 const char *sen_read_label(sen_loader *loader, const sen_node *node, int32_t most);
 

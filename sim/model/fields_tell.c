@@ -183,22 +183,11 @@ int32_t sen_read_ref(sen_loader *loader, const sen_node *node, sen_names_table t
     return index;
 }
 
-static bool is_id_letter(char c, bool capitals)
-{
-    return (c >= 'a' && c <= 'z') || (capitals && c >= 'A' && c <= 'Z');
-}
-
 bool sen_check_id(sen_loader *loader, const sen_node *node, const char *id, bool capitals)
 {
-    bool good = is_id_letter(id[0], capitals);
-    size_t length = 0;
-    for (; good && id[length] != '\0'; length++)
-        good = length < 64 && (is_id_letter(id[length], capitals) || id[length] == '_' ||
-                               (id[length] >= '0' && id[length] <= '9'));
+    const bool good = sen_is_id(id, capitals);
     if (!good)
-        sen_loader_tell(loader, node,
-                        "a to z, 0 to 9 and _, beginning with a letter, at most 64 characters",
-                        NULL, "the id \"%.80s\"", id);
+        sen_loader_tell(loader, node, SEN_IDS_ALLOWED, NULL, "the id \"%.80s\"", id);
     return good;
 }
 

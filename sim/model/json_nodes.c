@@ -172,7 +172,11 @@ static void check_list(json_text *j, sen_node *list)
     int32_t with = 0;
     for (sen_node *member = list->first; member != NULL; member = member->next) {
         const char *const id = sen_node_id(member);
+        const sen_node *const said = sen_node_get(member, "id");
         with += id != NULL;
+        if (said != NULL && id == NULL && said->kind != SEN_NODE_NULL) /* null removes: merge.c */
+            fail_node(j, sen_node_find(member, "id"), "an id that is no text",
+                      "an id such as \"speech_language\"");
         if (member->kind == SEN_NODE_NULL)
             fail_node(j, member, "null in a list", "no null");
         if (id != NULL && (*id == '\0' || strpbrk(id, ".[] \t\r\n\"") != NULL))
@@ -182,7 +186,7 @@ static void check_list(json_text *j, sen_node *list)
     }
     if (with != 0 && with != list->count) {
         for (sen_node *member = list->first; member != NULL; member = member->next)
-            if (sen_node_id(member) == NULL)
+            if (sen_node_get(member, "id") == NULL)
                 fail_node(j, member, "without an id in a list whose other members have one",
                           "an \"id\" on each member or on none");
     } else if (with > 0) {

@@ -201,6 +201,21 @@ const char *sen_node_id(const sen_node *object)
     return id != NULL && id->kind == SEN_NODE_STRING ? id->text : NULL;
 }
 
+static bool is_id_letter(char c, bool capitals)
+{
+    return (c >= 'a' && c <= 'z') || (capitals && c >= 'A' && c <= 'Z');
+}
+
+bool sen_is_id(const char *id, bool capitals)
+{
+    enum { LONGEST = 64 };
+    bool good = is_id_letter(id[0], capitals);
+    for (size_t length = 0; good && id[length] != '\0'; length++)
+        good = length < LONGEST && (is_id_letter(id[length], capitals) || id[length] == '_' ||
+                                    (id[length] >= '0' && id[length] <= '9'));
+    return good;
+}
+
 const sen_node *sen_node_by_id(const sen_node *list, const char *id)
 {
     if (list == NULL || list->kind != SEN_NODE_LIST)

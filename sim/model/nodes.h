@@ -90,6 +90,10 @@ const sen_node *sen_node_by_id(const sen_node *list, const char *id);
 /* The "id" string of a list's member (or any object); NULL if it has none. */
 const char *sen_node_id(const sen_node *object);
 
+/* [a-z][a-z0-9_]* (or capitals too), at most 64 characters. */
+#define SEN_IDS_ALLOWED "a to z, 0 to 9 and _, beginning with a letter, at most 64 characters"
+bool sen_is_id(const char *id, bool capitals);
+
 /* Ids joined by dots: services.equipment.stages.fit. "" is the root itself. NULL if not there. */
 const sen_node *sen_node_at(const sen_node *root, const char *dotted_path);
 

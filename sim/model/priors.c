@@ -90,10 +90,17 @@ static bool is_capacity(const sen_node *node)
 
 /* ---- filling ---- */
 
+/* Numbers by age; births by year are of the area alone. */
+static bool is_by_age(const sen_node *node)
+{
+    const sen_node *const by = sen_node_get(node, "by");
+    return by != NULL && by->kind == SEN_NODE_STRING && strcmp(by->text, "age") == 0 &&
+           sen_node_get(node, "rows") != NULL;
+}
+
 static bool is_value(const sen_node *node)
 {
-    return node != NULL && (sen_node_is_numeric(node) || sen_node_is_law(node) ||
-                            sen_node_get(node, "rows") != NULL);
+    return node != NULL && (sen_node_is_numeric(node) || sen_node_is_law(node) || is_by_age(node));
 }
 
 static void fill_capacity(filler *f, sen_node *said, sen_node *value)
@@ -155,7 +162,7 @@ static void fill(filler *f, sen_node *node)
     sen_node *next = NULL;
     for (sen_node *member = node->first; member != NULL; member = next) {
         next = member->next;
-        if (says_unknown(member))
+        if (says_unknown(member) && node != f->tree->root) /* what stands there is the frame */
             fill_one(f, member);
         else
             fill(f, member);

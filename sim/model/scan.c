@@ -308,9 +308,28 @@ const char *sen_scan_number(const char *word, size_t length, double *number)
     return NULL;
 }
 
+/* Also in the full width of East Asian scripts, which spreadsheets take for the same. */
+static bool begins_a_formula(const char *text)
+{
+    static const char *const wide[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+            return true;
+    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
+}
+
+/* Line and paragraph separators, and what has a terminal or a page write from right to left:
+ * U+2028 to U+202E, U+2066 to U+2069. */
+static bool turns_the_text(const char *c)
+{
+    const unsigned char *const at = (const unsigned char *)c;
+    return at[0] == 0xE2 && ((at[1] == 0x80 && at[2] >= 0xA8 && at[2] <= 0xAE) ||
+                             (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9));
+}
+
 const char *sen_scan_label(const char *text, bool prose)
 {
-    if (!prose && *text != '\0' && strchr("=+-@\t\r", *text) != NULL)
+    if (!prose && begins_a_formula(text))
         return "a text that a spreadsheet takes for a formula: it begins with = + - @, tab or "
                "return";
     for (const char *c = text; *c != '\0'; c++) {
@@ -320,6 +339,8 @@ const char *sen_scan_label(const char *text, bool prose)
         if (byte == 0x7F ||
             (byte == 0xC2 && (unsigned char)c[1] >= 0x80 && (unsigned char)c[1] < 0xA0))
             return "a text with a control character";
+        if (turns_the_text(c))
+            return "a text with an invisible character that breaks or turns the line";
     }
     return NULL;
 }

@@ -46,7 +46,7 @@ const char *sen_scan_number(const char *word, size_t length, double *number);
 /*
  * What is wrong with a text that goes into tables and pages, as a phrase after "is"; NULL: nothing.
  * A spreadsheet takes what begins with = + - @, a tab or a return for a formula; control characters
- * steer terminals. In prose a line break or tab is well and so is any beginning.
+ * steer terminals, and some that nobody sees break a line or turn it round. In prose a line break or tab is well and so is any beginning.
  */
 const char *sen_scan_label(const char *text, bool prose);
 

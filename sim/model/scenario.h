@@ -77,8 +77,8 @@ sen_read_own sen_read_streams;
 
 #define SEN_SHAPE_MONTH_DAY "{\"type\":\"string\",\"pattern\":\"^[0-9]{2}-[0-9]{2}$\"}"
 
-#define SEN_SHAPE_SEVERITIES              \
-    "{\"type\":\"array\",\"minItems\":1," \
+#define SEN_SHAPE_SEVERITIES                                   \
+    "{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true," \
     "\"items\":{\"enum\":[\"mild\",\"moderate\",\"severe\",\"profound\"]}}"
 
 #define SEN_ROW_TITLE(type)                                                                   \

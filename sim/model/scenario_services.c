@@ -162,8 +162,12 @@ static void read_excludes(sen_loader *loader, const sen_field *field, const sen_
     }
     for (const sen_node *member = node->first; member != NULL; member = member->next) {
         const int32_t stage = read_stage_id(loader, member, NULL);
-        if (stage != SEN_NONE)
-            clock->excludes |= UINT64_C(1) << stage;
+        if (stage == SEN_NONE)
+            continue;
+        if ((clock->excludes >> stage & 1) != 0)
+            sen_loader_tell(loader, member, "each once", NULL, "\"%s\" a second time",
+                            member->text);
+        clock->excludes |= UINT64_C(1) << stage;
     }
 }
 
@@ -185,7 +189,7 @@ static const sen_field duty_fields[] = {
     SEN_ROW("basis", WORD, AT(basis), 0, 0, "", "what kind of duty it is", NULL,
             .words = basis_words, .flags = SEN_NEEDED),
     SEN_ROW("owner", LABEL, AT(owner), 0, 0, "", "whose duty it is", NULL, .flags = SEN_NEEDED),
-    SEN_ROW("law", LABEL, AT(law), 0, 0, "", "the law or guidance", "not named", .flags = 0),
+    SEN_ROW("law", LABEL, AT(law), 0, 200, "", "the law or guidance", "not named", .flags = 0),
     {.key = NULL}};
 
 const sen_form sen_form_duty = {.name = "duty",
@@ -203,7 +207,7 @@ static const sen_field clock_fields[] = {
             .flags = SEN_NEEDED, .shape = SEN_SHAPE_STRING),
     SEN_ROW("excludes", OWN, 0, 0, 0, "a list of ids of stages", "days in them do not count",
             "none", .read = read_excludes,
-            .shape = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"),
+            .shape = "{\"type\":\"array\",\"uniqueItems\":true,\"items\":{\"type\":\"string\"}}"),
     SEN_ROW("target_days", WHOLE, AT(target_days), 1, 36500, "days",
             "in time while fewer days have passed", NULL, .flags = 0),
     SEN_ROW("target_weeks", OWN, 0, 0, 5200, "weeks", "the same in weeks", NULL,
@@ -287,7 +291,7 @@ static const sen_field part_fields[] = {
     SEN_ROW("basis", WORD, AT(basis), 0, 0, "", "what kind of duty it is", NULL,
             .words = basis_words, .flags = SEN_NEEDED),
     SEN_ROW("owner", LABEL, AT(owner), 0, 0, "", "whose duty it is", NULL, .flags = SEN_NEEDED),
-    SEN_ROW("law", LABEL, AT(law), 0, 0, "", "the law or guidance", "not named", .flags = 0),
+    SEN_ROW("law", LABEL, AT(law), 0, 200, "", "the law or guidance", "not named", .flags = 0),
     SEN_ROW("exempt", FORM, 0, 0, 0, "", "a closure that exempts", "none",
             .form = &sen_form_exempt),
     {.key = NULL}};

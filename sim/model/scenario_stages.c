@@ -195,13 +195,8 @@ static void read_partners(sen_loader *loader, const sen_field *field, const sen_
         return;
     }
     uint32_t seen = 0;
-    for (const sen_node *member = node->first; member != NULL; member = member->next) {
-        const int32_t funder = sen_read_word(loader, member, sen_funder_words);
-        if (funder != SEN_NONE && (seen & (UINT32_C(1) << funder)))
-            sen_loader_tell(loader, member, "each funder once", NULL, "%s a second time",
-                            member->text);
-        seen |= funder == SEN_NONE ? 0 : UINT32_C(1) << funder;
-    }
+    for (const sen_node *member = node->first; member != NULL; member = member->next)
+        sen_read_word_once(loader, member, sen_funder_words, &seen);
     if (stage->partners > 1)
         stage->partners = node->count;
 }
@@ -235,7 +230,8 @@ static const sen_field panel_fields[] = {
             .read = read_panels, .words = panels_words, .flags = SEN_NEEDED),
     SEN_ROW("partners", OWN, 0, 0, 0, "a list of 2 to 4 funders", "who has a panel (each_partner)",
             NULL, .read = read_partners,
-            .shape = "{\"type\":\"array\",\"minItems\":2,\"maxItems\":4,\"items\":{\"enum\":["
+            .shape = "{\"type\":\"array\",\"minItems\":2,\"maxItems\":4,\"uniqueItems\":true,"
+                     "\"items\":{\"enum\":["
                      "\"council\",\"high_needs\",\"schools\",\"icb\",\"public_health\","
                      "\"nhs_england\"]}}"),
     SEN_ROW("in_turn", BOOL, AT(in_turn), 0, 0, "", "one after the other; else side by side",

@@ -75,9 +75,10 @@ static void read_open(sen_loader *loader, const sen_field *field, const sen_node
 }
 
 #define AT(member) offsetof(sen_calendar_rule, member)
-#define SHAPE_WEEKDAYS                                                                         \
-    "{\"type\":\"array\",\"minItems\":1,\"items\":{\"enum\":[\"mon\",\"tue\",\"wed\",\"thu\"," \
-    "\"fri\",\"sat\",\"sun\"]}}"
+#define SHAPE_WEEKDAYS                                                                      \
+    "{\"type\":\"array\",\"minItems\":1,\"uniqueItems\":true,\"items\":{\"enum\":[\"mon\"," \
+    "\"tue\","                                                                              \
+    "\"wed\",\"thu\",\"fri\",\"sat\",\"sun\"]}}"
 
 static const sen_field calendar_fields[] = {
     SEN_ROW_TITLE(sen_calendar_rule),

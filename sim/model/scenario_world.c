@@ -24,12 +24,10 @@ void sen_read_severities(sen_loader *loader, const sen_field *field, const sen_n
         sen_loader_tell_type(loader, node, "a list of mild, moderate, severe, profound");
         return;
     }
-    *severities = 0;
-    for (const sen_node *member = node->first; member != NULL; member = member->next) {
-        const int32_t severity = sen_read_word(loader, member, sen_severity_words);
-        if (severity != SEN_NONE)
-            *severities = (uint8_t)(*severities | 1 << severity);
-    }
+    uint32_t seen = 0;
+    for (const sen_node *member = node->first; member != NULL; member = member->next)
+        sen_read_word_once(loader, member, sen_severity_words, &seen);
+    *severities = (uint8_t)seen;
 }
 
 void sen_read_ages(sen_loader *loader, const sen_field *field, const sen_node *node, void *target)

@@ -133,8 +133,8 @@ static void add_map(sen_text *out, const sen_form *form, bool overlay)
 
 static void add_label(sen_text *out, const sen_field *field)
 {
-    sen_text_addf(out, "{\"type\":\"string\",\"maxLength\":%d,\"pattern\":\"^([^=+@\\\\-]|$)\"}",
-                  field->high > 0 ? (int)field->high : 200);
+    sen_text_addf(out, "{\"type\":\"string\",\"maxLength\":%d,\"pattern\":\"^[^=+@\\\\-]\"}",
+                  field->high > 0 ? (int)field->high : SEN_LABEL_CHARACTERS);
 }
 
 static void add_shape(sen_text *out, const sen_field *field, bool overlay)

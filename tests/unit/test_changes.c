@@ -310,6 +310,9 @@ Test(changes, are_refused_where_and_why)
     } cases[] = {
         {"3", "changes[0]", "no object", NULL},
         {"{\"id\": \"x\"}", "changes.x", "without \"from\"", NULL},
+        {"{\"id\": \"X-Y\", \"from\": \"2025-02-01\", \"kind\": \"rule\", \"set\": "
+         "{\"services.e.refuse\": 1}}",
+         "changes.X-Y", "the id \"X-Y\"", NULL},
         {CHANGE("\"note\": \"n\""), "changes.x", "without set, scale or add", NULL},
         {CHANGE("\"untill\": \"2025-03-01\", \"set\": {\"services.e.refuse\": 1}"),
          "changes.x.untill", "not a member", "until"},

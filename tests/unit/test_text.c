@@ -99,6 +99,12 @@ Test(text, finds_the_nearest_name)
     cr_assert(sen_text_nearest("a", keys, 0) == NULL);
 }
 
+Test(text, has_no_nearest_name_for_a_word_of_which_nothing_would_be_left)
+{
+    static const char *const grades[] = {"A", "B", "C"};
+    cr_assert(sen_text_nearest("F", grades, 3) == NULL);
+}
+
 Test(text, a_very_long_word_has_no_nearest_name)
 {
     static const char *const keys[] = {"a"};
