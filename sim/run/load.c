@@ -165,8 +165,9 @@ static double open_clinic_days(const sen_model *model, const sen_team_spec *team
     int32_t clinics = 0, open = 0;
     for (int32_t day = 0; day < model->days; day++) {
         const int32_t weekday = model->plain_clock ? day % 7 : sen_weekday(model->start_date + day);
-        if (team->every_days > 0 ? day % team->every_days != team->every_days - 1
-                                 : (team->weekdays >> weekday & 1) == 0)
+        if (model->plain_clock && team->every_days > 0
+                ? day % team->every_days != team->every_days - 1
+                : (team->weekdays >> weekday & 1) == 0)
             continue;
         clinics++;
         open += calendar->open[day];
