@@ -6,31 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "answer/condition.h"
-#include "answer/precision.h"
-#include "run/folder.h"
+#include "answer/session.h"
 #include "run/identity.h"
 #include "run/kept.h"
-#include "run/run.h"
 #include "run/threads.h"
 #include "sen_report.h"
 #include "stats/headline.h"
-
-typedef struct {
-    const sen_scenarios *scenarios;
-    const sen_run_options *options;
-    sen_run_outcome *outcome;
-    sen_store_header header;
-    sen_store_scenario *of_header; /* owned */
-    sen_condition condition;
-    sen_precision_ask precision;
-    int32_t last; /* replicate: as asked, or where the precision was reached */
-    sen_folder folder;
-    sen_store *store;     /* owned */
-    char *path;           /* owned; of the store */
-    sen_actuals *actuals; /* owned; NULL: none */
-    bool placeholders;    /* a headline rests on some */
-} sen_session;
 
 void sen_run_options_init(sen_run_options *options)
 {
@@ -57,170 +38,11 @@ static sen_code no_memory(sen_errors *errors)
     return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
 }
 
-/* ---- begin ---- */
-
-/* What a spreadsheet can open in one sheet, and a reader in one sitting, is refused before the work. */
-static sen_code check_rows(const sen_session *session, sen_errors *errors)
+void sen_session_end(sen_session *session)
 {
-    int64_t results, differences;
-    if (session->options->full_detail || !(session->options->formats & SEN_FORMAT_CSV))
-        return SEN_OK;
-    sen_scenarios_rows(session->scenarios, false, &results, &differences);
-    const int64_t most = results > differences ? results : differences;
-    if (most <= SEN_MOST_ROWS)
-        return SEN_OK;
-    return sen_failf(
-        errors, SEN_TOO_LARGE, results >= differences ? "results.csv" : "differences.csv", 0, 0,
-        NULL,
-        "500000 rows; compare fewer scenarios, report fewer groups (report.blocks), or "
-        "ask for --detail full",
-        "has %lld rows", (long long)most);
-}
-
-/* ---- what is to be published ---- */
-
-/* What everybody may read rests on more than guesses, or says that it does not. */
-static sen_code check_headlines(sen_session *session, sen_errors *errors)
-{
-    const sen_scenarios *const scenarios = session->scenarios;
-    sen_code code = SEN_OK;
-    for (int32_t s = 0; s < scenarios->n_given; s++) {
-        if (sen_headline_grade(scenarios->plans + s) < SEN_GRADE_E)
-            continue;
-        session->placeholders = true;
-        if (!session->options->accept_placeholders)
-            code = sen_fail(
-                errors, SEN_BAD_SCENARIO, scenarios->models[s]->file, 0, 0, "report.headline",
-                "not to be published: it rests on placeholders (grade E; sendsim check "
-                "lists them)",
-                "grades A to D, or --accept-placeholders, and then every file says so", NULL);
-    }
-    return code;
-}
-
-/* Bytes of the folder's name without slashes at its end. */
-static size_t folder_length(const char *folder)
-{
-    size_t length = strlen(folder);
-    while (length > 1 && folder[length - 1] == '/')
-        length--;
-    return length;
-}
-
-/* The DfE's files name the place by codes. */
-static sen_code check_areas(const sen_session *session, sen_errors *errors)
-{
-    sen_code code = SEN_OK;
-    for (int32_t s = 0; s < session->scenarios->n_given; s++) {
-        const sen_model *const model = session->scenarios->models[s];
-        const char *const codes[][2] = {{"la_code", model->la_code},
-                                        {"la_name", model->la_name},
-                                        {"region_code", model->region_code},
-                                        {"region_name", model->region_name},
-                                        {"old_la_code", model->old_la_code}};
-        for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-            if (codes[i][1][0] == '\0')
-                code = sen_failf(errors, SEN_BAD_SCENARIO, model->file, 0, 0, "area",
-                                 "all of the area's codes and names for --formats dfe",
-                                 "without %s", codes[i][0]);
-    }
-    return code;
-}
-
-/* Beside the folder of a published run, which must not hold every replicate of local lists. */
-static char *store_path(const sen_run_options *o)
-{
-    char *path = NULL;
-    if (!o->publish.on)
-        return sen_folder_path(o->folder, "replicates.sen");
-    const int length = (int)folder_length(o->folder);
-    return asprintf(&path, "%.*s.private.sen", length, o->folder) < 0 ? NULL : path;
-}
-
-/* Beside a folder without a name of its own is within it. */
-static sen_code check_folder_name(const sen_run_options *o, sen_errors *errors)
-{
-    const size_t length = folder_length(o->folder);
-    const char *const end = o->folder + length;
-    const bool dot = length > 0 && end[-1] == '.';
-    const size_t dots = dot && length > 1 && end[-2] == '.' ? 2 : dot;
-    const bool alone = length == dots || end[-(ptrdiff_t)dots - 1] == '/';
-    if (!o->publish.on || !alone)
-        return SEN_OK;
-    return sen_fail(errors, SEN_USAGE, o->folder, 0, 0, NULL, "no name of a folder",
-                    "a folder by name, beside which the store can stand", NULL);
-}
-
-/* A store that the same run left in the folder before it was to be published. */
-static sen_code check_no_store(const sen_run_options *o, sen_text *removed, sen_errors *errors)
-{
-    static const char *const names[] = {"replicates.sen", "replicates.sen.part"};
-    sen_code code = SEN_OK;
-    for (size_t i = 0; i < 2 && code == SEN_OK && o->publish.on; i++) {
-        char *const path = sen_folder_path(o->folder, names[i]);
-        if (path == NULL)
-            return no_memory(errors);
-        if (access(path, F_OK) == 0 && !o->force)
-            code = sen_fail(errors, SEN_CANNOT_CREATE, path, 0, 0, NULL,
-                            "a store of every replicate in a folder that is to be published",
-                            "another folder, or --force to remove it", NULL);
-        else if (unlink(path) == 0)
-            sen_text_addf(removed, "%s\n", path);
-        free(path);
-    }
-    return code;
-}
-
-/* first to last, seed and draws may come from a store (merge) and not from the options. */
-static sen_code begin(sen_session *session, const sen_run_options *identity, sen_errors *errors)
-{
-    const sen_scenarios *const scenarios = session->scenarios;
-    const sen_run_options *const o = session->options;
-    sen_run_outcome *const outcome = session->outcome;
-    sen_code code = SEN_OK;
-    sen_text removed;
-    sen_text_init(&removed);
-    session->folder.lock = -1;
-    SEN_TRY(check_rows(session, errors));
-    if (o->fail_if != NULL) {
-        SEN_TRY(sen_condition_read(&session->condition, o->fail_if, errors));
-        SEN_TRY(
-            sen_condition_check(&session->condition, scenarios->plans, scenarios->n_given, errors));
-    }
-    if (o->precision != NULL) {
-        SEN_TRY(sen_precision_read(&session->precision, o->precision, errors));
-        SEN_TRY(sen_precision_check(&session->precision, scenarios, errors));
-    }
-    if (o->actuals != NULL)
-        SEN_TRY(sen_actuals_load(&session->actuals, o->actuals, scenarios->plans,
-                                 scenarios->n_given, errors));
-    SEN_TRY(check_folder_name(o, errors));
-    if ((o->formats & SEN_FORMAT_DFE) != 0)
-        SEN_TRY(check_areas(session, errors));
-    if (o->publish.on)
-        SEN_TRY(check_headlines(session, errors));
-    session->of_header = calloc((size_t)scenarios->n, sizeof *session->of_header);
-    session->path = store_path(o);
-    if (session->of_header == NULL || session->path == NULL) {
-        code = no_memory(errors);
-        goto out;
-    }
-    sen_run_header(&session->header, session->of_header, scenarios, identity,
-                   session->precision.n > 0 ? sen_precision_key(&session->precision) : 0);
-    session->last = session->header.last;
-    sen_run_id(&session->header, outcome->run_id);
-    SEN_TRY(sen_folder_take(&session->folder, o->folder, outcome->run_id, o->force, o->resume,
-                            &removed, errors));
-    SEN_TRY(check_no_store(o, &removed, errors));
-out:
-    if (removed.length > 0)
-        outcome->removed = strdup(sen_text_string(&removed));
-    sen_text_clear(&removed);
-    return code;
-}
-
-static void end(sen_session *session)
-{
+    if (session->words.length > 0)
+        session->outcome->words = strdup(sen_text_string(&session->words));
+    sen_text_clear(&session->words);
     sen_store_free(session->store);
     sen_folder_release(&session->folder);
     sen_actuals_free(session->actuals);
@@ -396,8 +218,7 @@ static sen_code tell_stopped(const sen_session *session, sen_errors *errors)
                      (int)outcome->asked, (int)outcome->usable);
 }
 
-/* What a failed merge, or an interrupted second writing of a finished run, has left. */
-static void remove_part(const sen_session *session)
+void sen_session_remove_part(const sen_session *session)
 {
     char *part = NULL;
     if (asprintf(&part, "%s.part", session->path) < 0)
@@ -407,7 +228,7 @@ static void remove_part(const sen_session *session)
 }
 
 /* Scenarios that share the first one's luck and gain nothing by it. */
-static sen_code warn_of_pairing(const sen_session *session, sen_text *words, sen_errors *errors)
+static sen_code warn_of_pairing(sen_session *session, sen_errors *errors)
 {
     const sen_scenarios *const scenarios = session->scenarios;
     const int32_t n = scenarios->n_given;
@@ -419,7 +240,7 @@ static sen_code warn_of_pairing(const sen_session *session, sen_text *words, sen
     const sen_code code = sen_headlines(headlines, scenarios->plans, NULL, n, &columns, errors);
     for (int32_t s = 1; s < n && code == SEN_OK; s++)
         if (headlines[s].pairing_lost)
-            sen_text_addf(words,
+            sen_text_addf(&session->words,
                           "warning: %s and %s hardly vary together (correlation %.2f), so their "
                           "difference is no surer than that of two runs with other seeds.\n",
                           scenarios->models[s]->id, scenarios->models[0]->id,
@@ -432,25 +253,19 @@ static sen_code warn_of_pairing(const sen_session *session, sen_text *words, sen
 static sen_code tell_words(sen_session *session, bool all, sen_code code, sen_errors *errors)
 {
     const sen_precision *const reached = &session->precision.reached;
-    sen_text words;
-    sen_text_init(&words);
     if (session->outcome->written && session->scenarios->n_given > 1) {
-        const sen_code warned = warn_of_pairing(session, &words, errors);
+        const sen_code warned = warn_of_pairing(session, errors);
         code = warned != SEN_OK ? warned : code;
     }
     if (reached->n > 0) {
-        sen_precision_words(reached, &words);
+        sen_precision_words(reached, &session->words);
         if (all && sen_precision_tell(reached, errors) != SEN_OK)
             code = code == SEN_OK ? SEN_CONDITION : code;
     }
-    if (words.length > 0)
-        session->outcome->words = strdup(sen_text_string(&words));
-    sen_text_clear(&words);
     return code;
 }
 
-/* What can be said of what the store holds now. */
-static sen_code conclude(sen_session *session, sen_code worked, sen_errors *errors)
+sen_code sen_session_conclude(sen_session *session, sen_code worked, sen_errors *errors)
 {
     const sen_run_options *const o = session->options;
     sen_run_outcome *const outcome = session->outcome;
@@ -462,7 +277,7 @@ static sen_code conclude(sen_session *session, sen_code worked, sen_errors *erro
         return worked;
     if (all) {
         SEN_TRY(sen_store_finish(session->store, errors));
-        remove_part(session);
+        sen_session_remove_part(session);
     }
     if (o->shards < 2 && all) /* it may have begun as a shard */
         SEN_TRY(sen_kept_remove(o->folder, NULL, errors));
@@ -476,87 +291,33 @@ out:
     return code;
 }
 
+/* A finished store that is resumed and cannot be read to its end. */
+static void warn_of_damage(sen_session *session)
+{
+    const sen_store_header *const header = &session->header;
+    if (sen_store_damaged(session->store))
+        sen_text_addf(&session->words,
+                      "warning: %s was damaged behind replicate %d of %d; what is lost was made "
+                      "anew.\n",
+                      session->path, (int)(header->first + sen_store_usable(session->store) - 1),
+                      (int)header->last);
+}
+
 sen_code sen_run_go(const sen_scenarios *scenarios, const sen_run_options *options,
                     sen_run_outcome *outcome, sen_errors *errors)
 {
     sen_session session = {.scenarios = scenarios, .options = options, .outcome = outcome};
     sen_code code = SEN_OK;
     memset(outcome, 0, sizeof *outcome);
-    SEN_TRY(begin(&session, options, errors));
+    SEN_TRY(sen_session_begin(&session, options, errors));
     SEN_TRY(options->resume
                 ? sen_store_resume(&session.store, session.path, &session.header, errors)
                 : sen_store_create(&session.store, session.path, &session.header, errors));
+    warn_of_damage(&session);
     if (options->shards > 1)
         SEN_TRY(sen_kept_write(scenarios, options->folder, errors));
-    code = conclude(&session, do_work(&session, errors), errors);
+    code = sen_session_conclude(&session, do_work(&session, errors), errors);
 out:
-    end(&session);
-    return code;
-}
-
-/* Seed and draws of a run, as its first part says, and the replicates that all parts span. */
-static sen_code read_identity(sen_run_options *identity, char *const *paths, int32_t n,
-                              sen_errors *errors)
-{
-    sen_code code = SEN_OK;
-    for (int32_t i = 0; i < n && code == SEN_OK; i++) {
-        sen_store *store = NULL;
-        code = sen_store_open(&store, paths[i], errors);
-        if (code == SEN_OK) {
-            const sen_store_header *const header = sen_store_about(store);
-            if (i == 0) {
-                identity->seed = header->seed;
-                identity->draws = header->draws;
-            }
-            if (i == 0 || header->first < identity->first)
-                identity->first = header->first;
-            if (i == 0 || header->last > identity->last)
-                identity->last = header->last;
-        }
-        sen_store_free(store);
-    }
-    return code;
-}
-
-/* A results folder stands for the store in it. */
-static sen_code find_stores(const char *const *given, int32_t n, char **paths, sen_errors *errors)
-{
-    for (int32_t i = 0; i < n; i++) {
-        struct stat status;
-        const bool folder = stat(given[i], &status) == 0 && S_ISDIR(status.st_mode);
-        paths[i] = folder ? sen_folder_path(given[i], "replicates.sen") : strdup(given[i]);
-        if (paths[i] == NULL)
-            return no_memory(errors);
-    }
-    return SEN_OK;
-}
-
-sen_code sen_run_merge(const sen_scenarios *scenarios, const char *const *stores, int32_t n,
-                       const sen_run_options *options, sen_run_outcome *outcome, sen_errors *errors)
-{
-    sen_session session = {.scenarios = scenarios, .options = options, .outcome = outcome};
-    sen_run_options identity = *options;
-    sen_code code = SEN_OK;
-    char **const paths = calloc((size_t)n + 1, sizeof *paths);
-    memset(outcome, 0, sizeof *outcome);
-    session.folder.lock = -1;
-    if (paths == NULL) {
-        code = no_memory(errors);
-        goto out;
-    }
-    SEN_TRY(find_stores(stores, n, paths, errors));
-    SEN_TRY(read_identity(&identity, paths, n, errors));
-    SEN_TRY(begin(&session, &identity, errors));
-    code = sen_store_merge(&session.store, session.path, &session.header,
-                           (const char *const *)paths, n, errors);
-    if (code == SEN_OK)
-        code = conclude(&session, SEN_OK, errors);
-    else
-        remove_part(&session); /* half of a merge is of no use to anybody */
-out:
-    for (int32_t i = 0; paths != NULL && i < n; i++)
-        free(paths[i]);
-    free(paths);
-    end(&session);
+    sen_session_end(&session);
     return code;
 }

@@ -358,8 +358,9 @@ sen_code sen_replicate_run(sen_workspace *workspace, const sen_plan *plan, const
         }
     }
     if (s->failed != SEN_OK)
-        code = sen_failf(errors, s->failed, s->model->file, 0, 0, "replicate", NULL,
-                         "replicate %d stopped on day %d", replicate, s->day);
+        code = sen_failf(errors, s->failed, s->model->file, 0, 0, NULL, NULL,
+                         "replicate %d stopped on day %d: %s", replicate, s->day,
+                         sen_code_sentence(s->failed));
 out:
     return code;
 }

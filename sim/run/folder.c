@@ -104,12 +104,23 @@ static void read_manifest(const char *path, char run_id[13])
         snprintf(run_id, 13, "%.12s", at);
 }
 
+/* A store that was begun and has nothing in it yet is nothing either. */
+static bool is_stub(const char *folder, const char *file)
+{
+    char *const path =
+        strcmp(file, "replicates.sen.part") == 0 ? sen_folder_path(folder, file) : NULL;
+    const bool stub = path != NULL && sen_store_is_stub(path);
+    free(path);
+    return stub;
+}
+
 static bool is_empty(const char *name)
 {
     DIR *const folder = opendir(name);
     bool empty = true;
     for (const struct dirent *entry = NULL; folder != NULL && empty && (entry = readdir(folder));)
-        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+                is_stub(name, entry->d_name);
     if (folder != NULL)
         closedir(folder);
     return empty;

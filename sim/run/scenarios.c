@@ -112,6 +112,31 @@ static void find_worlds(sen_scenarios *s)
     }
 }
 
+static bool has_change(const sen_model *model, const char *id)
+{
+    for (int32_t c = 0; c < model->n_changes; c++)
+        if (strcmp(model->changes[c].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* A date that is mistyped is a lawful date. Told of the first scenario that has the change. */
+static void note_idle_changes(sen_scenarios *s)
+{
+    for (int32_t i = 0; i < s->n_given; i++)
+        for (int32_t c = 0; c < s->models[i]->n_changes; c++) {
+            const sen_change_note *const change = &s->models[i]->changes[c];
+            bool told = change->from_day < s->models[i]->days && change->until_day >= 0;
+            for (int32_t before = 0; before < i; before++)
+                told = told || has_change(s->models[before], change->id);
+            if (!told)
+                sen_text_addf(&s->notes, "%s: the change %s is never in force: it %s of the run\n",
+                              s->models[i]->id, change->id,
+                              change->until_day < 0 ? "is over before the first day"
+                                                    : "would begin after the last day");
+        }
+}
+
 sen_code sen_scenarios_load(sen_scenarios **scenarios, const char *const *paths, int32_t n,
                             sen_errors *errors)
 {
@@ -126,6 +151,7 @@ sen_code sen_scenarios_load(sen_scenarios **scenarios, const char *const *paths,
     for (int32_t i = 0; i < s->n; i++)
         SEN_TRY(sen_plan_make(&s->plans[i], s->models[i], errors));
     find_worlds(s);
+    note_idle_changes(s);
     *scenarios = s;
 out:
     if (code != SEN_OK)

@@ -59,11 +59,16 @@ sen_code sen_store_create(sen_store **store, const char *path, const sen_store_h
                           sen_errors *errors);
 
 /*
- * Goes on with PATH or PATH.part, or begins where there is neither. A torn record at the end is
- * dropped. SEN_CANNOT_CREATE if the store is of another run.
+ * Goes on with PATH or PATH.part, or begins where there is neither, or no more than a part of the
+ * header came to the disk. A torn record at the end is dropped; a finished store that is damaged is
+ * unfinished again. SEN_CANNOT_CREATE if the store is of another run.
  */
 sen_code sen_store_resume(sen_store **store, const char *path, const sen_store_header *header,
                           sen_errors *errors);
+
+/* Whether that file holds less than the head of a store, and so nothing that could be lost: its run
+ * was ended, or its disk full, before there was more. */
+bool sen_store_is_stub(const char *path);
 
 /* Opens a store to read: PATH, or PATH.part; PATH may be a results folder. SEN_NO_INPUT. */
 sen_code sen_store_open(sen_store **store, const char *path, sen_errors *errors);
@@ -79,6 +84,9 @@ sen_code sen_store_finish(sen_store *store, sen_errors *errors);
 
 const sen_store_header *sen_store_about(const sen_store *store);
 bool sen_store_has(const sen_store *store, int32_t scenario, int32_t replicate);
+
+/* Whether a finished store, which had every record, holds something else behind the last good one. */
+bool sen_store_damaged(const sen_store *store);
 
 /* Records; and replicates from the first on of which every scenario is there, without a gap. */
 int64_t sen_store_records(const sen_store *store);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The store's inside, for its own files only: store.c writes, store_read.c reads. */
+/* The store's inside, for its own files only: store.c writes, store_read.c reads, store_head.c is its
+ * head. */
 #ifndef SEN_RUN_STORE_FILE_H
 #define SEN_RUN_STORE_FILE_H
+
+#include <string.h>
 
 #include "run/pack.h"
 #include "run/store.h"
@@ -20,6 +23,7 @@ struct sen_store {
     int fd;
     bool finished; /* fd is PATH, not PATH.part */
     bool read_only;
+    bool damaged; /* finished, and what follows its last good record is none */
     sen_store_header header;
     sen_store_scenario *scenarios; /* owned; header.scenarios */
     uint8_t *head;                 /* owned; the header's bytes */
@@ -39,6 +43,17 @@ static inline int64_t sen_store_entry(const sen_store *store, int32_t scenario, 
 {
     return (int64_t)(replicate - store->header.first) * store->header.n_scenarios + scenario;
 }
+
+/* x86-64 is little-endian, as the file is. */
+static inline uint8_t *sen_store_u32(uint8_t *out, uint32_t number)
+{
+    memcpy(out, &number, sizeof number);
+    return out + sizeof number;
+}
+
+/* The head's bytes from what it says, and an index for as many records as it says. */
+sen_code sen_store_spell_header(sen_store *store, sen_errors *errors);
+sen_code sen_store_index(sen_store *store, sen_errors *errors);
 
 /* Room in the buffer. */
 bool sen_store_room(sen_store *store, size_t bytes);

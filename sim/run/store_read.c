@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { CHUNK_BYTES = 8192, CHUNK_MORE_BYTES = 2 * SEN_PACK_GROUP_BYTES };
 
@@ -16,6 +17,11 @@ bool sen_store_has(const sen_store *store, int32_t scenario, int32_t replicate)
 {
     return replicate >= store->header.first && replicate <= store->header.last &&
            store->offset[sen_store_entry(store, scenario, replicate)] != 0;
+}
+
+bool sen_store_damaged(const sen_store *store)
+{
+    return store->damaged;
 }
 
 int64_t sen_store_records(const sen_store *store)
@@ -78,9 +84,13 @@ ends:
 sen_code sen_store_scan(sen_store *store, const char *path, sen_errors *errors)
 {
     sen_code code = SEN_OK;
+    struct stat status;
     store->end = store->head_bytes;
     while (scan_record(store, &code))
         ;
+    if (code == SEN_OK && fstat(store->fd, &status) != 0)
+        code = SEN_IO;
+    store->damaged = code == SEN_OK && store->finished && status.st_size != store->end;
     if (code == SEN_NO_MEMORY)
         return sen_fail(errors, code, path, 0, 0, NULL, NULL, NULL, NULL);
     return code == SEN_OK ? code : sen_store_fault(errors, code, path, "cannot be read");

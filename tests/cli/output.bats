@@ -43,6 +43,17 @@ load common
     same clean out
 }
 
+@test "a scenario or what happened is not written over, whatever --force says: 73" {
+    mkdir -p in/csv/actuals
+    cp one_list.json in/results.json
+    run_status 73 sendsim run -q -n 2 --force -o in in/results.json
+    cmp one_list.json in/results.json
+    rm in/results.json
+    echo 'period_type,period_end,measure_id,value' >in/csv/actuals/actuals.csv
+    run_status 73 sendsim run -q -n 2 --force --actuals in/csv/actuals/actuals.csv -o in one_list.json
+    [ "$(wc -l <in/csv/actuals/actuals.csv)" -eq 1 ]
+}
+
 @test "--force removes a shard with its scenarios" {
     run_status 0 sendsim run -q -n 4 --shard 0/2 -o out one_list.json two_places.json
     run_status 0 sendsim run -q -n 2 -o out --force one_list.json

@@ -127,6 +127,29 @@ load common
     run_status 75 sendsim merge -q -o merged one_list.json part0
 }
 
+@test "merge does not write over a part that is not finished: 73, and the part is there" {
+    for shard in 0 1; do
+        run_status 0 sendsim run -q -n 20 --shard $shard/2 -o "part$shard" one_list.json
+    done
+    mv part0/replicates.sen part0/replicates.sen.part
+    cp part0/replicates.sen.part before
+    run_status 73 sendsim merge -q -o part0 part0 part1
+    grep -q 'a part that is to be merged' stderr
+    cmp before part0/replicates.sen.part
+    run_status 0 sendsim merge -q -o both part0 part1
+    run_status 0 sendsim merge -q -o part1 part0 part1
+    same both part1
+}
+
+@test "merge says which store is damaged" {
+    for shard in 0 1; do
+        run_status 0 sendsim run -q -n 20 --shard $shard/2 -o "part$shard" one_list.json
+    done
+    truncate -s -5 part1/replicates.sen
+    run_status 75 sendsim merge -o both part0 part1
+    grep -q 'warning: part1/replicates.sen is damaged: 9 of its records can be read' stderr
+}
+
 @test "merge refuses shards of another seed or scenario" {
     run_status 0 sendsim run -q -n 10 --shard 0/2 -o part0 one_list.json
     run_status 0 sendsim run -q -n 10 -s 2 --shard 1/2 -o part1 one_list.json

@@ -54,6 +54,34 @@ assert m["complete"] is False and 0 < m["replicates"]["done"] < 1500, m'
     same whole out
 }
 
+@test "a run whose disk was full before its first record is gone on with, and may begin anew" {
+    for bytes in 0 100; do
+        rm -rf out whole
+        run_status 0 sendsim run -q -n 3 -o out one_list.json
+        cp -r out whole
+        head -c $bytes out/replicates.sen >begun
+        rm -r out && mkdir out && cp begun out/replicates.sen.part
+        run_status 0 sendsim run -q -n 3 --resume -o out one_list.json
+        same whole out
+        rm -r out && mkdir out && cp begun out/replicates.sen.part
+        run_status 0 sendsim run -q -n 3 -o out one_list.json
+        same whole out
+    done
+}
+
+@test "a finished store that was damaged: --resume makes what is lost, and says so" {
+    run_status 0 sendsim run -q -n 9 -o whole one_list.json
+    cp -r whole out
+    truncate -s -5 out/replicates.sen
+    run_status 0 sendsim run -n 9 --resume -o out one_list.json
+    grep -q 'warning: out/replicates.sen was damaged behind replicate 8 of 9' stderr
+    same whole out
+    cp -r whole out2
+    echo more >>out2/replicates.sen
+    run_status 0 sendsim run -q -n 9 --resume -o out2 one_list.json
+    same whole out2
+}
+
 @test "a second signal ends it at once" {
     [ -e "$top/scenarios/redcar-and-cleveland/baseline.json" ]
     env --default-signal=INT sendsim run -q -n 50 -t 1 --selfcheck -o out \

@@ -97,6 +97,20 @@ load common
     [ ! -s stdout ]
 }
 
+@test "check and run say of a change that it is never in force" {
+    cat >late.json <<'EOF'
+{"sendsim": 1, "id": "late", "extends": "one_list.json",
+ "changes": [{"id": "more", "from": 99999, "kind": "capacity", "add": {"teams.clinic.places": 1}},
+             {"id": "now", "from": 0, "kind": "capacity", "add": {"teams.clinic.places": 1}}]}
+EOF
+    run_status 0 sendsim check late.json
+    grep -q 'late: the change more is never in force: it would begin after the last day of the run' \
+        stdout
+    ! grep -q 'the change now' stdout
+    run_status 0 sendsim run -n 2 -o out one_list.json late.json
+    [ "$(grep -c '^note: late: the change more is never in force' stderr)" -eq 1 ]
+}
+
 @test "check prints the load and the size of the plan" {
     run_status 0 sendsim check one_list.json
     grep -q 'clinic' stdout

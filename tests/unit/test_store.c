@@ -282,6 +282,62 @@ Test(store, a_torn_tail_is_dropped_and_the_run_goes_on, .init = make_folder, .fi
     cr_assert(same_files(in_folder("a.sen"), in_folder("b.sen")));
 }
 
+Test(store, a_header_cut_short_is_begun_anew, .init = make_folder, .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    const long head = (long)sen_store_bytes(store);
+    sen_store_free(store);
+    for (long cut = head - 1; cut >= 0; cut -= cut > 29 ? 29 : 1) {
+        cr_assert(truncate(in_folder("a.sen.part"), cut) == 0);
+        cr_assert(eq(int, sen_store_resume(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+        cr_assert(eq(i64, sen_store_bytes(store), head));
+        sen_store_free(store);
+    }
+    FILE *const file = fopen(in_folder("a.sen.part"), "wb");
+    fputs("a shopping list", file); /* not ours to write over */
+    fclose(file);
+    cr_expect(
+        eq(int, sen_store_resume(&store, in_folder("a.sen"), &about, NULL), SEN_BAD_SCENARIO));
+}
+
+/* Nothing of it is lost but what cannot be read, and at the end it is as it was. */
+Test(store, a_finished_store_that_is_damaged_is_gone_on_with, .init = make_folder,
+     .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    for (int32_t torn = 0; torn < 2; torn++) {
+        for (int32_t i = 0; i < 2; i++) {
+            const char *const name = in_folder(i == 0 ? "a.sen" : "b.sen");
+            cr_assert(eq(int, sen_store_create(&store, name, &about, NULL), SEN_OK));
+            append_all(store, false);
+            cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+            sen_store_free(store);
+        }
+        cr_assert(eq(int, sen_store_open(&store, in_folder("a.sen"), NULL), SEN_OK));
+        const long end = (long)sen_store_bytes(store);
+        cr_assert(not(sen_store_damaged(store)));
+        sen_store_free(store);
+        cr_assert(truncate(in_folder("a.sen"), torn ? end - 1 : end + 5) == 0);
+        cr_assert(eq(int, sen_store_open(&store, in_folder("a.sen"), NULL), SEN_OK));
+        cr_expect(sen_store_damaged(store));
+        sen_store_free(store);
+        cr_assert(eq(int, sen_store_resume(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+        cr_expect(sen_store_has(store, 0, FIRST));
+        for (int32_t s = 0; s < SCENARIOS; s++)
+            cr_expect(eq(int, sen_store_has(store, s, LAST), !torn || s + 1 < SCENARIOS));
+        if (torn)
+            append(store, SCENARIOS - 1, LAST);
+        cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
+        sen_store_free(store);
+        cr_expect(same_files(in_folder("a.sen"), in_folder("b.sen")));
+    }
+}
+
 Test(store, a_flipped_bit_ends_what_is_usable, .init = make_folder, .fini = remove_folder)
 {
     sen_store_scenario scenarios[SCENARIOS];
@@ -407,7 +463,8 @@ Test(store, of_another_model_version_is_neither_read_nor_gone_on_with, .init = m
     for (int32_t i = 0; i < 2; i++) {
         const sen_error *const error = sen_errors_at(errors, i);
         cr_assert(eq(str, (char *)error->found, "a store of model version 1"));
-        cr_assert(strstr(error->allowed, "version " SEN_MODEL_VERSION ", that of this program") != NULL);
+        cr_assert(strstr(error->allowed, "version " SEN_MODEL_VERSION ", that of this program") !=
+                  NULL);
     }
     sen_errors_free(errors);
 }

@@ -145,6 +145,10 @@ static int merge(const sen_merge_line *line, sen_scenarios **scenarios, sen_erro
         *text = NULL;
     }
     const int status = sen_tool_tell(errors);
+    if (!line->quiet) {
+        sen_tool_lines("removed ", outcome.removed);
+        sen_tool_lines("", outcome.words);
+    }
     if (!line->quiet && outcome.written)
         fprintf(stderr, "Results: %s\n", line->options.folder);
     sen_run_outcome_clear(&outcome);

@@ -329,15 +329,6 @@ static void limit_memory(int64_t bytes)
     setrlimit(RLIMIT_DATA, &limit);
 }
 
-static void tell_lines(const char *prefix, const char *lines)
-{
-    for (const char *from = lines; from != NULL && *from != '\0';) {
-        const size_t length = strcspn(from, "\n");
-        fprintf(stderr, "%s%.*s\n", prefix, (int)length, from);
-        from += length + (from[length] == '\n');
-    }
-}
-
 /* What came out, in words, on stderr; the table itself goes to stdout. */
 static void tell_outcome(const sen_run_line *line, const sen_run_outcome *outcome,
                          const char *folder, double seconds)
@@ -354,7 +345,7 @@ static void tell_outcome(const sen_run_line *line, const sen_run_outcome *outcom
                 "--resume.\n",
                 (int)outcome->done, (int)outcome->asked,
                 outcome->written ? "what is written says so" : "no results are written");
-    tell_lines("", outcome->words);
+    sen_tool_lines("", outcome->words);
     if (line->verbose)
         fprintf(stderr, "Run %s: %d replicates in %.2f s.\n", outcome->run_id, (int)outcome->done,
                 seconds);
@@ -374,7 +365,7 @@ static int run_scenarios(const sen_run_line *line, const sen_scenarios *scenario
         o.folder = folder;
     }
     if (!line->quiet)
-        tell_lines("note: ", sen_scenarios_notes(scenarios));
+        sen_tool_lines("note: ", sen_scenarios_notes(scenarios));
     const bool terminal = isatty(STDERR_FILENO) != 0;
     const char *const term = getenv("TERM");
     sen_progress progress = {.bar = terminal && term != NULL && strcmp(term, "dumb") != 0};
@@ -389,7 +380,7 @@ static int run_scenarios(const sen_run_line *line, const sen_scenarios *scenario
     sen_run_go(scenarios, &o, &outcome, errors);
     end_progress(&progress);
     if (!line->quiet)
-        tell_lines("removed ", outcome.removed);
+        sen_tool_lines("removed ", outcome.removed);
     char **const text = line->json ? &outcome.json : &outcome.table;
     int printed = 0;
     if (*text != NULL && (!line->quiet || line->json)) {

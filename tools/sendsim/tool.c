@@ -148,6 +148,15 @@ int sen_tool_flush(void)
     return sen_code_exit_status(SEN_IO);
 }
 
+void sen_tool_lines(const char *prefix, const char *lines)
+{
+    for (const char *from = lines; from != NULL && *from != '\0';) {
+        const size_t length = strcspn(from, "\n");
+        fprintf(stderr, "%s%.*s\n", prefix, (int)length, from);
+        from += length + (from[length] == '\n');
+    }
+}
+
 int sen_tool_print(char *text)
 {
     const size_t length = strlen(text);

@@ -51,6 +51,9 @@ int32_t sen_tool_columns(void);
 /* All faults to stderr, a line each, and the exit status for them. */
 int sen_tool_tell(const sen_errors *errors);
 
+/* Lines to stderr, each behind a prefix; NULL: none. */
+void sen_tool_lines(const char *prefix, const char *lines);
+
 /* Prints a text to stdout; frees it. 0, or 74 with a line on stderr. */
 int sen_tool_print(char *text);
 int sen_tool_flush(void); /* the same for what was printed before */
