@@ -42,11 +42,11 @@ static bool is_any(const char *word, const char *const *of)
 bool sen_change_is_fixed_section(const char *key)
 {
     static const char *const fixed[] = {
-        "sendsim",     "id",           "title",    "extends",    "area",       "start",
-        "years",       "days",         "clock",    "price_base", "population", "groups",
-        "needs",       "requirements", "settings", "families",   "opening",    "report",
-        "streams",     "plans",        "effects",  "outcomes",   "loops",      "changes",
-        "assumptions", "correlations", NULL};
+        "sendsim",     "id",           "title",        "extends",    "area",       "start",
+        "years",       "days",         "clock",        "price_base", "population", "groups",
+        "needs",       "requirements", "settings",     "families",   "opening",    "report",
+        "streams",     "plans",        "effects",      "outcomes",   "loops",      "changes",
+        "assumptions", "not_found",    "correlations", NULL};
     return is_any(key, fixed);
 }
 

@@ -572,6 +572,13 @@ typedef struct {
     sen_grade grade;
 } sen_assumption;
 
+/* A figure that was looked for in the evidence and not found; "" where nothing is said. */
+typedef struct {
+    const char *id, *looked_for, *looked_in;
+    const char *about; /* path of what stands in its place */
+    const char *owner, *date;
+} sen_not_found;
+
 typedef struct {
     int32_t from_day;               /* measures start here */
     const char *headline_kind;      /* requirement kind or NULL: all */
@@ -658,6 +665,8 @@ typedef struct sen_model {
     sen_report report;
     sen_assumption *assumptions;
     int32_t n_assumptions;
+    sen_not_found *not_found;
+    int32_t n_not_found;
     sen_change_note *changes;
     int32_t n_changes;
     sen_unknown *unknowns; /* in document order */

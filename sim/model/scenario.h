@@ -60,7 +60,7 @@ sen_read_own sen_read_correlations;
 
 /* scenario_streams.c */
 extern const sen_form sen_form_area, sen_form_stream, sen_form_rates, sen_form_again,
-    sen_form_report, sen_form_headline, sen_form_assumption;
+    sen_form_report, sen_form_headline, sen_form_assumption, sen_form_not_found;
 sen_read_own sen_read_streams;
 
 /* ---- rows and readers that several forms share ---- */

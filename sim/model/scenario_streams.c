@@ -375,7 +375,7 @@ const sen_form sen_form_report = {.name = "report",
                                   .id = SEN_NO_OFFSET,
                                   .grade = SEN_NO_OFFSET};
 
-/* ---- area and assumptions ---- */
+/* ---- area ---- */
 
 #define AT(member) offsetof(sen_model, member)
 static const sen_field area_fields[] = {
@@ -396,60 +396,3 @@ const sen_form sen_form_area = {.name = "area",
                                 .fields = area_fields,
                                 .id = SEN_NO_OFFSET,
                                 .grade = SEN_NO_OFFSET};
-
-#define AT(member) offsetof(sen_assumption, member)
-static const sen_field assumption_fields[] = {
-    SEN_ROW("id", SKIP, 0, 0, 0, "an id", "", NULL, .flags = SEN_NEEDED,
-            .shape = "{\"type\":\"string\",\"pattern\":\"^[A-Za-z][A-Za-z0-9_]*$\"}"),
-    SEN_ROW("about", TEXT, AT(about), 0, 0, "", "path of what is assumed", NULL,
-            .flags = SEN_NEEDED),
-    SEN_ROW("text", TEXT, AT(text), 0, 0, "", "what is assumed", NULL, .flags = SEN_NEEDED),
-    SEN_ROW("owner", LABEL, AT(owner), 0, 0, "", "who answers for it", "nobody named", .flags = 0),
-    SEN_ROW("agreed_with", LABEL, AT(agreed_with), 0, 0, "", "with whom it is agreed",
-            "nobody named", .flags = 0),
-    SEN_ROW("date", LABEL, AT(date), 0, 20, "", "when", "not dated", .flags = 0),
-    {.key = NULL}};
-#undef AT
-
-static void finish_assumption(sen_loader *loader, const sen_node *object, void *target)
-{
-    sen_assumption *const assumption = target;
-    const sen_node *const about = sen_node_get(object, "about");
-    const sen_node *const source = sen_node_get(object, "source");
-    const char **const strings[] = {&assumption->owner, &assumption->agreed_with, &assumption->date,
-                                    &assumption->text, &assumption->about};
-    for (int32_t i = 0; i < 5; i++)
-        if (*strings[i] == NULL)
-            *strings[i] = "";
-    assumption->source = source != NULL && source->kind == SEN_NODE_STRING
-                             ? sen_loader_keep(loader, source->text)
-                             : "";
-    assumption->grade = loader->grade == SEN_NO_GRADE ? SEN_GRADE_E : (sen_grade)loader->grade;
-    if (about == NULL || about->kind != SEN_NODE_STRING ||
-        (about->text[0] != '\0' && (sen_node_at(loader->root, about->text) != NULL ||
-                                    sen_node_at(sen_tree_root(loader->tree), about->text) != NULL)))
-        return;
-    /* The nearest member of what is there of the path is the likely one. */
-    char part[512];
-    snprintf(part, sizeof part, "%s", about->text);
-    const sen_node *there = NULL;
-    const char *missing = part;
-    for (char *dot = strrchr(part, '.'); dot != NULL && there == NULL; dot = strrchr(part, '.')) {
-        *dot = '\0';
-        missing = dot + 1;
-        there = sen_node_at(loader->root, part);
-    }
-    sen_loader_tell(loader, about, "a path of this scenario",
-                    sen_node_nearest(there == NULL ? loader->root : there, missing),
-                    "\"%.200s\", which is not there", about->text);
-}
-
-const sen_form sen_form_assumption = {
-    .name = "assumption",
-    .meaning = "An assumption in words, with its owner; it changes no number.",
-    .fields = assumption_fields,
-    .size = sizeof(sen_assumption),
-    .id = offsetof(sen_assumption, id),
-    .grade = SEN_NO_OFFSET,
-    .finish = finish_assumption,
-    .capitals = true};

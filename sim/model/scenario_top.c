@@ -157,6 +157,9 @@ static const sen_field scenario_fields[] = {
             .form = &sen_form_report),
     SEN_ROW("assumptions", LIST, AT(assumptions), 0, 0, "", "what is assumed, in words", "none",
             .count = AT(n_assumptions), .form = &sen_form_assumption),
+    SEN_ROW("not_found", LIST, AT(not_found), 0, 0, "",
+            "figures that were looked for in the evidence and not found", "none",
+            .count = AT(n_not_found), .form = &sen_form_not_found),
     {.key = NULL}};
 #undef AT
 
@@ -252,4 +255,5 @@ const sen_form *const sen_forms[] = {&sen_form_duration,
                                      &sen_form_headline,
                                      &sen_form_report,
                                      &sen_form_assumption,
+                                     &sen_form_not_found,
                                      NULL};

@@ -68,6 +68,15 @@ static const sen_csv_column groups_columns[] = {
     {"breakdown", "string", "Of groups: yes, or no local information differs by it"},
 };
 
+static const sen_csv_column not_found_columns[] = {
+    {"scenario_id", "string", "Scenario"},
+    {"not_found_id", "string", "Id in its scenario"},
+    {"looked_for", "string", "The figure that was looked for"},
+    {"looked_in", "string", "Where"},
+    {"about", "string", "Path of what stands in its place; empty: nothing does"},
+    {"owner", "string", "Who would know"},
+    {"date", "string", "When it was looked for"},
+};
 static const sen_csv_column numbers_columns[] = {
     {"scenario_id", "string",
      "Scenario; of all but the first, only what the first has not just so"},
@@ -92,6 +101,8 @@ const sen_dim sen_dims[SEN_DIMS] = {
     {"groups", "csv/dim/groups.csv", "Groups and categories", COLUMNS(groups_columns),
      "group_type,group_id"},
     {"measures", "csv/dim/measures.csv", "Measures", COLUMNS(measures_columns), "measure_id"},
+    {"not_found", "csv/dim/not_found.csv", "Figures that were looked for and not found",
+     COLUMNS(not_found_columns), "scenario_id,not_found_id"},
     {"numbers", "csv/dim/numbers.csv", "Register of numbers: what each rests on",
      COLUMNS(numbers_columns), "scenario_id,path,sequence"},
     {"periods", "csv/dim/periods.csv", "Periods", COLUMNS(periods_columns),
@@ -376,6 +387,22 @@ static void add_groups(dim_rows *rows, const sen_run_view *view)
     }
 }
 
+/* Of the scenarios given, as assumptions are. */
+static void add_not_found(dim_rows *rows, const sen_run_view *view)
+{
+    for (int32_t s = 0; s < view->n; s++) {
+        const sen_model *const model = view->models[s];
+        const bool variant = view->variant_of != NULL && view->variant_of[s] != SEN_NONE;
+        for (int32_t i = 0; i < model->n_not_found && !variant; i++) {
+            const sen_not_found *const one = model->not_found + i;
+            add_row(rows, (dim_row){.field = {model->id, one->id,
+                                              sen_publish_about(&view->publish, one->about,
+                                                                one->looked_for),
+                                              one->looked_in, one->about, one->owner, one->date}});
+        }
+    }
+}
+
 /* Of the scenarios given: a variant has those of the scenario it belongs to. */
 static void add_assumptions(dim_rows *rows, const sen_run_view *view)
 {
@@ -441,12 +468,15 @@ sen_code sen_dims_write(const sen_run_view *view, const char *folder, sen_sink s
             add_measures(&rows);
             break;
         case 3:
-            add_numbers(&rows, view);
+            add_not_found(&rows, view);
             break;
         case 4:
-            add_periods(&rows, view);
+            add_numbers(&rows, view);
             break;
         case 5:
+            add_periods(&rows, view);
+            break;
+        case 6:
             add_scenarios(&rows, view);
             break;
         default:

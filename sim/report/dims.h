@@ -8,7 +8,7 @@
 
 #include "report/csv.h"
 
-enum { SEN_DIMS = 7 };
+enum { SEN_DIMS = 8 };
 
 typedef struct {
     const char *name;         /* of the resource: scenarios, ... */

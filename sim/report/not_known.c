@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "report/publish.h"
+#include "report/register.h"
 #include "report/screen.h"
 #include "report/terminal.h"
 
@@ -142,8 +144,7 @@ static void tell_owners(teller *t, const char *why)
     if (registered == 0)
         return;
     count(t, registered);
-    sen_text_addf(&t->words,
-                  " placeholder%s in the register of assumptions, with what was not found",
+    sen_text_addf(&t->words, " placeholder%s in the register of assumptions in words",
                   registered == 1 ? " stands" : "s stand");
     for (int32_t a = 0; a < model->n_assumptions; a++) {
         const sen_assumption *const one = model->assumptions + a;
@@ -171,6 +172,29 @@ static void tell_placeholders(teller *t)
         "all. Begin with the capacity, demand and first-day list of the services whose lines "
         "you would act on.");
     tell_owners(t, why);
+}
+
+/* What was looked for in the evidence: where, what stands in its place, who would know. */
+static void tell_not_found(teller *t)
+{
+    const sen_model *const model = t->view->models[0];
+    for (int32_t i = 0; i < model->n_not_found; i++) {
+        const sen_not_found *const one = model->not_found + i;
+        sen_text_addf(&t->words, "Looked for in: %s.", one->looked_in);
+        if (one->about[0] != '\0') {
+            sen_text_add(&t->words, " In its place stands ");
+            if (!sen_publish_hides(&t->view->publish, one->about) &&
+                sen_register_spell(&t->words, model, one->about))
+                sen_text_add(&t->words, ", at ");
+            else
+                sen_text_add(&t->words, "what the scenario has at ");
+            sen_text_addf(&t->words, "%s.", one->about);
+        }
+        if (one->owner[0] != '\0')
+            sen_text_addf(&t->words, " Ask: %s.", one->owner);
+        tell_made(t, "Looked for, and not found",
+                  sen_publish_about(&t->view->publish, one->about, one->looked_for));
+    }
 }
 
 static void tell_unknowns(teller *t)
@@ -268,6 +292,7 @@ bool sen_not_known_tell(const sen_run_view *view, int32_t shown, sen_not_known_e
     sen_text_init(&t.words);
     if (view->models[0]->has_population) {
         tell_placeholders(&t);
+        tell_not_found(&t);
         tell_unknowns(&t);
         tell_groups(&t);
         tell_behaviour(&t);

@@ -123,82 +123,82 @@ static bool first_has_opening(const teller *t, const sen_opening *own, int64_t c
 /* ---- a distribution in words ---- */
 
 /* Of shares that add up, drawn together: the mean, and how sure it is as a number of observations. */
-static void add_share(teller *t, const sen_number_spec *number)
+static void add_share(sen_text *text, const sen_model *model, const sen_number_spec *number)
 {
     double sum = 0.0;
     for (int32_t i = 0; i < number->n_set; i++)
-        sum += t->model->numbers[t->model->set_members[number->set + i]].value;
-    sen_text_add(&t->text, "share, mean ");
-    sen_text_add_number(&t->text, number->value);
+        sum += model->numbers[model->set_members[number->set + i]].value;
+    sen_text_add(text, "share, mean ");
+    sen_text_add_number(text, number->value);
     if (number->n_set > 0) {
-        sen_text_add(&t->text, ", as sure as ");
-        sen_text_add_number(&t->text, number->law.a * sum / number->value);
-        sen_text_add(&t->text, " observations");
+        sen_text_add(text, ", as sure as ");
+        sen_text_add_number(text, number->law.a * sum / number->value);
+        sen_text_add(text, " observations");
     }
 }
 
-static void add_table(teller *t, int32_t rows, const double *values, const double *weights)
+static void add_table(sen_text *text, int32_t rows, const double *values, const double *weights)
 {
     double sum = 0.0;
     for (int32_t r = 0; r < rows; r++)
         sum += weights[r];
-    sen_text_add(&t->text, "table:");
+    sen_text_add(text, "table:");
     for (int32_t r = 0; r < rows; r++) {
-        sen_text_add(&t->text, r == 0 ? " " : ", ");
-        sen_text_add_number(&t->text, values[r]);
-        sen_text_add(&t->text, " in ");
-        sen_text_add_number(&t->text, 100.0 * weights[r] / sum);
-        sen_text_add(&t->text, " %");
+        sen_text_add(text, r == 0 ? " " : ", ");
+        sen_text_add_number(text, values[r]);
+        sen_text_add(text, " in ");
+        sen_text_add_number(text, 100.0 * weights[r] / sum);
+        sen_text_add(text, " %");
     }
 }
 
-static void add_law(teller *t, const sen_law *law)
+static void add_law(sen_text *text, const sen_law *law)
 {
     const double values[3] = {law->a, law->b, law->c};
     const char *const *const names = sen_law_parameters(law->kind);
     if (law->kind == SEN_LAW_TABLE) {
-        add_table(t, law->rows, law->values, law->weights);
+        add_table(text, law->rows, law->values, law->weights);
         return;
     }
-    sen_text_add(&t->text, sen_law_name(law->kind));
+    sen_text_add(text, sen_law_name(law->kind));
     for (int32_t p = 0; p < 3 && names[p] != NULL; p++) {
-        sen_text_addf(&t->text, ", %s ", names[p]);
-        sen_text_add_number(&t->text, values[p]);
+        sen_text_addf(text, ", %s ", names[p]);
+        sen_text_add_number(text, values[p]);
     }
 }
 
 /* `inner`: it is part of another. */
-static void add_number(teller *t, sen_number n, bool inner)
+static void add_number(sen_text *text, const sen_model *model, sen_number n, bool inner)
 {
-    const sen_number_spec *const number = t->model->numbers + n;
+    const sen_number_spec *const number = model->numbers + n;
     const bool brackets = inner && number->how != SEN_NUMBER_FIXED;
-    sen_text_add(&t->text, brackets ? "(" : "");
+    sen_text_add(text, brackets ? "(" : "");
     switch (number->how) {
     case SEN_NUMBER_FIXED:
-        sen_text_add_number(&t->text, number->value);
+        sen_text_add_number(text, number->value);
         break;
     case SEN_NUMBER_UNCERTAIN:
         if (number->share)
-            add_share(t, number);
+            add_share(text, model, number);
         else
-            add_law(t, &number->law);
+            add_law(text, &number->law);
         break;
     case SEN_NUMBER_SCALE:
     case SEN_NUMBER_ADD:
-        add_number(t, number->first, true);
-        sen_text_add(&t->text, number->how == SEN_NUMBER_SCALE ? " times " : " plus ");
-        sen_text_add_number(&t->text, number->value);
+        add_number(text, model, number->first, true);
+        sen_text_add(text, number->how == SEN_NUMBER_SCALE ? " times " : " plus ");
+        sen_text_add_number(text, number->value);
         break;
     case SEN_NUMBER_BETWEEN:
-        sen_text_add(&t->text, "from ");
-        add_number(t, number->first, true);
-        sen_text_add(&t->text, " to ");
-        add_number(t, number->second, true);
-        sen_text_add(&t->text, ", this far: ");
-        sen_text_add_number(&t->text, number->value);
+        sen_text_add(text, "from ");
+        add_number(text, model, number->first, true);
+        sen_text_add(text, " to ");
+        add_number(text, model, number->second, true);
+        sen_text_add(text, ", this far: ");
+        sen_text_add_number(text, number->value);
         break;
     }
-    sen_text_add(&t->text, brackets ? ")" : "");
+    sen_text_add(text, brackets ? ")" : "");
 }
 
 /* ---- rows ---- */
@@ -236,7 +236,7 @@ static void tell_numbers(teller *t)
         if (nth == 0)
             continue;
         if (number->how != SEN_NUMBER_FIXED)
-            add_number(t, n, false);
+            add_number(&t->text, t->model, n, false);
         tell_row(t, &(sen_register_row){.path = number->path,
                                         .nth = nth,
                                         .change = number->change,
@@ -273,7 +273,7 @@ static void tell_tables(teller *t)
         int32_t nth = 1;
         for (int32_t before = 0; before < i; before++)
             nth += strcmp(t->model->tables[before].path, own->path) == 0;
-        add_table(t, own->rows, own->values, own->weights);
+        add_table(&t->text, own->rows, own->values, own->weights);
         tell_row(t, &(sen_register_row){.path = own->path,
                                         .nth = nth,
                                         .change = own->evidence.change,
@@ -340,4 +340,26 @@ bool sen_register_tell(const sen_run_view *view, int32_t scenario, sen_register_
     free(t.own.next);
     free(t.of_first.next);
     return told;
+}
+
+bool sen_register_spell(sen_text *text, const sen_model *model, const char *path)
+{
+    sen_number found = SEN_NONE;
+    for (int32_t n = 0; n < model->n_numbers; n++) {
+        const sen_number_spec *const number = model->numbers + n;
+        if (number->implied || number->change != NULL || strcmp(number->path, path) != 0)
+            continue;
+        if (found != SEN_NONE && !same_number(model, n, model, found))
+            return false;
+        found = found == SEN_NONE ? n : found;
+    }
+    if (found == SEN_NONE)
+        return false;
+    const sen_number_spec *const number = model->numbers + found;
+    add_number(text, model, found, false);
+    if (number->unit != NULL && number->unit[0] != '\0')
+        sen_text_addf(text, " %s", number->unit);
+    if (number->grade == SEN_GRADE_E)
+        sen_text_add(text, ", a placeholder");
+    return true;
 }

@@ -10,6 +10,7 @@
 #ifndef SEN_REPORT_REGISTER_H
 #define SEN_REPORT_REGISTER_H
 
+#include "base/text.h"
 #include "model/model.h"
 #include "sen_report.h"
 
@@ -35,5 +36,11 @@ typedef void sen_register_each(void *to, const sen_register_row *row);
  */
 bool sen_register_tell(const sen_run_view *view, int32_t scenario, sen_register_each *tell,
                        void *to);
+
+/*
+ * The number that stands at the path on the first day: "pert, low 4, mode 9, high 16 places, a
+ * placeholder". False, and nothing said, unless there is just one.
+ */
+bool sen_register_spell(sen_text *text, const sen_model *model, const char *path);
 
 #endif

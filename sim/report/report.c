@@ -22,6 +22,7 @@ const char *const sen_report_files[] = {
     "csv/dim/assumptions.csv",
     "csv/dim/groups.csv",
     "csv/dim/measures.csv",
+    "csv/dim/not_found.csv",
     "csv/dim/numbers.csv",
     "csv/dim/periods.csv",
     "csv/dim/scenarios.csv",

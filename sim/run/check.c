@@ -378,6 +378,20 @@ static void add_unknowns(sen_text *out, const sen_model *model)
     }
 }
 
+static void add_not_found(sen_text *out, const sen_model *model)
+{
+    if (model->n_not_found == 0)
+        return;
+    sen_text_addf(out, "\nLooked for, and not found: %d figures\n", (int)model->n_not_found);
+    for (int32_t i = 0; i < model->n_not_found; i++) {
+        const sen_not_found *const one = model->not_found + i;
+        sen_text_addf(out, "  %s: %s", one->id, one->looked_for);
+        if (one->owner[0] != '\0')
+            sen_text_addf(out, " (ask: %s)", one->owner);
+        sen_text_add(out, "\n");
+    }
+}
+
 static sen_code add_scenario(sen_text *out, const sen_scenarios *scenarios, int32_t index,
                              sen_errors *errors)
 {
@@ -395,6 +409,7 @@ static sen_code add_scenario(sen_text *out, const sen_scenarios *scenarios, int3
     add_plan(out, &scenarios->plans[index]);
     add_placeholders(out, model);
     add_unknowns(out, model);
+    add_not_found(out, model);
 out:
     sen_arena_clear(&arena);
     return code;

@@ -204,6 +204,16 @@ def hold_not_known(rows, book, register):
               and row["First scenario with it"].startswith("A: ")}
     hold(owners and all(owner in words["Who would know"] for owner in owners),
          words["Who would know"], owners)
+    with open(HOME + "baseline.json") as file:
+        sought = json.load(file)["not_found"]
+    told = {row["What"]: row["In words"] for row in rows
+            if row["Why we do not know"] == "Looked for, and not found"}
+    hold(len(told) == len(sought) > 9, len(told), "figures not found")
+    for one in sought:
+        hold(one["looked_in"] in told[one["looked_for"]] and one["owner"] in told[one["looked_for"]],
+             told[one["looked_for"]])
+    hold(any("In its place stands pert, low 10, mode 18, high 28 places, a placeholder" in words
+             for words in told.values()), "what stands in its place")
     hold("3 replicates are few" in words["Chance"], words["Chance"])
     hold({"Quality", "What waiting leads to", "Hidden need",
           "Numbers without a range"} <= set(words), sorted(words))

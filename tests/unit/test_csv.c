@@ -298,7 +298,7 @@ Test(csv, the_package_describes_the_files_as_they_are, .init = make_folder, .fin
         free(text);
         n++;
     }
-    cr_assert(eq(int, n, 9));
+    cr_assert(eq(int, n, 10));
     cJSON_Delete(package);
 }
 

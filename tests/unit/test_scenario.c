@@ -352,6 +352,19 @@ Test(scenario, keeps_the_nearest_source_of_every_number)
     done(&l);
 }
 
+Test(scenario, carries_what_was_looked_for_and_not_found)
+{
+    loading l = load(EVERYTHING);
+    const sen_model *const m = loaded(&l);
+    cr_assert(eq(int, m->n_not_found, 2));
+    cr_expect(eq(str, (char *)m->not_found[0].id, (char *)"N1"));
+    cr_expect(eq(str, (char *)m->not_found[0].looked_for, (char *)"how often partners dispute"));
+    cr_expect(eq(str, (char *)m->not_found[0].looked_in, (char *)"minutes of the board"));
+    cr_expect(eq(str, (char *)m->not_found[0].owner, (char *)"icb"));
+    cr_expect(eq(str, (char *)m->not_found[1].about, (char *)""));
+    done(&l);
+}
+
 Test(scenario, takes_the_worst_grade_of_what_a_thing_rests_on)
 {
     loading l = load_text(
