@@ -94,10 +94,15 @@ typedef struct {
 
     /*
      * Figures [first_cell, first_cell + n_cells) of a scenario in the usable replicates:
-     * columns[cell * usable + replicate]. One caller at a time.
+     * columns[cell * usable + replicate]. Several threads call at a time.
      */
     sen_code (*columns)(void *context, int32_t scenario, int32_t first_cell, int32_t n_cells,
                         int64_t *columns, sen_errors *errors);
+    /*
+     * alike[cell]: 1 where the figure is known to be the first scenario's in every usable replicate,
+     * else 0. NULL: that is known of none.
+     */
+    sen_code (*alike)(void *context, int32_t scenario, uint8_t *alike, sen_errors *errors);
     void *context;
 } sen_run_view;
 

@@ -69,7 +69,7 @@ only() { # PATTERN WHERE MEANING
         breach "$file" "$3"
     done
 }
-only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/(run/run|report/(report|sink))\.c$' \
+only '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp' '^sim/(run/run|report/(report|sink|table))\.c$' \
     'OpenMP stands where replicates are run and where files are written only'
 only '#[[:space:]]*include[[:space:]]*<(cjson/)?cJSON' '^sim/model/(reader|json_nodes)\.[ch]$' \
     'cJSON is known to the reader only'

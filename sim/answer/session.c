@@ -128,6 +128,12 @@ static sen_code read_columns(void *context, int32_t scenario, int32_t first_cell
                              columns, errors);
 }
 
+static sen_code find_alike(void *context, int32_t scenario, uint8_t *alike, sen_errors *errors)
+{
+    sen_column_source *const source = context;
+    return sen_store_alike(source->store, scenario, source->replicates, alike, errors);
+}
+
 static sen_columns columns_of(const sen_session *session, sen_column_source *source)
 {
     return (sen_columns){.read = read_columns,
@@ -197,6 +203,7 @@ static sen_code write_results(sen_session *session, int32_t usable, sen_errors *
         .precision = session->precision.reached.n > 0 ? &session->precision.reached : NULL,
         .actuals = session->actuals,
         .columns = read_columns,
+        .alike = find_alike,
         .context = &source,
     };
     sen_code code = SEN_OK;

@@ -10,6 +10,14 @@ void sen_actuals_begin(sen_actuals *actuals)
         actuals->items[i].summary = (sen_summary){0};
 }
 
+uint8_t sen_actuals_asks(const sen_actuals *actuals, int32_t scenario, const sen_figure *figure)
+{
+    for (int32_t i = 0; i < actuals->n; i++)
+        if (actuals->items[i].scenario == scenario && actuals->items[i].figure == figure)
+            return SEN_ASK_SUMMARY;
+    return 0;
+}
+
 /* Both come in the order of results.csv, so that one look a row is enough. */
 void sen_actuals_row(void *context, const sen_table_row *row)
 {

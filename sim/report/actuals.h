@@ -30,6 +30,8 @@ struct sen_actuals {
 
 /* Fills the summaries; rows come in their order. Begin again with sen_actuals_begin. */
 void sen_actuals_begin(sen_actuals *actuals);
+uint8_t sen_actuals_asks(const sen_actuals *actuals, int32_t scenario,
+                         const sen_figure *figure); /* SEN_ASK_... */
 void sen_actuals_row(void *actuals, const sen_table_row *row);
 
 /* "": the range is known; x: not within the run; else why the row of results.csv has no figure. */

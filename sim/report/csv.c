@@ -334,13 +334,27 @@ static void add_replicates(sen_csv *csv, const sen_table_row *row)
     }
 }
 
+uint8_t sen_csv_asks(const sen_csv *csv, int32_t scenario, const sen_figure *figure)
+{
+    const sen_run_view *const view = csv->view;
+    const bool variant = view->variant_of[scenario] != SEN_NONE;
+    const bool results =
+        view->full_detail ||
+        sen_figure_has_rows(figure, variant ? SEN_ROWS_VARIANT_RESULTS : SEN_ROWS_RESULTS);
+    const bool differences =
+        view->full_detail ||
+        sen_figure_has_rows(figure, variant ? SEN_ROWS_VARIANT_DIFFERENCES : SEN_ROWS_DIFFERENCES);
+    if (!results)
+        return 0;
+    return csv->differences.open && differences ? SEN_ASK_SUMMARY | SEN_ASK_DIFFERENCE
+                                                : SEN_ASK_SUMMARY;
+}
+
 void sen_csv_row(void *context, const sen_table_row *row)
 {
     sen_csv *const csv = context;
-    const sen_run_view *const view = csv->view;
-    const bool variant = view->variant_of[row->scenario] != SEN_NONE;
-    if (!view->full_detail &&
-        !sen_figure_has_rows(row->figure, variant ? SEN_ROWS_VARIANT_RESULTS : SEN_ROWS_RESULTS))
+    const uint8_t asked = sen_csv_asks(csv, row->scenario, row->figure);
+    if (asked == 0)
         return;
     if (csv->plan != row->plan)
         spell_keys(csv, row->plan);
@@ -358,10 +372,7 @@ void sen_csv_row(void *context, const sen_table_row *row)
     add_number(sink, s->p50, s->n > 0);
     add_number(sink, s->p95, s->n > 0);
     add_tail(sink, s->n, row->grade, sen_summary_status(s), &s->around);
-    if (csv->differences.open && row->difference != NULL &&
-        (view->full_detail ||
-         sen_figure_has_rows(row->figure,
-                             variant ? SEN_ROWS_VARIANT_DIFFERENCES : SEN_ROWS_DIFFERENCES)))
+    if ((asked & SEN_ASK_DIFFERENCE) != 0 && row->difference != NULL)
         add_difference(csv, row);
     if (csv->uncertainty.open)
         add_uncertainty(csv, row);

@@ -44,6 +44,8 @@ typedef struct {
 /* folder NULL: no files, only the digest of results.csv. */
 sen_code sen_csv_open(sen_csv *csv, const sen_run_view *view, const char *folder,
                       sen_errors *errors);
+/* What the files need of a figure: SEN_ASK_... */
+uint8_t sen_csv_asks(const sen_csv *csv, int32_t scenario, const sen_figure *figure);
 void sen_csv_row(void *csv, const sen_table_row *row);
 
 /* keep false: all are removed. The digests and sizes of the sinks may be read afterwards. */

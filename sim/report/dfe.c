@@ -275,6 +275,14 @@ static const char *code_of(const sen_summary *summary)
     return summary->n > 0 ? "" : strcmp(status, "n") == 0 ? "x" : status;
 }
 
+uint8_t sen_dfe_asks(const sen_dfe *dfe, int32_t scenario, const sen_figure *figure)
+{
+    bool told = false;
+    for (int32_t table = 0; table < SEN_DFE_TABLES; table++)
+        told = told || indicator_of(table, figure) != SEN_NONE;
+    return told && scenario < dfe->scenarios ? SEN_ASK_SUMMARY : 0;
+}
+
 void sen_dfe_row(void *context, const sen_table_row *row)
 {
     sen_dfe *const dfe = context;

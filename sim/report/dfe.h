@@ -54,6 +54,8 @@ typedef struct {
 bool sen_dfe_is_told(const sen_run_view *view, int32_t table);
 
 void sen_dfe_init(sen_dfe *dfe, const sen_run_view *view);
+uint8_t sen_dfe_asks(const sen_dfe *dfe, int32_t scenario,
+                     const sen_figure *figure); /* SEN_ASK_... */
 void sen_dfe_row(void *dfe, const sen_table_row *row);
 sen_code sen_dfe_write(sen_dfe *dfe, const char *folder, sen_errors *errors);
 void sen_dfe_clear(sen_dfe *dfe);

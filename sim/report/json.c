@@ -212,19 +212,27 @@ void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
     sen_json_open(json, "rows", '[');
 }
 
+uint8_t sen_json_results_asks(const sen_figure *figure)
+{
+    const int32_t type = figure->period_type;
+    return figure->key[SEN_KEY_GROUP1][0] == '\0' && figure->key[SEN_KEY_STAGE][0] == '\0' &&
+                   (type == SEN_PERIOD_CENSUS_DAY || type == SEN_PERIOD_RUN ||
+                    type == SEN_PERIOD_FINANCIAL_YEAR)
+               ? SEN_ASK_SUMMARY | SEN_ASK_DIFFERENCE
+               : 0;
+}
+
 static bool is_told(const sen_table_row *row)
 {
     const int32_t type = row->figure->period_type;
     int32_t money_type, money_period;
     bool whole;
-    if (row->figure->key[SEN_KEY_GROUP1][0] != '\0' || row->figure->key[SEN_KEY_STAGE][0] != '\0')
+    if (sen_json_results_asks(row->figure) == 0)
         return false;
     if (type == SEN_PERIOD_CENSUS_DAY)
         return row->period == row->plan->n_periods[type] - 1;
     if (type == SEN_PERIOD_RUN)
         return true;
-    if (type != SEN_PERIOD_FINANCIAL_YEAR)
-        return false;
     sen_table_money_year(row->plan, &money_type, &money_period, &whole);
     return row->period == money_period;
 }

@@ -41,6 +41,7 @@ typedef struct {
 
 void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
                            const sen_headline *headlines);
+uint8_t sen_json_results_asks(const sen_figure *figure); /* SEN_ASK_... */
 void sen_json_results_row(void *results, const sen_table_row *row);
 void sen_json_results_close(sen_json_results *results); /* the text is whole; not yet freed */
 

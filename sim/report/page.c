@@ -90,6 +90,24 @@ static bool is_wanted(const sen_figure *figure, int32_t scenario, int32_t money_
     return is_drawn(figure, scenario);
 }
 
+/* Whether a figure's differences are kept too. */
+static bool is_compared(int32_t scenario, const sen_figure *figure)
+{
+    return scenario > 0 && figure->period_type != SEN_PERIOD_MONTH;
+}
+
+uint8_t sen_page_asks(const sen_page *page, int32_t scenario, const sen_figure *figure)
+{
+    const sen_run_view *const view = page->view;
+    int32_t money_type, money_period;
+    bool whole;
+    sen_table_money_year(view->plans + scenario, &money_type, &money_period, &whole);
+    if ((view->variant_of != NULL && view->variant_of[scenario] != SEN_NONE) ||
+        !is_wanted(figure, scenario, money_type))
+        return 0;
+    return is_compared(scenario, figure) ? SEN_ASK_SUMMARY | SEN_ASK_DIFFERENCE : SEN_ASK_SUMMARY;
+}
+
 /* SEN_NONE for want of memory. */
 static int32_t add_series(sen_page *page, const sen_plan *plan, const sen_figure *figure)
 {
@@ -102,7 +120,7 @@ static int32_t add_series(sen_page *page, const sen_plan *plan, const sen_figure
         page->room = room;
     }
     const int32_t n = plan->n_periods[figure->period_type];
-    const bool compared = page->scenario > 0 && figure->period_type != SEN_PERIOD_MONTH;
+    const bool compared = is_compared(page->scenario, figure);
     sen_page_series *const series = page->series + page->n_series;
     *series = (sen_page_series){.scenario = page->scenario, .figure = figure, .n = n};
     series->summaries = sen_arena_take_zeroed(&page->arena, (size_t)n, sizeof *series->summaries);
@@ -117,19 +135,14 @@ static int32_t add_series(sen_page *page, const sen_plan *plan, const sen_figure
 /* The rows of another scenario begin: which of its figures are kept. */
 static void begin_scenario(sen_page *page, int32_t scenario, const sen_plan *plan)
 {
-    int32_t money_type, money_period;
-    bool whole;
-    sen_table_money_year(plan, &money_type, &money_period, &whole);
     free(page->of_figure);
     page->of_figure = malloc(((size_t)plan->n_figures + 1) * sizeof *page->of_figure);
-    const int32_t *const variant_of = page->view->variant_of;
-    const bool variant = variant_of != NULL && variant_of[scenario] != SEN_NONE;
     page->scenario = scenario;
     page->first[scenario] = page->n_series;
     page->failed = page->failed || page->of_figure == NULL;
     for (int32_t f = 0; f < plan->n_figures && !page->failed; f++) {
         page->of_figure[f] = SEN_NONE;
-        if (variant || !is_wanted(plan->figures + f, scenario, money_type))
+        if (sen_page_asks(page, scenario, plan->figures + f) == 0)
             continue;
         page->of_figure[f] = add_series(page, plan, plan->figures + f);
         page->failed = page->of_figure[f] == SEN_NONE;

@@ -35,6 +35,8 @@ typedef struct {
 } sen_page;
 
 void sen_page_init(sen_page *page, const sen_run_view *view);
+uint8_t sen_page_asks(const sen_page *page, int32_t scenario,
+                      const sen_figure *figure); /* SEN_ASK_... */
 void sen_page_row(void *page, const sen_table_row *row);
 
 /* Gaps between groups in the first `shown` scenarios: once, before the page is shown. */

@@ -88,6 +88,18 @@ static void tell_all(void *context, const sen_table_row *row)
         sen_dfe_row(&to->dfe, row);
 }
 
+static uint8_t all_ask(void *context, int32_t scenario, const sen_figure *figure)
+{
+    const listeners *const to = context;
+    return (to->to_csv ? sen_csv_asks(&to->csv, scenario, figure) : 0) |
+           (to->to_json ? sen_json_results_asks(figure) : 0) |
+           (to->to_screen ? sen_screen_asks(&to->screen, scenario, figure) : 0) |
+           (to->to_page ? sen_page_asks(&to->page, scenario, figure) : 0) |
+           (to->actuals != NULL ? sen_actuals_asks(to->actuals, scenario, figure) : 0) |
+           (to->to_data ? sen_xlsx_data_asks(&to->data, scenario, figure) : 0) |
+           (to->to_dfe ? sen_dfe_asks(&to->dfe, scenario, figure) : 0);
+}
+
 static sen_code write_text(const char *folder, const char *name, const sen_text *text,
                            sen_errors *errors)
 {
@@ -278,7 +290,7 @@ static sen_code write_all(const sen_run_view *view, const char *folder, unsigned
     SEN_TRY(sen_csv_open(&to.csv, view, csv ? folder : NULL, errors));
     if (json)
         sen_json_results_open(&to.json, view, headlines);
-    SEN_TRY(sen_table_each(view, tell_all, &to, errors));
+    SEN_TRY(sen_table_each(view, (sen_table_listener){tell_all, all_ask, &to}, errors));
     SEN_TRY(sen_csv_close(&to.csv, csv, errors)); /* its digest stands in the manifest anyway */
     if (csv)
         SEN_TRY(sen_dims_write(view, folder, dims, errors));
@@ -346,7 +358,7 @@ sen_code sen_report_screen(const sen_run_view *of, char **taken, sen_errors *err
     sen_headline *const headlines = make_headlines(view, &code, errors);
     if (code != SEN_OK)
         goto out;
-    SEN_TRY(sen_table_each(view, tell_all, &to, errors));
+    SEN_TRY(sen_table_each(view, (sen_table_listener){tell_all, all_ask, &to}, errors));
     SEN_TRY(sen_screen_text(&to.screen, headlines, &text, errors));
     SEN_TRY(sen_text_take(&text, taken, errors));
 out:
@@ -369,7 +381,7 @@ sen_code sen_report_json(const sen_run_view *of, char **taken, sen_errors *error
     if (code != SEN_OK)
         goto out;
     sen_json_results_open(&to.json, view, headlines);
-    SEN_TRY(sen_table_each(view, tell_all, &to, errors));
+    SEN_TRY(sen_table_each(view, (sen_table_listener){tell_all, all_ask, &to}, errors));
     sen_json_results_close(&to.json);
     SEN_TRY(sen_text_take(&to.json.json.text, taken, errors));
 out:

@@ -148,6 +148,19 @@ static bool block_of(const sen_screen *screen, const sen_table_row *row, sen_scr
     }
 }
 
+uint8_t sen_screen_asks(const sen_screen *screen, int32_t scenario, const sen_figure *figure)
+{
+    const sen_plan *const plan = screen->view->plans + scenario;
+    sen_screen_block block;
+    sen_row_key id;
+    bool told = !plan->model->has_population; /* of lists and waits */
+    for (int32_t p = 0; p < plan->n_periods[figure->period_type] && !told; p++) {
+        const sen_table_row row = {.plan = plan, .figure = figure, .period = p};
+        told = block_of(screen, &row, &block, &id);
+    }
+    return told ? SEN_ASK_SUMMARY | SEN_ASK_DIFFERENCE : 0;
+}
+
 void sen_screen_row(void *context, const sen_table_row *row)
 {
     sen_screen *const screen = context;

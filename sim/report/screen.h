@@ -41,6 +41,8 @@ typedef struct {
 } sen_screen;
 
 void sen_screen_init(sen_screen *screen, const sen_run_view *view);
+uint8_t sen_screen_asks(const sen_screen *screen, int32_t scenario,
+                        const sen_figure *figure); /* SEN_ASK_... */
 void sen_screen_row(void *screen, const sen_table_row *row);
 void sen_screen_clear(sen_screen *screen);
 

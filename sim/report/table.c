@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/table.h"
 
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,7 +85,12 @@ void sen_table_money_year(const sen_plan *plan, int32_t *type, int32_t *period, 
 
 sen_columns sen_view_columns(const sen_run_view *view)
 {
-    return (sen_columns){view->columns, view->context, view->usable, view->draws, view->first};
+    return (sen_columns){.read = view->columns,
+                         .alike = view->alike,
+                         .context = view->context,
+                         .replicates = view->usable,
+                         .draws = view->draws,
+                         .first = view->first};
 }
 
 bool sen_view_splits(const sen_run_view *view)
@@ -102,38 +108,98 @@ void sen_table_order(const sen_run_view *view, int32_t *order)
     }
 }
 
-typedef struct {
-    void (*row)(void *context, const sen_table_row *row);
-    void *context;
-} listener;
-
 /* A scenario's figures and what is done to them before they are told. */
 typedef struct {
     sen_fold fold;
+    uint8_t *asked;      /* owned; a figure; NULL: all of all */
+    sen_code code;       /* of the threads that fold it */
     uint8_t *treatments; /* owned; a row; NULL: the view is not published */
     sen_summary summary; /* of the present row, treated */
     sen_difference difference;
 } told;
 
-static sen_code make_told(told *of, const sen_run_view *view, int32_t scenario,
-                          const sen_fold *baseline, sen_errors *errors)
-{
-    const sen_columns columns = sen_view_columns(view);
-    const double smallest =
-        baseline == NULL ? 0.0 : view->models[scenario]->report.smallest_that_matters;
-    of->treatments = NULL;
-    const sen_code code = sen_fold_make(&of->fold, view->plans + scenario, scenario, &columns,
-                                        baseline, smallest, errors);
-    return code != SEN_OK || !view->publish.on
-               ? code
-               : sen_publish_treat(&of->treatments, &view->publish, &of->fold, errors);
-}
+/* What folding is done with. */
+typedef struct {
+    const sen_run_view *view;
+    sen_table_listener to;
+    sen_columns columns;
+    sen_fold_worker *workers; /* owned; a thread */
+    int32_t n_workers;
+    told baseline, others[2]; /* others: the scenario that is told, and the next */
+} teller;
 
 static void clear_told(told *of)
 {
     sen_fold_clear(&of->fold);
+    free(of->asked);
     free(of->treatments);
-    of->treatments = NULL;
+    of->asked = of->treatments = NULL;
+}
+
+/* A view that is published needs all to see what gives away what. */
+static sen_code ask(told *of, const teller *t, int32_t scenario, sen_errors *errors)
+{
+    const sen_plan *const plan = t->view->plans + scenario;
+    if (t->to.asks == NULL || t->view->publish.on)
+        return SEN_OK;
+    of->asked = malloc((size_t)plan->n_figures + 1);
+    if (of->asked == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    for (int32_t f = 0; f < plan->n_figures; f++)
+        of->asked[f] = t->to.asks(t->to.context, scenario, plan->figures + f);
+    return SEN_OK;
+}
+
+static sen_code begin_fold(told *of, teller *t, int32_t scenario, sen_errors *errors)
+{
+    const sen_run_view *const view = t->view;
+    const bool first = scenario == 0;
+    const double smallest = first ? 0.0 : view->models[scenario]->report.smallest_that_matters;
+    clear_told(of);
+    const sen_code code = ask(of, t, scenario, errors);
+    return code != SEN_OK ? code
+                          : sen_fold_begin(&of->fold, view->plans + scenario, scenario, &t->columns,
+                                           first ? NULL : &t->baseline.fold, smallest, of->asked,
+                                           t->workers + omp_get_thread_num(), errors);
+}
+
+static void fold_stretch(told *of, const teller *t, int32_t stretch)
+{
+    const sen_code code =
+        sen_fold_stretch(&of->fold, stretch, t->workers + omp_get_thread_num(), NULL);
+    if (code != SEN_OK) {
+#pragma omp atomic write
+        of->code = code;
+    }
+}
+
+/* Leaves it to the threads of the parallel region, if there is one. */
+static void fold_by_tasks(told *of, teller *t, int32_t scenario)
+{
+    const sen_code code = of->code = begin_fold(of, t, scenario, NULL);
+    for (int32_t s = 0; s < of->fold.n_stretches && code == SEN_OK; s++) {
+#pragma omp task firstprivate(of, t, s)
+        fold_stretch(of, t, s);
+    }
+}
+
+/* What threads could not do is done once more, so that the fault is told. */
+static sen_code fold_again(told *of, teller *t, int32_t scenario, sen_errors *errors)
+{
+    sen_code code = begin_fold(of, t, scenario, errors);
+    for (int32_t s = 0; s < of->fold.n_stretches && code == SEN_OK; s++)
+        code = sen_fold_stretch(&of->fold, s, t->workers, errors);
+    return code;
+}
+
+/* Once the threads are done. */
+static sen_code end_fold(told *of, teller *t, int32_t scenario, sen_errors *errors)
+{
+    const sen_code code = of->code == SEN_OK ? SEN_OK : fold_again(of, t, scenario, errors);
+    sen_fold_end(&of->fold);
+    return code != SEN_OK || !t->view->publish.on
+               ? code
+               : sen_publish_treat(&of->treatments, &t->view->publish, &of->fold, errors);
 }
 
 /* Puts what may be told in the place of what is. */
@@ -170,7 +236,8 @@ static void fill_row(sen_table_row *row, const sen_run_view *view, told *of, con
     row->grade = row->difference_grade = graded ? grades[row->figure->grade] : "";
     if (row->figure->grade == SEN_GRADE_UNKNOWN) /* of no evidence, good or bad */
         row->grade = "";
-    if (fold->differences != NULL && fold->counterpart[f] != SEN_NONE) {
+    if (fold->differences != NULL && fold->counterpart[f] != SEN_NONE &&
+        (fold->asked == NULL || (fold->asked[f] & SEN_ASK_DIFFERENCE) != 0)) {
         const sen_grade other = view->plans[0].figures[fold->counterpart[f]].grade;
         row->difference = fold->differences + at;
         if (graded && other > row->figure->grade)
@@ -216,9 +283,9 @@ static sen_code fill_shelf(shelf *s, const sen_run_view *view, const sen_fold *f
     return SEN_OK;
 }
 
-static sen_code tell_rows(const sen_run_view *view, told *of, const told *baseline, listener to,
-                          sen_errors *errors)
+static sen_code tell_rows(teller *t, told *of, sen_errors *errors)
 {
+    const sen_run_view *const view = t->view;
     const sen_fold *const fold = &of->fold;
     const sen_plan *const plan = fold->plan;
     sen_code code = SEN_OK;
@@ -241,10 +308,12 @@ static sen_code tell_rows(const sen_run_view *view, told *of, const told *baseli
             row.period = p;
             SEN_TRY(fill_shelf(&values, view, fold, from, last, p, &of_period, errors));
             for (int32_t f = from; f < last; f++) {
-                fill_row(&row, view, of, baseline, f);
+                if (fold->first_row[f] == SEN_NONE)
+                    continue;
+                fill_row(&row, view, of, &t->baseline, f);
                 if (of_period != NULL)
                     row.values = of_period + (size_t)(f - from) * (size_t)view->usable;
-                to.row(to.context, &row);
+                t->to.row(t->to.context, &row);
             }
         }
     }
@@ -253,34 +322,66 @@ out:
     return code;
 }
 
-sen_code sen_table_each(const sen_run_view *view,
-                        void (*row)(void *context, const sen_table_row *row), void *context,
-                        sen_errors *errors)
+static sen_code begin_teller(teller *t, sen_errors *errors)
 {
-    const listener to = {row, context};
-    told baseline, one;
-    memset(&baseline, 0, sizeof baseline);
+    const int32_t threads = omp_get_num_threads();
+    t->workers = calloc((size_t)threads, sizeof *t->workers);
+    if (t->workers == NULL)
+        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+    t->n_workers = threads;
+    for (int32_t w = 0; w < threads; w++) {
+        const sen_code code = sen_fold_worker_init(t->workers + w, &t->columns, errors);
+        if (code != SEN_OK)
+            return code;
+    }
+    return SEN_OK;
+}
+
+static void clear_teller(teller *t)
+{
+    for (int32_t w = 0; w < t->n_workers; w++)
+        sen_fold_worker_clear(t->workers + w);
+    free(t->workers);
+    clear_told(&t->baseline);
+    clear_told(t->others);
+    clear_told(t->others + 1);
+}
+
+/* Tells the i-th scenario in order (SEN_NONE: none yet) while the next one is folded. */
+static sen_code tell_and_fold(teller *t, const int32_t *order, int32_t i, sen_errors *errors)
+{
+    const int32_t next = i + 1 < t->view->n ? order[i + 1] : 0;
+    told *const after = t->others + (i + 1) % 2;
+    sen_code code = SEN_OK;
+#pragma omp taskgroup
+    {
+        if (next != 0) { /* the baseline is there already */
+#pragma omp task firstprivate(t, after, next)
+            fold_by_tasks(after, t, next);
+        }
+        if (i != SEN_NONE)
+            code = tell_rows(t, order[i] == 0 ? &t->baseline : t->others + i % 2, errors);
+    }
+    return code == SEN_OK && next != 0 ? end_fold(after, t, next, errors) : code;
+}
+
+sen_code sen_table_each(const sen_run_view *view, sen_table_listener to, sen_errors *errors)
+{
+    teller t = {.view = view, .to = to, .columns = sen_view_columns(view)};
+    teller *const all = &t;
+    sen_code code = SEN_OK;
     int32_t *const order = malloc((size_t)view->n * sizeof *order);
     if (order == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
     sen_table_order(view, order);
-    sen_code code = SEN_OK;
-    SEN_TRY(make_told(&baseline, view, 0, NULL, errors));
-    for (int32_t i = 0; i < view->n; i++) {
-        const int32_t s = order[i];
-        if (s == 0) {
-            SEN_TRY(tell_rows(view, &baseline, NULL, to, errors));
-            continue;
-        }
-        code = make_told(&one, view, s, &baseline.fold, errors);
-        if (code == SEN_OK)
-            code = tell_rows(view, &one, &baseline, to, errors);
-        clear_told(&one);
-        if (code != SEN_OK)
-            goto out;
-    }
+    SEN_TRY(begin_teller(all, errors));
+#pragma omp taskgroup
+    fold_by_tasks(&all->baseline, all, 0);
+    SEN_TRY(end_fold(&t.baseline, &t, 0, errors));
+    for (int32_t i = SEN_NONE; i < view->n; i++)
+        SEN_TRY(tell_and_fold(&t, order, i, errors));
 out:
-    clear_told(&baseline);
+    clear_teller(&t);
     free(order);
     return code;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * All rows of a run in the order of the files: scenarios by id, then period type, period and keys.
- * It holds one scenario's summaries and the baseline's at a time, and the values of the replicates
- * of some periods if the view keeps them. Writers look at rows one by one and never compute. A view
+ * It holds the summaries of one scenario, the next and the baseline at a time, and the values of the
+ * replicates of some periods if the view keeps them. Writers look at rows one by one and never compute. A view
  * that is published has its rows treated here (publish.h), so that no writer sees what it must not.
  */
 #ifndef SEN_REPORT_TABLE_H
@@ -20,7 +20,8 @@ typedef struct {
     const char *period_type;
     const char *start, *end; /* first and last day: YYYY-MM-DD, or day numbers if plain */
     const sen_summary *summary;
-    const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure */
+    const sen_difference *difference; /* NULL: the baseline itself, or it has no such figure, or
+                                       * nobody asks for it */
     const char *grade;                /* "A" .. "E"; "" for a scenario without a population */
     const char *difference_grade;     /* the worse of the two scenarios' */
     const double *values;             /* a replicate each, NAN: none; NULL: not asked for */
@@ -38,10 +39,18 @@ const char *sen_difference_status(const sen_difference *difference);
 /* Of the ends around the percentiles of a row of that status: "x" too few replicates for one. */
 const char *sen_around_status(const sen_around *around, const char *status);
 
-/* Calls `row` for every row, in order. */
-sen_code sen_table_each(const sen_run_view *view,
-                        void (*row)(void *context, const sen_table_row *row), void *context,
-                        sen_errors *errors);
+/* Who looks at the rows. */
+typedef struct {
+    void (*row)(void *context, const sen_table_row *row);
+    /* What is looked at of a figure of a scenario, SEN_ASK_SUMMARY and SEN_ASK_DIFFERENCE: rows of
+     * which nothing is are not made. NULL: all of all. */
+    uint8_t (*asks)(void *context, int32_t scenario, const sen_figure *figure);
+    void *context;
+} sen_table_listener;
+
+/* Tells every row of what is asked, in order. Within a parallel region its threads fold the next
+ * scenario while this one's rows are told. */
+sen_code sen_table_each(const sen_run_view *view, sen_table_listener to, sen_errors *errors);
 
 /* Scenarios of the view in order of their ids. order: room for view->n. */
 void sen_table_order(const sen_run_view *view, int32_t *order);

@@ -25,12 +25,13 @@ typedef struct {
     const sen_run_view *view;
     sen_xlsx_kept *rows; /* owned; in the order of the files */
     int32_t n, room;
-    int64_t passed;   /* rows of results.csv */
     unsigned classes; /* that fit, a bit each */
     bool failed;
 } sen_xlsx_data;
 
 void sen_xlsx_data_init(sen_xlsx_data *data, const sen_run_view *view);
+uint8_t sen_xlsx_data_asks(const sen_xlsx_data *data, int32_t scenario,
+                           const sen_figure *figure); /* SEN_ASK_... */
 void sen_xlsx_data_row(void *data, const sen_table_row *row);
 void sen_xlsx_data_clear(sen_xlsx_data *data);
 

@@ -83,7 +83,8 @@ static row_class year_class(const sen_figure *figure, bool of_money)
     }
 }
 
-/* Of whole services and of all children, and in results.csv. */
+/* Of whole services and of all children, and in results.csv. A figure that has no class in its first
+ * period has none in any. */
 static row_class class_of(const sen_plan *plan, const sen_figure *figure, int32_t period)
 {
     int32_t money_type, money_period;
@@ -141,10 +142,16 @@ void sen_xlsx_data_clear(sen_xlsx_data *data)
     memset(data, 0, sizeof *data);
 }
 
+uint8_t sen_xlsx_data_asks(const sen_xlsx_data *data, int32_t scenario, const sen_figure *figure)
+{
+    const bool taken = !is_variant(data->view, scenario) &&
+                       class_of(data->view->plans + scenario, figure, 0) != CLASS_NONE;
+    return taken ? SEN_ASK_SUMMARY | SEN_ASK_DIFFERENCE : 0;
+}
+
 void sen_xlsx_data_row(void *context, const sen_table_row *row)
 {
     sen_xlsx_data *const data = context;
-    data->passed++;
     if (data->failed || is_variant(data->view, row->scenario))
         return;
     const row_class c = class_of(row->plan, row->figure, row->period);

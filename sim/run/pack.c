@@ -194,29 +194,77 @@ static const uint8_t *pass_group(const uint8_t *bytes, const uint8_t *end)
     return both > 2 * MOST_WIDTH || (size_t)(end - bytes) < both ? NULL : bytes + both;
 }
 
-int32_t sen_unpack_some(sen_unpack *state, const uint8_t *bytes, size_t size, bool whole,
-                        int64_t *out, size_t stride, int32_t n)
+bool sen_pack_marks(const uint8_t *bytes, size_t size, int32_t n, int32_t every, uint32_t *marks)
 {
     const uint8_t *p = bytes;
     const uint8_t *const end = bytes + size;
-    int32_t done = 0;
-    while (done < n && (whole || (size_t)(end - p) >= SEN_PACK_GROUP_BYTES)) {
-        const int32_t from = (state->cell + done) % SEN_PACK_GROUP;
-        const int32_t left = n - done;
-        const int32_t to = from + left < SEN_PACK_GROUP ? from + left : SEN_PACK_GROUP;
-        int64_t cells[SEN_PACK_GROUP];
-        const uint8_t *const next = out == NULL ? pass_group(p, end) : get_group(p, end, cells);
-        if (next == NULL)
-            break;
-        for (int32_t k = from; out != NULL && k < to; k++)
-            out[(size_t)(done + k - from) * stride] = cells[k];
-        done += to - from;
-        if (to == SEN_PACK_GROUP)
-            p = next;
+    const int32_t groups = sen_pack_groups(n);
+    for (int32_t g = 0; g < groups; g++) {
+        if (g % every == 0)
+            *marks++ = (uint32_t)(p - bytes);
+        p = pass_group(p, end);
+        if (p == NULL)
+            return false;
     }
-    state->cell += done;
-    state->at += (uint32_t)(p - bytes);
-    return done;
+    *marks = (uint32_t)size;
+    return p == end;
+}
+
+bool sen_pack_compare(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, int32_t n,
+                      uint8_t *same)
+{
+    const uint8_t *const a_end = a + a_size, *const b_end = b + b_size;
+    const int32_t groups = sen_pack_groups(n);
+    for (int32_t g = 0; g < groups; g++) {
+        const uint8_t *const a_next = pass_group(a, a_end), *const b_next = pass_group(b, b_end);
+        if (a_next == NULL || b_next == NULL)
+            return false;
+        if (a_next - a != b_next - b || memcmp(a, b, (size_t)(a_next - a)) != 0)
+            same[g] = 0;
+        a = a_next;
+        b = b_next;
+    }
+    return true;
+}
+
+/* One group of each payload, a row each. */
+static bool get_beside(sen_packed *payloads, int32_t n_payloads,
+                       int64_t cells[SEN_UNPACK_BESIDE][SEN_PACK_GROUP])
+{
+    for (int32_t k = 0; k < n_payloads; k++) {
+        payloads[k].at = get_group(payloads[k].at, payloads[k].end, cells[k]);
+        if (payloads[k].at == NULL)
+            return false;
+    }
+    return true;
+}
+
+bool sen_unpack(sen_packed *payloads, int32_t n_payloads, int32_t skip, int32_t n, int64_t *out,
+                size_t stride)
+{
+    int64_t cells[SEN_UNPACK_BESIDE][SEN_PACK_GROUP];
+    for (; skip >= SEN_PACK_GROUP; skip -= SEN_PACK_GROUP)
+        for (int32_t k = 0; k < n_payloads; k++) {
+            payloads[k].at = pass_group(payloads[k].at, payloads[k].end);
+            if (payloads[k].at == NULL)
+                return false;
+        }
+    while (n > 0) {
+        const int32_t to = skip + n < SEN_PACK_GROUP ? skip + n : SEN_PACK_GROUP;
+        if (!get_beside(payloads, n_payloads, cells))
+            return false;
+        if (n_payloads == SEN_UNPACK_BESIDE)
+            for (int32_t i = skip; i < to; i++, out += stride)
+                for (int32_t k = 0; k < SEN_UNPACK_BESIDE; k++)
+                    out[k] = cells[k][i];
+        else
+            for (int32_t i = skip; i < to; i++, out += stride)
+                for (int32_t k = 0; k < n_payloads; k++)
+                    out[k] = cells[k][i];
+        n -= to - skip;
+        skip = 0;
+    }
+    return true;
 }
 
 void sen_crc_tables(uint32_t tables[SEN_CRC_BYTES][256])

@@ -27,20 +27,35 @@ static inline size_t sen_pack_most(int32_t n)
  * a figure is too large (2^61 and more) to be packed. n at least 1. */
 size_t sen_pack(const int64_t *cells, int32_t n, uint8_t *out);
 
-/* How far a payload has been read. Zeros: nothing yet. */
-typedef struct {
-    uint32_t at;  /* byte of the payload at which the group of `cell` begins */
-    int32_t cell; /* the next */
-} sen_unpack;
+/* Groups that n figures are packed in. */
+static inline int32_t sen_pack_groups(int32_t n)
+{
+    return (int32_t)(((int64_t)n + SEN_PACK_GROUP - 1) / SEN_PACK_GROUP);
+}
 
 /*
- * Reads up to n figures into out[0], out[stride], ... (out NULL: passes over them) and returns how
- * many. bytes: `size` bytes of the payload from state->at on, and the spare. Stops where fewer bytes
- * are left than a group may take, unless `whole` says that the payload ends there; and where they
- * are no group.
+ * Where groups begin, so that reading may begin there: marks[i] is the byte of group i * every, and
+ * behind the last such comes the payload's length. False where the bytes are not n figures.
  */
-int32_t sen_unpack_some(sen_unpack *state, const uint8_t *bytes, size_t size, bool whole,
-                        int64_t *out, size_t stride, int32_t n);
+bool sen_pack_marks(const uint8_t *bytes, size_t size, int32_t n, int32_t every, uint32_t *marks);
+
+/* Clears same[g] where two payloads of n figures differ in group g. False as above. */
+bool sen_pack_compare(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size, int32_t n,
+                      uint8_t *same);
+
+/* A payload from the beginning of a group on; spare bytes lie behind its end. */
+typedef struct {
+    const uint8_t *at, *end;
+} sen_packed;
+
+/*
+ * Reads n figures, after `skip` others, of several payloads side by side, which suits a memory
+ * better than one after the other: figure i of payload k goes to out[i * stride + k]. False where
+ * the bytes are no groups.
+ */
+enum { SEN_UNPACK_BESIDE = 8 };
+bool sen_unpack(sen_packed *payloads, int32_t n_payloads, int32_t skip, int32_t n, int64_t *out,
+                size_t stride);
 
 /*
  * CRC-32C (RFC 3720) of `size` more bytes; crc 0 at first. The tables are the caller's: of a byte

@@ -72,7 +72,6 @@ static sen_code new_store(sen_store **made, const char *path, sen_errors *errors
     *made = store;
     if (store != NULL) {
         store->fd = -1;
-        store->cursors[0].scenario = store->cursors[1].scenario = -1;
         sen_crc_tables(store->crc);
         store->path = strdup(path);
         store->part_path = malloc(strlen(path) + 6);
@@ -89,8 +88,7 @@ void sen_store_free(sen_store *store)
         return;
     if (store->fd >= 0)
         close(store->fd);
-    for (int32_t c = 0; c < 2; c++)
-        free(store->cursors[c].states);
+    free(store->marks);
     free(store->path);
     free(store->part_path);
     free(store->scenarios);
@@ -256,6 +254,9 @@ sen_code sen_store_put(sen_store *store, int32_t scenario, int32_t replicate, si
     if (!sen_store_write_at(store->fd, head, size, store->end))
         return sen_store_fault(errors, SEN_IO, store->part_path, "cannot be written");
     const int64_t entry = sen_store_entry(store, scenario, replicate);
+    SEN_BUG_UNLESS(sen_pack_marks(head + SEN_RECORD_HEAD_BYTES, payload_bytes,
+                                  store->header.scenarios[scenario].n_cells, store->mark_groups,
+                                  sen_store_marks(store, entry)));
     store->offset[entry] = store->end + SEN_RECORD_HEAD_BYTES;
     store->bytes[entry] = (uint32_t)payload_bytes;
     store->end += (int64_t)size;

@@ -18,7 +18,7 @@
  * low bits first; 255, each apart as LEB128: 0 for a figure that the replicate does not have, or 1 +
  * its zigzag.
  *
- * Writing is for one thread at a time (under the caller's lock); so is reading.
+ * Writing is for one thread at a time (under the caller's lock).
  */
 #ifndef SEN_RUN_STORE_H
 #define SEN_RUN_STORE_H
@@ -94,11 +94,18 @@ int32_t sen_store_usable(const sen_store *store);
 
 /*
  * Figures [first_cell, first_cell + n_cells) of a scenario in `replicates` replicates from the
- * first on: columns[cell * replicates + replicate]. Fast when asked for with rising first_cell, for
- * the first scenario and one other at a time. replicates at most sen_store_usable.
+ * first on: columns[cell * replicates + replicate]. replicates at most sen_store_usable. Several
+ * threads may read at a time while none writes.
  */
 sen_code sen_store_columns(sen_store *store, int32_t scenario, int32_t first_cell, int32_t n_cells,
                            int32_t replicates, int64_t *columns, sen_errors *errors);
+
+/*
+ * Sets alike[cell] to 1 where the scenario's figure is the first scenario's in each of these
+ * replicates, as packed groups tell, else to 0: a figure may be alike that is not known to be.
+ */
+sen_code sen_store_alike(sen_store *store, int32_t scenario, int32_t replicates, uint8_t *alike,
+                         sen_errors *errors);
 
 /*
  * A new store at `path` with the records of n stores (files or results folders), unfinished. Each

@@ -11,13 +11,6 @@
 
 enum { SEN_RECORD_HEAD_BYTES = 16 };
 
-/* Where the payloads of one scenario have been read to. */
-typedef struct {
-    int32_t scenario;   /* SEN_STORE_NO_SCENARIO: not in use */
-    sen_unpack *states; /* owned; a replicate */
-    int32_t n;
-} sen_store_cursor;
-
 struct sen_store {
     char *path, *part_path; /* owned */
     int fd;
@@ -35,13 +28,20 @@ struct sen_store {
     uint32_t *bytes; /* owned; of the payload */
     uint8_t *buffer; /* owned; one packed record with its head */
     size_t buffer_bytes;
-    sen_store_cursor cursors[2]; /* the first scenario, and another */
+    uint32_t *marks;              /* owned; n_marks an entry, as sen_pack_marks makes them */
+    int32_t n_marks, mark_groups; /* groups from one mark to the next */
     uint32_t crc[SEN_CRC_BYTES][256];
 };
 
 static inline int64_t sen_store_entry(const sen_store *store, int32_t scenario, int32_t replicate)
 {
     return (int64_t)(replicate - store->header.first) * store->header.n_scenarios + scenario;
+}
+
+/* Where groups begin in a record's payload. */
+static inline uint32_t *sen_store_marks(const sen_store *store, int64_t entry)
+{
+    return store->marks + (size_t)entry * (size_t)store->n_marks;
 }
 
 /* x86-64 is little-endian, as the file is. */

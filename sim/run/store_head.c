@@ -63,6 +63,21 @@ bool sen_store_same_but_range(const sen_store *a, const sen_store *b)
            memcmp(a->head + BEHIND, b->head + BEHIND, a->head_bytes - BEHIND - CHECKSUM_BYTES) == 0;
 }
 
+/* So far apart that they stay small beside the rest of a run, however many records there are. */
+static void choose_marks(sen_store *store, size_t entries)
+{
+    enum { LEAST_GROUPS = 16, MOST_BYTES = 32 << 20 };
+    int32_t groups = 0;
+    for (int32_t s = 0; s < store->header.n_scenarios; s++) {
+        const int32_t own = sen_pack_groups(store->header.scenarios[s].n_cells);
+        groups = own > groups ? own : groups;
+    }
+    store->mark_groups = LEAST_GROUPS;
+    while ((size_t)(groups / store->mark_groups) * entries > MOST_BYTES / sizeof *store->marks)
+        store->mark_groups *= 2;
+    store->n_marks = (groups + store->mark_groups - 1) / store->mark_groups + 1;
+}
+
 /* The index, and the store's own copy of the scenarios. */
 sen_code sen_store_index(sen_store *store, sen_errors *errors)
 {
@@ -70,7 +85,9 @@ sen_code sen_store_index(sen_store *store, sen_errors *errors)
     const size_t entries = (size_t)header->n_scenarios * (size_t)(header->last - header->first + 1);
     store->offset = calloc(entries + 1, sizeof *store->offset);
     store->bytes = calloc(entries + 1, sizeof *store->bytes);
-    if (store->offset == NULL || store->bytes == NULL)
+    choose_marks(store, entries);
+    store->marks = calloc(entries + 1, (size_t)store->n_marks * sizeof *store->marks);
+    if (store->offset == NULL || store->bytes == NULL || store->marks == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, store->path, 0, 0, NULL, NULL, NULL, NULL);
     return SEN_OK;
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CHUNK_BYTES = 8192, CHUNK_MORE_BYTES = 2 * SEN_PACK_GROUP_BYTES };
-
 const sen_store_header *sen_store_about(const sen_store *store)
 {
     return &store->header;
@@ -70,6 +68,9 @@ static bool scan_record(sen_store *store, sen_code *code)
     if (words[3] != sen_crc(store->crc, sen_crc(store->crc, 0, head, 12), store->buffer, words[0]))
         return false;
     const int64_t entry = sen_store_entry(store, (int32_t)words[1], (int32_t)words[2]);
+    if (!sen_pack_marks(store->buffer, words[0], header->scenarios[words[1]].n_cells,
+                        store->mark_groups, sen_store_marks(store, entry)))
+        return false;
     store->n_records += store->offset[entry] == 0;
     store->offset[entry] = payload;
     store->bytes[entry] = words[0];
@@ -98,74 +99,125 @@ sen_code sen_store_scan(sen_store *store, const char *path, sen_errors *errors)
 
 /* ---- columns ---- */
 
-/* The cursor of a scenario, begun anew if it stands past first_cell. */
-static sen_store_cursor *cursor_for(sen_store *store, int32_t scenario, int32_t first_cell,
-                                    int32_t replicates)
+static sen_code cannot_read(const sen_store *store, sen_code code, sen_errors *errors)
 {
-    sen_store_cursor *const cursor = store->cursors + (scenario != 0);
-    if (cursor->n < replicates) {
-        sen_unpack *const states =
-            realloc(cursor->states, (size_t)replicates * sizeof *cursor->states);
-        if (states == NULL)
-            return NULL;
-        cursor->states = states;
-        cursor->n = replicates;
-        cursor->scenario = -1;
-    }
-    if (cursor->scenario != scenario || cursor->states[0].cell > first_cell) {
-        memset(cursor->states, 0, (size_t)cursor->n * sizeof *cursor->states);
-        cursor->scenario = scenario;
-    }
-    return cursor;
+    return code == SEN_IO    ? sen_store_fault(errors, code, store->path, "cannot be read")
+           : code == SEN_BUG ? sen_fail(errors, code, store->path, 0, 0, NULL,
+                                        "a record with too few figures", NULL, NULL)
+                             : sen_fail(errors, code, store->path, 0, 0, NULL, NULL, NULL, NULL);
 }
 
-/* Reads n figures of one record on from where it stands; out NULL passes over them. */
-static sen_code read_on(sen_store *store, int64_t entry, sen_unpack *state, int32_t n, int64_t *out,
-                        size_t stride)
+/* The longest payload of a scenario, with the spare bytes. */
+static size_t longest_payload(const sen_store *store, int32_t scenario, int32_t replicates)
 {
-    uint8_t chunk[CHUNK_BYTES + SEN_PACK_SPARE_BYTES];
-    const int64_t cells = store->header.scenarios[entry % store->header.n_scenarios].n_cells;
-    while (n > 0) {
-        const size_t left = store->bytes[entry] - state->at;
-        /* what n figures of this record take on average, and some more */
-        size_t size = (size_t)((int64_t)n * store->bytes[entry] / cells * 9 / 8);
-        size = size + CHUNK_MORE_BYTES < CHUNK_BYTES ? size + CHUNK_MORE_BYTES : CHUNK_BYTES;
-        size = left < size ? left : size;
-        if (size > 0 &&
-            !sen_store_read_at(store->fd, chunk, size, store->offset[entry] + state->at))
+    uint32_t longest = 0;
+    for (int32_t r = 0; r < replicates; r++) {
+        const int64_t entry = sen_store_entry(store, scenario, store->header.first + r);
+        longest = store->bytes[entry] > longest ? store->bytes[entry] : longest;
+    }
+    return (size_t)longest + SEN_PACK_SPARE_BYTES;
+}
+
+static const uint32_t *marks_of(const sen_store *store, int32_t scenario, int32_t at)
+{
+    return sen_store_marks(store, sen_store_entry(store, scenario, store->header.first + at));
+}
+
+/* A part of several payloads, one a replicate, in `room`. */
+static sen_code read_beside(const sen_store *store, int32_t scenario, int32_t replicate, int32_t n,
+                            int32_t from_mark, int32_t to_mark, uint8_t *room, sen_packed *payloads)
+{
+    for (int32_t k = 0; k < n; k++) {
+        const int64_t entry = sen_store_entry(store, scenario, store->header.first + replicate + k);
+        const uint32_t *const marks = sen_store_marks(store, entry);
+        const size_t size = marks[to_mark] - marks[from_mark];
+        if (!sen_store_read_at(store->fd, room, size, store->offset[entry] + marks[from_mark]))
             return SEN_IO;
-        const int32_t done = sen_unpack_some(state, chunk, size, size == left, out, stride, n);
-        if (done == 0)
-            return SEN_BUG; /* a record with too few figures */
-        n -= done;
-        out = out == NULL ? NULL : out + (size_t)done * stride;
+        payloads[k] = (sen_packed){room, room + size};
+        room += size + SEN_PACK_SPARE_BYTES;
     }
     return SEN_OK;
+}
+
+static size_t most_between(const sen_store *store, int32_t scenario, int32_t from_mark,
+                           int32_t to_mark, int32_t replicates)
+{
+    uint32_t most = 0;
+    for (int32_t r = 0; r < replicates; r++) {
+        const uint32_t *const marks = marks_of(store, scenario, r);
+        const uint32_t size = marks[to_mark] - marks[from_mark];
+        most = size > most ? size : most;
+    }
+    return (size_t)most + SEN_PACK_SPARE_BYTES;
 }
 
 sen_code sen_store_columns(sen_store *store, int32_t scenario, int32_t first_cell, int32_t n_cells,
                            int32_t replicates, int64_t *columns, sen_errors *errors)
 {
-    sen_code code = SEN_OK;
     if (replicates == 0 || n_cells == 0)
         return SEN_OK;
-    sen_store_cursor *const cursor = cursor_for(store, scenario, first_cell, replicates);
-    if (cursor == NULL)
-        return sen_fail(errors, SEN_NO_MEMORY, store->path, 0, 0, NULL, NULL, NULL, NULL);
+    const int32_t marked = store->mark_groups * SEN_PACK_GROUP; /* figures from mark to mark */
+    const int32_t from_mark = first_cell / marked;
+    const int32_t to_mark = (first_cell + n_cells + marked - 1) / marked;
+    uint8_t *const room =
+        malloc(SEN_UNPACK_BESIDE * most_between(store, scenario, from_mark, to_mark, replicates));
+    sen_code code = room == NULL ? SEN_NO_MEMORY : SEN_OK;
+    for (int32_t r = 0; r < replicates && code == SEN_OK; r += SEN_UNPACK_BESIDE) {
+        sen_packed payloads[SEN_UNPACK_BESIDE];
+        const int32_t left = replicates - r;
+        const int32_t n = left < SEN_UNPACK_BESIDE ? left : SEN_UNPACK_BESIDE;
+        code = read_beside(store, scenario, r, n, from_mark, to_mark, room, payloads);
+        if (code == SEN_OK && !sen_unpack(payloads, n, first_cell - from_mark * marked, n_cells,
+                                          columns + r, (size_t)replicates))
+            code = SEN_BUG;
+    }
+    free(room);
+    return code == SEN_OK ? code : cannot_read(store, code, errors);
+}
+
+/* ---- what is alike ---- */
+
+/* Of the first n figures. */
+static sen_code compare_groups(const sen_store *store, int32_t scenario, int32_t replicates,
+                               int32_t n, uint8_t *same)
+{
+    const size_t first_bytes = longest_payload(store, 0, replicates);
+    sen_code code = SEN_OK;
+    uint8_t *const first = malloc(first_bytes + longest_payload(store, scenario, replicates));
+    if (first == NULL)
+        return SEN_NO_MEMORY;
+    uint8_t *const own = first + first_bytes;
     for (int32_t r = 0; r < replicates && code == SEN_OK; r++) {
-        const int64_t entry = sen_store_entry(store, scenario, store->header.first + r);
-        sen_unpack *const state = cursor->states + r;
-        code = read_on(store, entry, state, first_cell - state->cell, NULL, 0);
-        if (code == SEN_OK)
-            code = read_on(store, entry, state, n_cells, columns + r, (size_t)replicates);
+        const int64_t a = sen_store_entry(store, 0, store->header.first + r), b = a + scenario;
+        if (!sen_store_read_at(store->fd, first, store->bytes[a], store->offset[a]) ||
+            !sen_store_read_at(store->fd, own, store->bytes[b], store->offset[b]))
+            code = SEN_IO;
+        else if (!sen_pack_compare(first, store->bytes[a], own, store->bytes[b], n, same))
+            code = SEN_BUG;
     }
-    if (code != SEN_OK) {
-        cursor->scenario = -1;
-        return code == SEN_IO ? sen_store_fault(errors, code, store->path, "cannot be read")
-                              : sen_fail(errors, code, store->path, 0, 0, NULL,
-                                         "a record with too few figures", NULL, NULL);
-    }
-    return SEN_OK;
+    free(first);
+    return code;
+}
+
+sen_code sen_store_alike(sen_store *store, int32_t scenario, int32_t replicates, uint8_t *alike,
+                         sen_errors *errors)
+{
+    const int32_t own = store->header.scenarios[scenario].n_cells;
+    const int32_t first = store->header.scenarios[0].n_cells;
+    const int32_t least = own < first ? own : first;
+    const int32_t n = own == first ? own : least - least % SEN_PACK_GROUP; /* in whole groups */
+    memset(alike, 0, (size_t)own);
+    if (scenario == 0 || replicates == 0 || n == 0)
+        return SEN_OK;
+    uint8_t *const same = malloc((size_t)sen_pack_groups(n));
+    if (same == NULL)
+        return cannot_read(store, SEN_NO_MEMORY, errors);
+    memset(same, 1, (size_t)sen_pack_groups(n));
+    const sen_code code = compare_groups(store, scenario, replicates, n, same);
+    for (int32_t cell = 0; cell < n && code == SEN_OK; cell++)
+        alike[cell] = same[cell / SEN_PACK_GROUP];
+    free(same);
+    return code == SEN_OK ? code : cannot_read(store, code, errors);
 }
 
 /* ---- putting stores together ---- */

@@ -1,61 +1,67 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From records to summaries: every figure of a plan over every period, and the differences from a
- * baseline. Records are read by blocks of neighbouring cells in rising order, so that memory grows
- * with the figures reported and with one kind's cells a replicate, not with the records.
+ * From records to summaries: the figures of a plan over every period, and the differences from a
+ * baseline. Records are read by stretches of neighbouring cells, each on its own, so that threads may
+ * share the work, and memory grows with the figures asked for, not with the records. What a thread
+ * folds is the same whoever folds it: each row is made of all its replicates in their order.
  */
 #ifndef SEN_STATS_FOLD_H
 #define SEN_STATS_FOLD_H
 
+#include "stats/figure.h"
 #include "stats/paired.h"
-#include "stats/plan.h"
 
-/* Where records are read: columns[cell * replicates + replicate], as in sen_report.h. */
-typedef struct {
-    sen_code (*read)(void *context, int32_t scenario, int32_t first_cell, int32_t n_cells,
-                     int64_t *columns, sen_errors *errors);
-    void *context;
-    int32_t replicates;
-    int32_t draws, first; /* draws that replicates share, number of the first replicate */
-} sen_columns;
+/* What is asked of a figure: bits. */
+enum { SEN_ASK_SUMMARY = 1, SEN_ASK_DIFFERENCE = 2 };
 
 /* One scenario's results. Row of figure f in period p is first_row[f] + p. */
-typedef struct {
+typedef struct sen_fold {
     const sen_plan *plan; /* borrowed */
     int32_t scenario;
-    int32_t *first_row;          /* owned; n_figures + 1 */
+    const uint8_t *asked; /* borrowed; a figure; NULL: all of all */
+    int32_t *first_row;   /* owned; n_figures + 1, the last all rows; SEN_NONE: nothing is asked */
     sen_summary *summaries;      /* owned; a row */
     sen_difference *differences; /* owned; a row; NULL without a baseline */
     int32_t *counterpart;        /* owned; the baseline's figure of each figure; SEN_NONE: none */
+
+    /* while it is made */
+    const struct sen_fold *baseline; /* borrowed; NULL: none */
+    const sen_columns *columns;      /* borrowed */
+    double smallest;                 /* that matters, of children */
+    uint8_t *alike;                  /* owned; a cell; NULL: nothing is known to be */
+    sen_span *spans;                 /* owned; of figures that must be read */
+    sen_stretch *stretches;          /* owned */
+    int32_t n_stretches;
 } sen_fold;
 
+/* What a thread needs to fold. */
+typedef struct {
+    int64_t *own, *other; /* owned; columns of a stretch */
+    size_t own_room, other_room;
+    int64_t *room[4]; /* owned; a replicate */
+    sen_summary_work work;
+} sen_fold_worker;
+
+sen_code sen_fold_worker_init(sen_fold_worker *worker, const sen_columns *columns,
+                              sen_errors *errors);
+void sen_fold_worker_clear(sen_fold_worker *worker);
+
 /*
- * Folds a scenario. baseline: another scenario's fold, to compare with; NULL: none. Where a
- * scenario has the very figures of its baseline, the baseline's summary is taken.
- * smallest_that_matters holds for measures in children. The caller clears the fold.
+ * Begins to fold a scenario. baseline: the first scenario's whole fold, to compare with; NULL: none.
+ * Where a scenario has the very figures of its baseline, the baseline's summary is taken.
+ * smallest_that_matters holds for measures in children. After that each of fold->n_stretches is made,
+ * in any order. The caller clears the fold, and ends it once nothing is left to be made.
  */
-sen_code sen_fold_make(sen_fold *fold, const sen_plan *plan, int32_t scenario,
-                       const sen_columns *columns, const sen_fold *baseline,
-                       double smallest_that_matters, sen_errors *errors);
+sen_code sen_fold_begin(sen_fold *fold, const sen_plan *plan, int32_t scenario,
+                        const sen_columns *columns, const sen_fold *baseline,
+                        double smallest_that_matters, const uint8_t *asked, sen_fold_worker *worker,
+                        sen_errors *errors);
+sen_code sen_fold_stretch(sen_fold *fold, int32_t stretch, sen_fold_worker *worker,
+                          sen_errors *errors);
+void sen_fold_end(sen_fold *fold);
 void sen_fold_clear(sen_fold *fold);
 
-/* Cells that a figure needs: [*first, *last). */
-void sen_figure_span(const sen_plan *plan, const sen_figure *figure, int32_t *first, int32_t *last);
-
-/*
- * The whole units of one figure in one period, a replicate each, added up from columns that hold
- * cells from first_cell on. Returns `room` or a column; below is NULL for a figure that is no
- * ratio.
- */
-const int64_t *sen_figure_above(const sen_plan *plan, const sen_figure *figure, int32_t period,
-                                const int64_t *columns, int32_t first_cell, int32_t replicates,
-                                int64_t *room);
-const int64_t *sen_figure_below(const sen_plan *plan, const sen_figure *figure, int32_t period,
-                                const int64_t *columns, int32_t first_cell, int32_t replicates,
-                                int64_t *room);
-
-/* Whole units of a record in one unit of the figure. */
-int64_t sen_figure_divisor(const sen_plan *plan, const sen_figure *figure, int32_t period);
+/* ---- some figures of all ---- */
 
 /*
  * The values behind the summaries: of figures [first_figure, last_figure), which have one period

@@ -64,29 +64,60 @@ static sen_code find_pairs(maker *m, int32_t type, sen_errors *errors)
     return SEN_OK;
 }
 
-/* The whole units of one figure, a replicate each. */
-static sen_code read_figure(const maker *m, const sen_figure *figure, int64_t *out,
-                            sen_errors *errors)
-{
-    sen_code code = SEN_OK;
-    const int32_t n = m->columns->replicates;
-    int32_t first, last;
-    sen_figure_span(m->plan, figure, &first, &last);
-    int64_t *const cells = malloc((size_t)(last - first) * (size_t)n * sizeof *cells);
-    if (cells == NULL)
-        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    SEN_TRY(m->columns->read(m->columns->context, m->scenario, first, last - first, cells, errors));
-    const int64_t *const one = sen_figure_above(m->plan, figure, m->period, cells, first, n, out);
-    if (one != out)
-        memcpy(out, one, (size_t)n * sizeof *out);
-out:
-    free(cells);
-    return code;
-}
-
 static int64_t *values_of(const maker *m, int32_t p, int32_t known)
 {
     return m->values + (size_t)(2 * p + known) * (size_t)m->columns->replicates;
+}
+
+/* Where the figures of all pairs stand in the period. */
+static int32_t find_spans(const maker *m, sen_span *spans)
+{
+    for (int32_t i = 0; i < 2 * m->n; i++) {
+        const pair *const of = m->pairs + i / 2;
+        spans[i] = (sen_span){i, INT32_MAX, 0};
+        sen_figure_widen(m->plan, i % 2 == 0 ? of->need : of->known, m->period, &spans[i].first,
+                         &spans[i].last);
+    }
+    return 2 * m->n;
+}
+
+/* The whole units of all figures, a replicate each. */
+static sen_code read_figures(const maker *m, sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    const size_t n = (size_t)m->columns->replicates;
+    int64_t *cells = NULL;
+    sen_span *const spans = malloc((2 * (size_t)m->n + 1) * sizeof *spans);
+    sen_stretch *const stretches = malloc((2 * (size_t)m->n + 1) * sizeof *stretches);
+    int32_t made = 0;
+    if (spans != NULL && stretches != NULL) {
+        made = sen_stretches_cut(spans, find_spans(m, spans), m->columns->replicates, stretches);
+        cells = malloc(((size_t)sen_stretches_longest(stretches, made) * n + 1) * sizeof *cells);
+    }
+    if (cells == NULL) {
+        code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+        goto out;
+    }
+    for (int32_t s = 0; s < made; s++) {
+        const sen_stretch *const at = stretches + s;
+        SEN_TRY(m->columns->read(m->columns->context, m->scenario, at->first, at->last - at->first,
+                                 cells, errors));
+        for (int32_t i = at->from; i < at->to; i++) {
+            const int32_t item = spans[i].item;
+            const pair *const of = m->pairs + item / 2;
+            int64_t *const out = values_of(m, item / 2, item % 2);
+            const int64_t *const one =
+                sen_figure_above(m->plan, item % 2 == 0 ? of->need : of->known, m->period, cells,
+                                 at->first, m->columns->replicates, out);
+            if (one != out)
+                memcpy(out, one, n * sizeof *out);
+        }
+    }
+out:
+    free(spans);
+    free(stretches);
+    free(cells);
+    return code;
 }
 
 /* Adds up, in m->rest, all groups of the same kind and type but p; false if there is none. */
@@ -150,10 +181,7 @@ static sen_code begin_maker(maker *m, int32_t type, sen_errors *errors)
     m->rest = malloc((2 * n + 1) * sizeof *m->rest);
     if (m->values == NULL || m->rest == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    for (int32_t p = 0; p < m->n; p++) {
-        SEN_TRY(read_figure(m, m->pairs[p].need, values_of(m, p, 0), errors));
-        SEN_TRY(read_figure(m, m->pairs[p].known, values_of(m, p, 1), errors));
-    }
+    code = read_figures(m, errors);
 out:
     return code;
 }

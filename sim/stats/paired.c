@@ -32,6 +32,16 @@ static void set_chances(sen_difference *difference, sen_better better, int32_t l
     difference->chance_same = (difference->n - good - bad) / n;
 }
 
+void sen_paired_same(sen_difference *difference, int32_t n, sen_better better,
+                     sen_summary_work *work)
+{
+    *difference = (sen_difference){.n = n, .has_error = n >= 2};
+    if (n == 0)
+        return;
+    set_chances(difference, better, 0, 0);
+    difference->around = sen_order_around_one(sen_ranks_of(&work->ranks, n), 0.0);
+}
+
 /* Least whole difference that counts as one. */
 static int64_t least_that_counts(double smallest, int64_t divisor)
 {
@@ -63,14 +73,12 @@ static void differ_plain(sen_difference *difference, const int64_t *a, const int
             work->kept_draw[kept] = work->draw_of[i];
         d[kept++] = by;
     }
-    *difference = (sen_difference){.n = kept, .has_error = kept >= 2};
-    if (kept == 0)
-        return;
-    set_chances(difference, better, lower, higher);
     if (any == 0) {
-        difference->around = sen_order_around_one(sen_ranks_of(&work->ranks, kept), 0.0);
+        sen_paired_same(difference, kept, better, work);
         return;
     }
+    *difference = (sen_difference){.n = kept, .has_error = kept >= 2};
+    set_chances(difference, better, lower, higher);
     sen_moments m;
     const double unit = (double)divisor;
     sen_moments_make(&m, d, kept, work);

@@ -24,6 +24,10 @@ void sen_paired_make(sen_difference *difference, sen_paired_side scenario, sen_p
                      int32_t n, int64_t divisor, sen_better better, double smallest_that_matters,
                      sen_summary_work *work);
 
+/* What sen_paired_make gives of two sides that are the same in all of the n replicates that count. */
+void sen_paired_same(sen_difference *difference, int32_t n, sen_better better,
+                     sen_summary_work *work);
+
 /* Correlation of two columns over replicates; 0 where one of them is constant. */
 double sen_correlation(const int64_t *a, const int64_t *b, int32_t n);
 

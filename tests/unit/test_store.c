@@ -137,8 +137,9 @@ Test(store, figures_survive_packing)
     int64_t back[14];
     for (int32_t length = 1; length <= n; length++) {
         const size_t size = sen_pack(cells, length, bytes);
-        sen_unpack state = {0};
-        cr_assert(eq(int, sen_unpack_some(&state, bytes, size, true, back, 1, length), length));
+        sen_packed payload = {bytes, bytes + size};
+        cr_assert(sen_unpack(&payload, 1, 0, length, back, 1));
+        cr_assert(payload.at == payload.end);
         for (int32_t i = 0; i < length; i++)
             cr_assert(eq(i64, back[i], cells[i]));
     }
@@ -146,13 +147,14 @@ Test(store, figures_survive_packing)
     cr_assert(eq(sz, sen_pack(&large, 1, bytes), 0));
 }
 
-/* A walk over all widths, from below 0 to above, read in pieces that no group knows of. */
-Test(store, groups_of_every_width_come_back_in_pieces)
+/* A walk over all widths, from below 0 to above, begun at any mark and side by side. */
+Test(store, groups_of_every_width_come_back_from_any_mark)
 {
-    enum { FIGURES = 62 * SEN_PACK_GROUP + 5, STRIDE = 3 };
+    enum { FIGURES = 62 * SEN_PACK_GROUP + 5, GROUPS = 63, STRIDE = SEN_UNPACK_BESIDE + 1 };
     static int64_t cells[FIGURES], back[FIGURES * STRIDE];
     static uint8_t
         bytes[(FIGURES / SEN_PACK_GROUP + 1) * SEN_PACK_GROUP_BYTES + SEN_PACK_SPARE_BYTES];
+    uint32_t marks[GROUPS + 1];
     uint64_t luck = 1;
     for (int32_t i = 0; i < FIGURES; i++) {
         const int32_t width = i / SEN_PACK_GROUP;
@@ -163,26 +165,46 @@ Test(store, groups_of_every_width_come_back_in_pieces)
     const size_t size = sen_pack(cells, FIGURES, bytes);
     cr_assert(ne(sz, size, 0));
     cr_assert(le(sz, size, sen_pack_most(FIGURES)));
-    for (int32_t piece = 1; piece < 40; piece += 6) {
-        sen_unpack state = {0};
-        while (state.cell < FIGURES) {
-            const int32_t n = FIGURES - state.cell < piece ? FIGURES - state.cell : piece;
-            int64_t *const out = back + state.cell * STRIDE;
-            cr_assert(
-                eq(int,
-                   sen_unpack_some(&state, bytes + state.at, size - state.at, true, out, STRIDE, n),
-                   n));
+    for (int32_t every = 1; every < 80; every += 13) {
+        const int32_t n_marks = (GROUPS + every - 1) / every;
+        cr_assert(sen_pack_marks(bytes, size, FIGURES, every, marks));
+        cr_assert(eq(u32, marks[n_marks], (uint32_t)size));
+        for (int32_t first = 0; first < FIGURES; first += 7) {
+            const int32_t mark = first / (every * SEN_PACK_GROUP);
+            const int32_t skip = first - mark * every * SEN_PACK_GROUP;
+            const int32_t beside = 1 + first % SEN_UNPACK_BESIDE;
+            const int32_t n = FIGURES - first < 50 ? FIGURES - first : 50;
+            sen_packed payloads[SEN_UNPACK_BESIDE];
+            for (int32_t k = 0; k < beside; k++)
+                payloads[k] = (sen_packed){bytes + marks[mark], bytes + size};
+            cr_assert(sen_unpack(payloads, beside, skip, n, back, STRIDE));
+            for (int32_t i = 0; i < n * beside; i++)
+                cr_assert(
+                    eq(i64, back[i / beside * STRIDE + i % beside], cells[first + i / beside]),
+                    "%d from %d, marks every %d groups", i / beside, first, every);
         }
-        for (int32_t i = 0; i < FIGURES; i++)
-            cr_assert(eq(i64, back[i * STRIDE], cells[i]), "%d in pieces of %d", i, piece);
     }
-    for (int32_t passed = 0; passed < FIGURES; passed++) { /* passing over finds the same places */
-        sen_unpack state = {0};
-        sen_unpack_some(&state, bytes, size, true, NULL, 0, passed);
-        cr_assert(eq(int, state.cell, passed));
-        sen_unpack_some(&state, bytes + state.at, size - state.at, true, back, 1, 1);
-        cr_assert(eq(i64, back[0], cells[passed]), "%d passed over", passed);
-    }
+    cr_assert(not(sen_pack_marks(bytes, size, FIGURES - SEN_PACK_GROUP, 1, marks)));
+    cr_assert(not(sen_pack_marks(bytes, size, FIGURES + SEN_PACK_GROUP, 1, marks)));
+}
+
+Test(store, groups_that_differ_are_told_from_those_that_do_not)
+{
+    enum { FIGURES = 5 * SEN_PACK_GROUP + 3 };
+    int64_t a[FIGURES], b[FIGURES];
+    uint8_t packed[2][6 * SEN_PACK_GROUP_BYTES + SEN_PACK_SPARE_BYTES];
+    uint8_t same[6] = {1, 1, 1, 1, 1, 1};
+    for (int32_t i = 0; i < FIGURES; i++)
+        a[i] = b[i] = i * i;
+    b[SEN_PACK_GROUP] = 1000000;    /* wider */
+    b[4 * SEN_PACK_GROUP - 1] += 1; /* as wide */
+    b[FIGURES - 1] = SEN_NO_FIGURE;
+    const size_t a_size = sen_pack(a, FIGURES, packed[0]), b_size = sen_pack(b, FIGURES, packed[1]);
+    cr_assert(sen_pack_compare(packed[0], a_size, packed[1], b_size, FIGURES, same));
+    static const uint8_t expected[] = {1, 0, 1, 0, 1, 0};
+    for (int32_t g = 0; g < 6; g++)
+        cr_assert(eq(u8, same[g], expected[g]), "group %d", g);
+    cr_assert(not(sen_pack_compare(packed[0], a_size - 1, packed[1], b_size, FIGURES, same)));
 }
 
 Test(store, zeros_take_a_byte_a_group)
@@ -217,12 +239,35 @@ Test(store, columns_come_back, .init = make_folder, .fini = remove_folder)
     cr_assert(eq(int, sen_store_finish(store, NULL), SEN_OK));
     sen_store_free(store);
     cr_assert(eq(int, sen_store_open(&store, in_folder("a.sen"), NULL), SEN_OK));
+    check_columns(store, 0, 50, 20, 3); /* of more replicates the next time */
     check_columns(store, 0, 0, CELLS, REPLICATES);
     check_columns(store, 1, 10, 100, REPLICATES);
     check_columns(store, 0, 300, 7, REPLICATES);   /* back */
     check_columns(store, 1, 110, 500, REPLICATES); /* on */
     check_columns(store, 2, CELLS - 3, 1, REPLICATES);
     check_columns(store, 1, 0, 1, 4);
+    sen_store_free(store);
+}
+
+Test(store, figures_of_groups_that_no_replicate_has_otherwise_are_alike, .init = make_folder,
+     .fini = remove_folder)
+{
+    sen_store_scenario scenarios[SCENARIOS];
+    const sen_store_header about = header(scenarios);
+    sen_store *store = NULL;
+    uint8_t alike[CELLS];
+    int32_t found = 0;
+    cr_assert(eq(int, sen_store_create(&store, in_folder("a.sen"), &about, NULL), SEN_OK));
+    append_all(store, true);
+    for (int32_t s = 0; s < SCENARIOS; s++) {
+        cr_assert(eq(int, sen_store_alike(store, s, REPLICATES, alike, NULL), SEN_OK));
+        for (int32_t c = 0; c < CELLS; c++) {
+            found += alike[c];
+            cr_assert(not(alike[c] && (s == 0 || cell_of(s, FIRST, c) != cell_of(0, FIRST, c))));
+        }
+        cr_assert(eq(int, alike[2 * SEN_PACK_GROUP], s > 0)); /* figures 32 to 47 */
+    }
+    cr_assert(gt(int, found, 0));
     sen_store_free(store);
 }
 

@@ -109,7 +109,8 @@ Test(table, every_mean_is_that_of_its_cells, .fini = done)
     sizes[2].services = 7;
     made_up_run_init(&run, sizes, 3, 7);
     tally seen = {0};
-    cr_assert(eq(int, sen_table_each(&run.view, check_row, &seen, NULL), SEN_OK));
+    cr_assert(eq(int, sen_table_each(&run.view, (sen_table_listener){check_row, NULL, &seen}, NULL),
+                 SEN_OK));
     cr_assert(seen.rows > 10000 && seen.compared > 5000);
     cr_assert(eq(i64, seen.values, 0));
 }
@@ -121,7 +122,8 @@ Test(table, every_value_is_that_of_its_replicate, .fini = done)
     made_up_run_init(&run, sizes, 2, 7);
     run.view.keep_replicates = true;
     tally seen = {0};
-    cr_assert(eq(int, sen_table_each(&run.view, check_row, &seen, NULL), SEN_OK));
+    cr_assert(eq(int, sen_table_each(&run.view, (sen_table_listener){check_row, NULL, &seen}, NULL),
+                 SEN_OK));
     cr_assert(seen.rows > 5000);
     cr_assert(eq(i64, seen.values, seen.summed));
 }
@@ -153,7 +155,9 @@ Test(table, scenarios_are_paired_by_ids_not_by_place, .fini = done)
     sizes[1].kinds = 4;
     sizes[1].services = 5;
     made_up_run_init(&run, sizes, 2, 7);
-    cr_assert(eq(int, sen_table_each(&run.view, check_difference, NULL, NULL), SEN_OK));
+    cr_assert(
+        eq(int, sen_table_each(&run.view, (sen_table_listener){check_difference, NULL, NULL}, NULL),
+           SEN_OK));
 }
 
 static void check_screen(int32_t scenarios, int32_t replicates)
