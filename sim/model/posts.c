@@ -141,7 +141,7 @@ void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t
             (change->filled_after == NULL && !change->never_filled) ||
             change->from_day >= model->days)
             continue;
-        int32_t used = 0;
+        int32_t used = 0, cuts = 0;
         sen_duration filled_after = SEN_NONE;
         char path[160];
         snprintf(path, sizeof path, "changes.%s.filled_after", change->id);
@@ -162,8 +162,10 @@ void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t
             if (post.team == SEN_NONE)
                 continue;
             used++;
-            if (!read_extra(loader, change, edit, behaviour, &post))
+            if (!read_extra(loader, change, edit, behaviour, &post)) {
+                cuts += post.extra < 0;
                 continue;
+            }
             post.until_day = last_day(changes, count, i, edit->path);
             post.filled_after = filled_after;
             snprintf(path, sizeof path, "%s.%.60s", change->id, edit->path);
@@ -174,5 +176,8 @@ void sen_read_posts(sen_loader *loader, const sen_dated_change *changes, int32_t
             sen_loader_tell(loader, change->node,
                             "places, per_week or hours_per_week of a team where posts are filled",
                             NULL, "with filled_after, and commissions no posts");
+        else if (cuts == used)
+            sen_loader_tell(loader, change->node, "filled_after on a change that adds posts", NULL,
+                            "with filled_after, and takes posts away");
     }
 }

@@ -58,16 +58,14 @@ static void read_start(sen_loader *loader, const sen_field *field, const sen_nod
         model->start_date = date;
 }
 
-/* The run ends the day before the anniversary. */
-static void read_years(sen_loader *loader, const sen_field *field, const sen_node *node,
-                       void *target)
+/* So was the length, by that of the two which belongs to the clock: tables are as long as it says. */
+static void read_length(sen_loader *loader, const sen_field *field, const sen_node *node,
+                        void *target)
 {
-    sen_model *const model = target;
-    int32_t years = 1;
-    if (node == NULL)
-        return;
-    sen_read_whole(loader, node, field->low, field->high, field->unit, &years);
-    model->days = sen_day_add_years(model->start_date, years) - model->start_date;
+    int32_t length;
+    (void)target;
+    if (node != NULL)
+        sen_read_whole(loader, node, field->low, field->high, field->unit, &length);
 }
 
 static void read_whole_days(sen_loader *loader, const sen_field *field, const sen_node *node,
@@ -98,11 +96,12 @@ static const sen_field scenario_fields[] = {
     SEN_ROW("start", OWN, 0, 0, 0, "a date \"YYYY-MM-DD\"", "the first day", NULL,
             .read = read_start, .flags = SEN_NEEDED | SEN_DATED_ONLY,
             .shape = "{\"type\":\"string\",\"format\":\"date\"}"),
-    SEN_ROW("days", WHOLE, AT(days), 1, MOST_DAYS, "days", "length of the run", NULL,
-            .flags = SEN_NEEDED | SEN_PLAIN_ONLY),
+    SEN_ROW("days", OWN, 0, 1, MOST_DAYS, "days", "length of the run", NULL, .read = read_length,
+            .flags = SEN_NEEDED | SEN_PLAIN_ONLY,
+            .shape = "{\"type\":\"integer\",\"minimum\":1,\"maximum\":36500}"),
     SEN_ROW("years", OWN, 0, 1, MOST_YEARS, "years",
             "length of the run, which ends the day before the anniversary", NULL,
-            .read = read_years, .flags = SEN_NEEDED | SEN_DATED_ONLY,
+            .read = read_length, .flags = SEN_NEEDED | SEN_DATED_ONLY,
             .shape = "{\"type\":\"integer\",\"minimum\":1,\"maximum\":25}"),
     SEN_ROW("whole_days", OWN, 0, 0, 0, "unbiased, up or down",
             "how parts of days become whole: unbiased keeps the mean, up is 1 + floor, down floor",

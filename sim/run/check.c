@@ -243,6 +243,23 @@ static void add_load(sen_text *out, const sen_model *model, const sen_survey *su
     lines_end(&lines, out);
 }
 
+/* Growth that has nobody left to come from. */
+static void add_everybody(sen_text *out, const sen_model *model, const sen_survey *survey)
+{
+    bool any = false;
+    for (int32_t v = 0; v < model->n_services; v++) {
+        if (survey->everybody[v] <= 0)
+            continue;
+        if (!any)
+            sen_text_add(out,
+                         "\nShare referred, with its trend_a_year above 1 in some year: it stops "
+                         "at everybody\n");
+        any = true;
+        sen_text_addf(out, "  services.%s.referral: in %.0f %% of draws\n",
+                      model->rules[0].services[v].id, 100 * survey->everybody[v]);
+    }
+}
+
 static void add_plan(sen_text *out, const sen_plan *plan)
 {
     sen_text_addf(out,
@@ -406,6 +423,7 @@ static sen_code add_scenario(sen_text *out, const sen_scenarios *scenarios, int3
     add_balance(out, model, &survey);
     add_coverage(out, model, &survey);
     add_load(out, model, &survey);
+    add_everybody(out, model, &survey);
     add_plan(out, &scenarios->plans[index]);
     add_placeholders(out, model);
     add_unknowns(out, model);

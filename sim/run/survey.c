@@ -90,6 +90,24 @@ static void count_cases(sen_survey *survey, const sen_model *model, const sen_wo
         survey->kinds[model->openings[e].kind].given += (double)world->opening_given[e];
 }
 
+/* Whether the share referred, with its growth, would be above 1 on some day of the run. */
+static bool grows_to_everybody(const sen_draw *draw, int32_t service)
+{
+    const sen_model *const model = draw->model;
+    for (int32_t r = 0; r < model->n_rules; r++) {
+        const sen_service *const of = &model->rules[r].services[service];
+        const int32_t end = r + 1 < model->n_rules ? model->rules[r + 1].from_day : model->days;
+        if (of->asked_share == SEN_NONE)
+            continue;
+        const double trend = 1 + sen_value(draw, of->asked_trend_a_year);
+        double share = sen_value(draw, of->asked_share);
+        for (int32_t day = 0; day < end; day += 365, share *= trend)
+            if (share > 1 && day + 365 > model->rules[r].from_day)
+                return true;
+    }
+    return false;
+}
+
 static sen_code count_world(sen_survey *survey, const sen_model *model, uint64_t seed,
                             int32_t replicate, int32_t draws, sen_arena *arena, sen_errors *errors)
 {
@@ -107,6 +125,8 @@ static sen_code count_world(sen_survey *survey, const sen_model *model, uint64_t
             count_requirement(survey, &draw, &world, &world.requirements[i]);
         count_cases(survey, model, &world);
     }
+    for (int32_t v = 0; v < model->n_services; v++)
+        survey->everybody[v] = grows_to_everybody(&draw, v);
     sen_survey_load(survey, &draw);
 out:
     sen_draw_clear(&draw);
@@ -120,7 +140,7 @@ static bool make_room(sen_survey *survey, const sen_model *model, sen_arena *are
     const size_t kinds = (size_t)model->n_kinds, services = (size_t)model->n_services;
     const size_t teams = (size_t)model->n_teams;
     const size_t cells = kinds * (size_t)model->n_needs * SEN_AGES;
-    const size_t n = 1 + kinds * balance + cells + 2 * services + 3 * teams;
+    const size_t n = 1 + kinds * balance + cells + 3 * services + 3 * teams;
     double *next = sen_arena_take_zeroed(arena, n, sizeof *next);
     *survey = (sen_survey){.block = next, .n_block = n};
     if (next == NULL)
@@ -130,6 +150,7 @@ static bool make_room(sen_survey *survey, const sen_model *model, sen_arena *are
     survey->uncovered = next += kinds * balance;
     survey->demand_a_year = next += cells;
     survey->held = next += services;
+    survey->everybody = next += services;
     survey->team_load = next += services;
     survey->team_capacity = next += teams;
     survey->team_today = next + teams;

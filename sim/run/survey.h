@@ -29,7 +29,8 @@ typedef struct {
     double *uncovered;     /* kind, need, age: children on day 0 without a service; see index */
     double *demand_a_year; /* service: new and recurring needs a year that would ask it */
     double *held;          /* service: needs open on day 0 that would ask it */
-    double *team_load;     /* team: units a year (place-days, sessions, minutes, pence) */
+    double *everybody; /* service: share of worlds in which all who may be asked for are, at last */
+    double *team_load; /* team: units a year (place-days, sessions, minutes, pence) */
     double *team_capacity; /* team: the same units a year in post; INFINITY: unlimited */
     double *team_today;    /* team: cases of opening entries that stand at it */
 } sen_survey;

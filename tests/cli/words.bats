@@ -111,6 +111,20 @@ EOF
     [ "$(grep -c '^note: late: the change more is never in force' stderr)" -eq 1 ]
 }
 
+@test "check says of a share that grows beyond everybody" {
+    /usr/bin/python3 - "$here/../data/valid/town.json" <<'EOF'
+import json, sys
+town = json.load(open(sys.argv[1]))
+town["services"]["therapy"]["referral"].update({"share": 0.9, "trend_a_year": 0.2})
+town["services"]["support"]["referral"].update({"share": 0.9, "trend_a_year": 0.05})
+json.dump(town, open("grows.json", "w"))
+EOF
+    run_status 0 sendsim check grows.json
+    grep -q '^Share referred, with its trend_a_year above 1' stdout
+    grep -q '^  services.therapy.referral: in 100 % of draws' stdout
+    ! grep -q 'services.support.referral: in' stdout
+}
+
 @test "check prints the load and the size of the plan" {
     run_status 0 sendsim check one_list.json
     grep -q 'clinic' stdout
