@@ -25,19 +25,41 @@ static bool is_open(const sen_state_block *s, int32_t calendar, int32_t day)
     return calendar == SEN_NONE || s->model->calendars[calendar].open[day] != 0;
 }
 
-static bool week_is_open(const sen_state_block *s, int32_t calendar)
+/* Of the week that begins on a day, or that is under way on day 0. */
+static bool week_is_open(const sen_state_block *s, int32_t calendar, int32_t day)
 {
     if (calendar == SEN_NONE)
         return true;
     const int32_t *const before = s->model->calendars[calendar].open_before;
-    const int32_t end = s->day + 7 < s->n_days ? s->day + 7 : s->n_days;
-    return before[end] > before[s->day];
+    const int32_t end = day + 7 < s->n_days ? day + 7 : s->n_days;
+    return before[end] > before[day];
+}
+
+/* Days since the week began, which may be before day 0. */
+static int32_t day_of_week(const sen_state_block *s, int32_t day)
+{
+    return s->model->plain_clock ? day % 7 : sen_weekday(s->model->start_date + day);
 }
 
 static bool week_begins(const sen_state_block *s)
 {
-    return s->model->plain_clock ? s->day % 7 == 0
-                                 : sen_weekday(s->model->start_date + s->day) == SEN_MONDAY;
+    return day_of_week(s, s->day) == 0;
+}
+
+/* Days from `from` on and before `end` that lie in open weeks. */
+static int32_t days_of_open_weeks(const sen_state_block *s, int32_t calendar, int32_t from,
+                                  int32_t end)
+{
+    int32_t days = 0, next;
+    if (calendar == SEN_NONE)
+        return end - from;
+    for (int32_t day = from; day < end; day = next) {
+        const int32_t passed = day_of_week(s, day);
+        const int32_t begun = day > passed ? day - passed : 0;
+        next = day - passed + 7 < end ? day - passed + 7 : end;
+        days += week_is_open(s, calendar, begun) ? next - day : 0;
+    }
+    return days;
 }
 
 /* What the days need of a team's rules. */
@@ -107,7 +129,8 @@ static void book_standing(sen_state_block *s, int32_t t, int32_t day)
 {
     const sen_team_spec *const spec = s->rules->teams + t;
     sen_team *const team = s->teams + t;
-    const double days = (double)(day - team->booked_day);
+    const int32_t from_day = team->booked_day;
+    double days = (double)(day - from_day);
     team->booked_day = day;
     if (spec->unlimited || days <= 0.0)
         return;
@@ -119,6 +142,7 @@ static void book_standing(sen_state_block *s, int32_t t, int32_t day)
     case SEN_TEAM_HOURS:
     case SEN_TEAM_MARKET:
         units = 60.0 / 7.0;
+        days = days_of_open_weeks(s, spec->calendar, from_day, day);
         break;
     case SEN_TEAM_SESSIONS: /* on their clinic days */
     case SEN_TEAM_POUNDS:   /* with the year */
@@ -320,8 +344,7 @@ static void lay_sessions(sen_state_block *s, int32_t t)
         const int32_t on = SEN_MUTANT(slots_a_period_early) ? 0 : spec->every_days - 1;
         part = s->day % spec->every_days == on ? 1.0 : 0.0;
     } else {
-        const int32_t weekday =
-            s->model->plain_clock ? s->day % 7 : sen_weekday(s->model->start_date + s->day);
+        const int32_t weekday = day_of_week(s, s->day);
         part = spec->weekdays >> weekday & 1 ? 1.0 / __builtin_popcount(spec->weekdays) : 0.0;
     }
     if (SEN_MUTANT(unused_slots_carried))
@@ -357,8 +380,7 @@ static void set_short(sen_state_block *s, int32_t t, bool is_short)
 /* Days of the week that begins today, or that is under way on day 0, which the run holds. */
 static int32_t days_of_week(const sen_state_block *s)
 {
-    const int32_t passed =
-        s->model->plain_clock ? s->day % 7 : sen_weekday(s->model->start_date + s->day);
+    const int32_t passed = day_of_week(s, s->day);
     const int32_t left = s->n_days - s->day;
     return 7 - passed < left ? 7 - passed : left;
 }
@@ -375,10 +397,10 @@ static void deliver_week(sen_state_block *s, int32_t t)
     }
     const bool unlimited = spec->unlimited && has_contract(s, t);
     team->minutes = unlimited ? INT64_MAX / 16 : (int64_t)(offer * 60.0 + 0.5);
-    const bool open = week_is_open(s, spec->calendar);
+    const bool open = week_is_open(s, spec->calendar, s->day);
     int64_t wanted = 0, granted = 0;
     for (int32_t i = s->pools.heads[t]; i >= 0; i = s->pool_links[i].next) {
-        if (!week_is_open(s, sen_stage_of(s, s->referrals + i)->season))
+        if (!week_is_open(s, sen_stage_of(s, s->referrals + i)->season, s->day))
             continue;
         wanted += s->more[i].wanted;
         granted += s->more[i].granted;

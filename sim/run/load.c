@@ -203,7 +203,8 @@ static double capacity_a_year(const sen_draw *draw, const sen_team_spec *team)
         return posts * (team->calendar == SEN_NONE ? 1 : open_weeks(model, team->calendar)) * 60 *
                365.25 / 7;
     case SEN_TEAM_MARKET:
-        return posts * 60 * 365.25 / 7 * mean_of_months(draw, team);
+        return posts * (team->calendar == SEN_NONE ? 1 : open_weeks(model, team->calendar)) * 60 *
+               365.25 / 7 * mean_of_months(draw, team);
     case SEN_TEAM_POUNDS:
         return posts;
     }

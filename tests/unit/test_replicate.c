@@ -4,6 +4,7 @@
 #include <criterion/new/assert.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "trial.h"
@@ -53,6 +54,42 @@ Test(replicate, an_offer_turned_down_leaves_no_other_joiner_behind)
     trial t = run_town("{\"sessions\": 1}", "\"kind\": \"places\", \"places\": 5000", service,
                        "{\"title\": \"t\"}");
     cr_assert(eq(i64, trial_sum(&t, SEN_PERIOD_MONTH, SEN_MEASURE_CHILDREN_WAITING, NULL, "k"), 0));
+    trial_end(&t);
+}
+
+/* Of team t over all financial years. */
+static int64_t of_team(const trial *t, sen_measure_index measure)
+{
+    int64_t sum = 0;
+    for (int32_t f = 0; f < t->plan.n_figures; f++) {
+        const sen_figure *const figure = t->plan.figures + f;
+        if (figure->measure != (int)measure || figure->period_type != SEN_PERIOD_FINANCIAL_YEAR ||
+            strcmp(figure->key[SEN_KEY_PROVIDER], "t") != 0 || *figure->key[SEN_KEY_FUNDER] != 0)
+            continue;
+        for (int32_t p = 0; p < t->plan.n_periods[figure->period_type]; p++)
+            sum += trial_cell(t, f, p, false);
+    }
+    return sum;
+}
+
+/* Two years of 7 hours a week at a pound, closed in fourteen weeks of 2025: what is commissioned is
+ * what there is to give or to lose. */
+Test(replicate, hours_of_closed_weeks_are_not_commissioned)
+{
+    trial t = run_town("{\"hours_a_year\": 10}",
+                       "\"kind\": \"hours\", \"hours_per_week\": 7, \"shared\": \"queue\", "
+                       "\"pence_per_unit\": 100, \"weeks\": \"term\"",
+                       "\"stages\": [{\"id\": \"h\", \"package\": {\"supply\": \"t\"}}]",
+                       "{\"calendars\": {\"term\": {\"closed\": [[\"2025-07-07\", "
+                       "\"2025-10-12\"]]}}}");
+    const int64_t hours = 730 - 98, minutes = of_team(&t, SEN_MEASURE_HOURS_COMMISSIONED);
+    const int64_t given = of_team(&t, SEN_MEASURE_HOURS_DELIVERED);
+    const int64_t lost = of_team(&t, SEN_MEASURE_HOURS_LOST);
+    cr_expect(eq(i64, minutes, 60 * hours));
+    cr_expect(gt(i64, given, 0));
+    cr_expect(ge(i64, minutes - given - lost, 0));
+    cr_expect(le(i64, minutes - given - lost, 120)); /* a minute of each week */
+    cr_expect(eq(i64, of_team(&t, SEN_MEASURE_COST), 100 * hours));
     trial_end(&t);
 }
 
