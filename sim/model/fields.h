@@ -260,6 +260,8 @@ bool sen_read_interval(sen_loader *loader, const sen_node *node, int32_t low, in
 /* A date as a day of the run, or a day under the plain clock. */
 bool sen_read_day(sen_loader *loader, const sen_node *node, int32_t *day);
 
+sen_read_own sen_read_month_day; /* "MM-DD": int32_t month at the row's offset, the day behind */
+
 /* "0 to 100000 places", "1 or more days". */
 void sen_range_text(double low, double high, const char *unit, sen_text *out);
 

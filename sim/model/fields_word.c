@@ -152,3 +152,27 @@ bool sen_read_day(sen_loader *loader, const sen_node *node, int32_t *day)
     *day = date - loader->model->start_date;
     return true;
 }
+
+/* "MM-DD", a day that every year has; int32_t month at the row's offset, the day right behind. */
+void sen_read_month_day(sen_loader *loader, const sen_field *field, const sen_node *node,
+                        void *target)
+{
+    static const char allowed[] = "\"MM-DD\", a day that every year has";
+    int32_t *const out = (int32_t *)((char *)target + field->offset);
+    char date[16];
+    int32_t day = 0;
+    if (node == NULL)
+        return;
+    if (node->kind != SEN_NODE_STRING) {
+        sen_loader_tell_type(loader, node, allowed);
+        return;
+    }
+    snprintf(date, sizeof date, "2001-%s", node->text);
+    if (!sen_date_parse(date, &day)) {
+        sen_loader_tell(loader, node, allowed, NULL, "\"%.40s\"", node->text);
+        return;
+    }
+    const sen_civil civil = sen_civil_of(day);
+    out[0] = civil.month;
+    out[1] = civil.day;
+}

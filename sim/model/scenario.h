@@ -98,7 +98,6 @@ sen_read_own sen_read_streams;
                 .shape = "{\"enum\":[\"unbiased\",\"up\",\"down\"]}")
 
 /* A number of age or of severity lists as bits. */
-sen_read_own sen_read_month_day;  /* "MM-DD": int32_t month at the row's offset, the day behind */
 sen_read_own sen_read_severities; /* uint8_t at the row's offset; all when not written */
 sen_read_own sen_read_ages;       /* int32_t from at the offset, to right behind; [0, 26) */
 
