@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/sha256.h"
-
 enum { SINK_BYTES = 1 << 18 };
 
 __extension__ typedef unsigned __int128 wide;
@@ -196,7 +194,7 @@ static void empty_buffer(sen_sink *sink)
 #pragma omp task firstprivate(context, bytes, size) depend(inout                      \
                                                            : context[0]) depend(inout \
                                                                                 : bytes[0])
-    sen_sha256_add(context, bytes, size);
+    SHA256Update(context, (const uint8_t *)bytes, size);
     if (sink->file != NULL && fwrite(bytes, 1, size, sink->file) != size && sink->error == 0)
         sink->error = errno == 0 ? EIO : errno;
     sink->size += (int64_t)size;
