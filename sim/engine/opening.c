@@ -117,6 +117,26 @@ static const uint8_t state_ended[] = {[SEN_ENDED_NOT] = SEN_STATES,
                                       [SEN_ENDED_OFFER_UNSUITABLE] = SEN_OFFER_UNSUITABLE,
                                       [SEN_ENDED_NOT_WANTED] = SEN_NOT_WANTED};
 
+/* Parts of the time that begin at the stage where the case stands began when it came there. Luck
+ * (SEN_CHANCE_OPENING; entry, child; 2): how long after its clock's start that was. */
+static void begin_parts_before(sen_state_block *s, const sen_opening_case *of, int32_t i)
+{
+    const sen_opening *const entry = s->model->openings + of->entry;
+    if (entry->reached_after == SEN_NONE || s->cases[of->requirement].referral != i)
+        return;
+    const int32_t child = s->world->requirements[of->requirement].child;
+    sen_rng rng = sen_luck(s, SEN_CHANCE_OPENING, of->entry, s->world->children[child].number, 2);
+    const int32_t reached = sen_days_of(s, entry->reached_after, sen_word_high(sen_rng_next(&rng)));
+    const int32_t day = reached < of->elapsed_days ? reached - of->elapsed_days : 0;
+    sen_parts_begin(s, i, sen_step_of(s, s->referrals + i)->begins_parts, day);
+    sen_parts_open(s, i);
+    for (uint32_t open = s->more[i].open_branches; open != 0; open &= open - 1) {
+        const int32_t branch = s->more[i].branches[__builtin_ctz(open)];
+        sen_parts_begin(s, branch, sen_step_of(s, s->referrals + branch)->begins_parts, day);
+        sen_parts_open(s, branch);
+    }
+}
+
 static void place(sen_state_block *s, const sen_opening_case *of)
 {
     const sen_opening *const entry = s->model->openings + of->entry;
@@ -159,6 +179,7 @@ static void place(sen_state_block *s, const sen_opening_case *of)
         place_served(s, of, i);
     else
         place_waiting(s, i);
+    begin_parts_before(s, of, i);
     sen_book_case(s, q);
 }
 

@@ -10,6 +10,8 @@
  * happens to those who go without. So the rates hold for an area like that one, and a better or
  * worse supply moves them from there. Without an effect nothing that a service does moves a rate.
  *
+ * Rates grow by a trend, in steps of the run's years, whatever a service does.
+ *
  * Half-days missed are an amount, the rate itself: their spread between children is not drawn. Points
  * are scored at the rate of the need with the lowest, whatever part of the year the run has.
  *
@@ -129,6 +131,7 @@ static void draw_child(sen_state_block *s, int32_t o, const sen_child *child,
     double rate = base_rate(s, outcome, needs, age, &need);
     if (rate <= 0.0)
         return;
+    rate *= sen_case_trend(s, outcome->trend_a_year);
     if (outcome->modelled)
         rate *= effects_of(s, outcome, child);
     sen_rng rng = sen_luck(s, SEN_CHANCE_OUTCOME, o, child->number, (uint32_t)s->today.year);

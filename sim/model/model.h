@@ -210,7 +210,8 @@ typedef struct {
     sen_ended ended;        /* how its last referral ended, elapsed since then */
     int32_t n_bands;
     int32_t *band_from_day, *band_to_day, *band_count; /* elapsed days [from, to) */
-    sen_number urgent_share; /* of these, class 0; 0 where there is none */
+    sen_number urgent_share;    /* of these, class 0; 0 where there is none */
+    sen_duration reached_after; /* from the clock's start to that stage; SEN_NONE: reached today */
     sen_grade grade;
     const char *source; /* of the counts */
 } sen_opening;
@@ -517,6 +518,7 @@ typedef struct {
     int32_t from_age, to_age; /* on 31 August */
     uint32_t needs;           /* bit n: need n has a rate */
     sen_by_age *rates;        /* a need; a school year */
+    sen_number trend_a_year;  /* share: 0.05 is 5 % more each year of the run */
     sen_outcome_effect *effects;
     int32_t n_effects;
     bool modelled; /* a set is on and has an effect on it: services move it */

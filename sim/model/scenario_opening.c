@@ -263,6 +263,10 @@ static const sen_field case_fields[] = {
                      "\"minimum\":0,\"maximum\":1000000}}"),
     SEN_ROW("urgent_share", NUMBER, AT(urgent_share), 0, 1, "", "share of the most urgent class",
             "0", .flags = 0),
+    SEN_ROW("reached_after", DURATION, AT(reached_after), 0, 0, "",
+            "time from the clock's start to that stage; parts of the time that begin there have "
+            "run since then",
+            "they begin on the first day"),
     {.key = NULL}};
 static const char *const case_choices[] = {"weeks days", NULL};
 
@@ -281,6 +285,9 @@ static void finish_case(sen_loader *loader, const sen_node *object, void *target
     if (opening->served && (opening->done || sen_node_get(object, "at") == NULL))
         sen_loader_tell(loader, sen_node_get(object, "served"), "only with `at` a stage", NULL,
                         "given where nobody is being served");
+    if (opening->reached_after != SEN_NONE && (opening->done || sen_node_get(object, "at") == NULL))
+        sen_loader_tell(loader, sen_node_get(object, "reached_after"), "only with `at` a stage",
+                        NULL, "given where the cases stand at none");
     if (opening->ended != SEN_ENDED_NOT && sen_node_get(object, "at") != NULL)
         sen_loader_tell(loader, sen_node_get(object, "ended"),
                         "without `at`: whose referral has ended stands nowhere", NULL,

@@ -120,6 +120,8 @@ static const sen_field outcome_fields[] = {
         "share of children, or how much a child, in a school year; of several needs the highest, "
         "of points the lowest",
         NULL, .read = read_rates, .flags = SEN_NEEDED, .shape = "{\"type\":\"object\"}"),
+    SEN_ROW("trend_a_year", NUMBER, AT(trend_a_year), -0.5, 1, "",
+            "growth of these rates a year: 0.05 is 5 % more each year", "0"),
     SEN_ROW("effects", LIST, AT(effects), 0, 0, "", "what unmet need does to it", "none",
             .count = AT(n_effects), .form = &sen_form_effect),
     {.key = NULL}};

@@ -363,6 +363,38 @@ Test(duties, reviews_have_waited_before_day_0_as_the_opening_says)
     trial_end(&t);
 }
 
+/* Forty who asked 50 days before day 0 and came to the second stage after 30; ten more days there;
+ * the part has a target of 25. */
+static trial run_open_second(const char *reached)
+{
+    sen_text over;
+    sen_text_init(&over);
+    sen_text_addf(&over,
+                  "{\"needs\": {\"n\": {\"onset_per_1000_a_year\": 0}}, \"recognition\": {\"n\": "
+                  "{\"school_per_year\": 0}}, \"opening\": {\"recognition\": {\"n\": "
+                  "{\"school_per_year\": 0}}, \"o\": {\"kind\": \"k\", \"ages\": [6, 20], \"at\": "
+                  "\"services.s.stages.b\", \"days\": {\"50-51\": 40}%s}}}",
+                  reached);
+    trial t = run_town("[0, 26]",
+                       "\"stages\": [{\"id\": \"a\", \"delay\": {\"days\": 30}}, {\"id\": \"b\", "
+                       "\"delay\": {\"days\": 10}}], \"parts\": [{\"id\": \"second\", \"from\": "
+                       "\"b\", \"to\": \"b\", \"target_days\": 25, \"basis\": \"local_aim\", "
+                       "\"owner\": \"icb\"}]",
+                       "", sen_text_string(&over));
+    sen_text_clear(&over);
+    return t;
+}
+
+Test(duties, a_part_of_a_case_on_todays_list_has_run_since_it_came_to_its_stage)
+{
+    trial late = run_open_second(", \"reached_after\": {\"days\": 30}");
+    trial today = run_open_second("");
+    cr_expect(eq(i64, part(&late, SEN_MEASURE_PART_BREACHES, "second"), 40));
+    cr_expect(eq(i64, part(&today, SEN_MEASURE_PART_BREACHES, "second"), 0));
+    trial_end(&late);
+    trial_end(&today);
+}
+
 /* All periods with one behind the last that holds every day: whoever reads it counts in it. */
 static void put_trap(trial *t, sen_period *kept[SEN_PERIOD_TYPES])
 {

@@ -87,6 +87,24 @@ Test(outcome, happens_as_many_times_as_often_to_those_who_go_without)
     trial_end(&met);
 }
 
+/* Years of the run begin on 1 September too, so the first school year is before the first step. */
+Test(outcome, a_rate_grows_by_its_trend_from_year_to_year)
+{
+    trial t = run_town(0,
+                       ", \"outcomes\": [{\"id\": \"missed\", \"counts\": \"sessions\", "
+                       "\"ages\": [5, 16], \"trend_a_year\": 0.5, \"rates\": {\"n\": 40}}]",
+                       NULL);
+    const int32_t figure = sen_plan_find(&t.plan, YEAR, SEN_MEASURE_OUTCOME_RATE, NULL, "missed");
+    for (int32_t year = 0; year < 2; year++) {
+        const double missed = (double)trial_cell(&t, figure, year, false) /
+                              (double)trial_cell(&t, figure, year, true);
+        const double grown = year == 0 ? 40.0 : 60.0;
+        cr_expect(lt(dbl, missed, grown + 0.5));
+        cr_expect(gt(dbl, missed, grown - 0.5));
+    }
+    trial_end(&t);
+}
+
 /* Half-days are amounts: everybody misses the rate, to a whole number. */
 #define AMOUNTS                                                                                    \
     ", \"outcomes\": [{\"id\": \"missed\", \"counts\": \"sessions\", \"ages\": [5, 16], "          \
