@@ -15,12 +15,13 @@ build=${1:-build}
 sendsim=${BENCH_SENDSIM:-$build/sendsim}
 heap=${BENCH_HEAP:-$build/bench/heap_engine}
 results=${BENCH_RESULTS:-bench/results.csv}
-cases=${BENCH_CASES:-w2 w2g shipped}
+cases=${BENCH_CASES:-w2 w2g area shipped}
 thread_counts=${BENCH_THREADS:-1 2}
 pairs=${BENCH_PAIRS:-7}
 few=${BENCH_FEW:-2}
 many=${BENCH_MANY:-102}
 heap_many=${BENCH_HEAP_MANY:-22}
+area_replicates=${BENCH_AREA_REPLICATES:-40}
 shipped_runs=${BENCH_SHIPPED_RUNS:-3}
 shipped_replicates=${BENCH_SHIPPED_REPLICATES:-200}
 flags=${BENCH_FLAGS:--q}
@@ -111,6 +112,19 @@ bench_workload()
     record "$bench_case" "$bench_threads" "$many" "$ns" "$rate" "$peak" "$heap_ns" "$ratio"
 }
 
+# One replicate of the whole area on one thread: its time, its memory, and where the time goes.
+bench_area()
+{
+    "$build/bench/bench_replicate" "$shipped/baseline.json" "$area_replicates" >"$work/area" ||
+        die "failed: bench_replicate" $?
+    cat "$work/area"
+    number() { sed -n "s/.*\"$1\": \([0-9.]*\).*/\1/p" "$work/area"; }
+    rate=$(echo "$(number draw_ms) $(number world_ms) $(number replicate_ms)" |
+        awk '{ printf "%.3f", 1000 / ($1 + $2 + $3) }')
+    record area 1 "$area_replicates" "" "$rate" \
+        $(($(number world_kib) + $(number workspace_kib) + $(number record_kib))) "" ""
+}
+
 # bench_shipped THREADS FILE...
 bench_shipped()
 {
@@ -163,6 +177,7 @@ for name in $cases; do
         case $name in
         w2) bench_workload w2 "$threads" "$verification/w2.json" ;;
         w2g) bench_workload w2g "$threads" "$verification/w2g.json" --groups ;;
+        area) [ "$threads" -gt 1 ] || bench_area ;;
         shipped)
             [ -r "$shipped/main.txt" ] || die "$shipped/main.txt is not there" 66
             shipped_files >"$work/files"
@@ -172,7 +187,7 @@ for name in $cases; do
             done <"$work/files"
             bench_shipped "$threads" "$@"
             ;;
-        *) die "no case $name; there are w2, w2g and shipped" 64 ;;
+        *) die "no case $name; there are w2, w2g, area and shipped" 64 ;;
         esac
     done
 done

@@ -9,6 +9,7 @@
 #include "base/mutant.h"
 #include "engine/booking.h"
 #include "engine/referral.h"
+#include "engine/workspace.h"
 #include "stats/incidence.h"
 
 static const int32_t BAND_FROM_DAY[SEN_WAIT_BANDS] = {0, 7, 14, 28, 84, 126, 364};
@@ -122,7 +123,8 @@ static bool keeps_all_four(const sen_series *series, const sen_series *end)
     return true;
 }
 
-/* Of which types of period some figure is the growth of the ledger within one. */
+/* Of which types of period some figure is the growth of the ledger within one: of those it is kept as
+ * it was when the period began. */
 static void note_growth(sen_state_block *s)
 {
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
@@ -133,6 +135,9 @@ static void note_growth(sen_state_block *s)
             series->source == SEN_FROM_LEDGER_OUT)
             s->grows[series->period_type] = true;
     }
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
+        s->ledger_before[type] =
+            s->grows[type] ? sen_take(s, s->plan->n_ledger, sizeof(sen_cell)) : NULL;
 }
 
 /* Sorts the series into cells of which all is kept, and others by type of period. */
@@ -349,9 +354,8 @@ static void begin_been(sen_state_block *s)
     const sen_requirement *const first = s->world->requirements;
     for (int32_t q = 0; q < s->world->n_requirements; q++) {
         s->been[q].kind = first[q].kind;
-        s->been[q].is_one_of_several =
-            first[q].occasion > 0 ||
-            (q + 1 < s->world->n_requirements && first[q + 1].occasion > 0);
+        s->been[q].is_one_of_several = first[q].occasion > 0 || (q + 1 < s->world->n_requirements &&
+                                                                 first[q + 1].occasion > 0);
     }
 }
 
@@ -389,6 +393,8 @@ static int32_t next_period_day(const sen_state_block *s)
 void sen_measure_begin(sen_state_block *s)
 {
     note_growth(s);
+    if (s->failed != SEN_OK)
+        return;
     for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
         s->period[type] = 0;
         if (s->plan->n_periods[type] > 0 && s->plan->periods[type][0].from_day == 0)

@@ -20,6 +20,9 @@ typedef struct sen_workspace sen_workspace;
 sen_workspace *sen_workspace_new(void);
 void sen_workspace_free(sen_workspace *workspace);
 
+/* Empty, for what is made and forgotten before the next replicate, which takes the memory again. */
+sen_arena *sen_workspace_scratch(sen_workspace *workspace);
+
 /*
  * Runs one replicate and fills its record.
  *

@@ -18,6 +18,12 @@ sen_workspace *sen_workspace_new(void)
     return workspace;
 }
 
+sen_arena *sen_workspace_scratch(sen_workspace *workspace)
+{
+    sen_arena_reset(&workspace->arena);
+    return &workspace->arena;
+}
+
 static void free_linked(void *items)
 {
     if (items != NULL)
@@ -270,10 +276,8 @@ static void take_memory(sen_state_block *s)
     s->open_week_share = sen_take(s, model->n_calendars, sizeof *s->open_week_share);
     s->counters = sen_take(s, plan->n_counters, sizeof *s->counters);
     s->ledger = sen_take(s, plan->n_ledger, sizeof *s->ledger);
-    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++) {
+    for (int32_t type = 0; type < SEN_PERIOD_TYPES; type++)
         s->counters_before[type] = sen_take(s, plan->n_counters, sizeof(int64_t));
-        s->ledger_before[type] = sen_take(s, plan->n_ledger, sizeof(sen_cell));
-    }
     s->waits = sen_take(s, model->n_services, sizeof *s->waits);
     sen_waits_take(s);
     sen_concerns_take(s);

@@ -38,11 +38,11 @@ static sen_code begin(sen_world_build *build)
     if (code != SEN_OK)
         return code;
     build->needs =
-        sen_arena_take_zeroed(build->arena, (size_t)build->n_needs, sizeof *build->needs);
+        sen_arena_take_zeroed(build->scratch, (size_t)build->n_needs, sizeof *build->needs);
     build->kinds =
-        sen_arena_take_zeroed(build->arena, (size_t)build->n_kinds, sizeof *build->kinds);
+        sen_arena_take_zeroed(build->scratch, (size_t)build->n_kinds, sizeof *build->kinds);
     build->groups =
-        sen_arena_take_zeroed(build->arena, (size_t)build->n_groups, sizeof *build->groups);
+        sen_arena_take_zeroed(build->scratch, (size_t)build->n_groups, sizeof *build->groups);
     if (build->needs == NULL || build->kinds == NULL || build->groups == NULL)
         return sen_world_no_memory(build);
     sen_need_tables(build);
@@ -125,7 +125,7 @@ typedef struct {
 
 static bool begin_list(sen_world_build *build, dated_list *list, int64_t most)
 {
-    list->items = sen_arena_take(build->arena, (size_t)most, sizeof *list->items);
+    list->items = sen_arena_take(build->scratch, (size_t)most, sizeof *list->items);
     list->count = 0;
     return list->items != NULL;
 }
@@ -140,7 +140,7 @@ static sen_code order_list(sen_world_build *build, const dated_list *list, sen_d
                            int32_t *count)
 {
     int32_t *const before =
-        sen_arena_take_zeroed(build->arena, (size_t)build->days + 1, sizeof *before);
+        sen_arena_take_zeroed(build->scratch, (size_t)build->days + 1, sizeof *before);
     *sorted = sen_arena_take(build->arena, (size_t)list->count, sizeof **sorted);
     if (before == NULL || *sorted == NULL)
         return sen_world_no_memory(build);
@@ -239,14 +239,14 @@ out:
 }
 
 sen_code sen_world_make(sen_world *world, const sen_draw *draw, uint64_t seed, int32_t replicate,
-                        sen_arena *arena, sen_errors *errors)
+                        sen_arena *arena, sen_arena *scratch, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     memset(world, 0, sizeof *world);
     const sen_model *const model = draw->model;
     if (!model->has_population)
         return SEN_OK;
-    sen_world_build *const build = sen_arena_take_zeroed(arena, 1, sizeof *build);
+    sen_world_build *const build = sen_arena_take_zeroed(scratch, 1, sizeof *build);
     if (build == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, model->file, 0, 0, NULL, NULL, NULL, NULL);
     build->world = world;
@@ -255,6 +255,7 @@ sen_code sen_world_make(sen_world *world, const sen_draw *draw, uint64_t seed, i
     build->seed = seed;
     build->replicate = (uint32_t)replicate;
     build->arena = arena;
+    build->scratch = scratch;
     build->errors = errors;
     SEN_TRY(begin(build));
     SEN_TRY(sen_world_children(build));

@@ -119,8 +119,9 @@ typedef struct {
 } sen_world;
 
 /*
- * Draws the world of a replicate. All memory comes from the arena, which the caller owns, resets
- * and keeps as long as the world is used. A model without a population has an empty world.
+ * Draws the world of a replicate. Its memory comes from the arena, which the caller owns, resets
+ * and keeps as long as the world is used; what is only needed while it is made comes from the
+ * scratch (the same, if need be). A model without a population has an empty world.
  *
  * Children's numbers: cohort a for those here at age a; 32 + calendar year since the start for
  * births; 64 + run year for joiners, whose index is age * 2^18 + i. Raising a count adds children
@@ -133,7 +134,7 @@ typedef struct {
  * year, or more than 30 years.
  */
 sen_code sen_world_make(sen_world *world, const sen_draw *draw, uint64_t seed, int32_t replicate,
-                        sen_arena *arena, sen_errors *errors);
+                        sen_arena *arena, sen_arena *scratch, sen_errors *errors);
 
 /* First child in birth order born on or after a day of the run; n_children: none. */
 int32_t sen_first_born_from(const sen_world *world, int32_t day);

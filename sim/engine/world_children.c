@@ -214,8 +214,8 @@ static sen_code order_children(sen_world_build *build, const block_list *list)
     const size_t children = (size_t)list->children;
     const int32_t earliest = sen_latest_birth(build, 0, SEN_AGES) + 1;
     const size_t days = (size_t)(build->days - earliest);
-    newcomer *const all = sen_arena_take(build->arena, children, sizeof *all);
-    int32_t *const before = sen_arena_take_zeroed(build->arena, days + 1, sizeof *before);
+    newcomer *const all = sen_arena_take(build->scratch, children, sizeof *all);
+    int32_t *const before = sen_arena_take_zeroed(build->scratch, days + 1, sizeof *before);
     world->children = sen_arena_take(build->arena, children, sizeof *world->children);
     if (all == NULL || before == NULL || world->children == NULL)
         return sen_world_no_memory(build);
@@ -356,7 +356,7 @@ static sen_code child_tables(sen_world_build *build)
     group_tables(build);
     build->n_schools = model->n_schools > 0 ? model->n_schools : 1;
     build->school_effects =
-        sen_arena_take(build->arena, (size_t)build->n_schools, sizeof *build->school_effects);
+        sen_arena_take(build->scratch, (size_t)build->n_schools, sizeof *build->school_effects);
     if (build->school_effects == NULL)
         return sen_world_no_memory(build);
     const sen_key key = sen_key_make(build->seed, build->replicate, SEN_CHANCE_SCHOOL, 0);
@@ -371,7 +371,7 @@ static sen_code child_tables(sen_world_build *build)
 sen_code sen_world_children(sen_world_build *build)
 {
     sen_code code = SEN_OK;
-    block_list *const list = sen_arena_take_zeroed(build->arena, 1, sizeof *list);
+    block_list *const list = sen_arena_take_zeroed(build->scratch, 1, sizeof *list);
     if (list == NULL)
         return sen_world_no_memory(build);
     SEN_TRY(child_tables(build));

@@ -292,7 +292,7 @@ sen_code sen_world_needs_reserve(sen_world_build *build, int32_t more)
     if (build->n_child_needs + more <= build->needs_room)
         return SEN_OK;
     const int32_t room = 2 * build->needs_room + more + 1024;
-    sen_child_need *const needs = sen_arena_take(build->arena, (size_t)room, sizeof *needs);
+    sen_child_need *const needs = sen_arena_take(build->scratch, (size_t)room, sizeof *needs);
     if (needs == NULL)
         return sen_world_no_memory(build);
     if (build->n_child_needs > 0)
@@ -445,7 +445,7 @@ static sen_code reserve_requirements(sen_world_build *build, int32_t more)
     if (build->n_requirements + more <= build->requirements_room)
         return SEN_OK;
     const int32_t room = 2 * build->requirements_room + more + 1024;
-    sen_requirement *const made = sen_arena_take(build->arena, (size_t)room, sizeof *made);
+    sen_requirement *const made = sen_arena_take(build->scratch, (size_t)room, sizeof *made);
     if (made == NULL)
         return sen_world_no_memory(build);
     if (build->n_requirements > 0)

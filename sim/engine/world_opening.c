@@ -29,7 +29,6 @@ typedef struct {
     /* the entry at hand */
     const sen_opening *entry;
     sen_key key;
-    bool given; /* some child's needs stand at the end */
 } opening;
 
 static bool is_here(const sen_child *child)
@@ -219,7 +218,7 @@ static sen_code move_needs(opening *o, int32_t i)
         return code;
     if (build->forced == NULL || build->needs_room != old_room) {
         uint32_t *const forced =
-            sen_arena_take_zeroed(build->arena, (size_t)build->needs_room, sizeof *forced);
+            sen_arena_take_zeroed(build->scratch, (size_t)build->needs_room, sizeof *forced);
         if (forced == NULL)
             return sen_world_no_memory(build);
         if (build->forced != NULL)
@@ -235,7 +234,6 @@ static sen_code move_needs(opening *o, int32_t i)
     }
     child->first_need = to;
     build->n_child_needs += n;
-    o->given = true;
     return SEN_OK;
 }
 
@@ -379,12 +377,12 @@ static sen_code begin_opening(opening *o)
     for (size_t e = 0; e < entries; e++)
         for (int32_t b = 0; b < build->model->openings[e].n_bands; b++)
             total += build->model->openings[e].band_count[b];
-    o->open = sen_arena_take_zeroed(build->arena, children, sizeof *o->open);
-    o->taken = sen_arena_take_zeroed(build->arena, children, sizeof *o->taken);
-    o->keys = sen_arena_take(build->arena, children, sizeof *o->keys);
-    o->spare = sen_arena_take(build->arena, children, sizeof *o->spare);
-    o->cases = sen_arena_take(build->arena, (size_t)total, sizeof *o->cases);
-    o->n_cases = sen_arena_take_zeroed(build->arena, entries, sizeof *o->n_cases);
+    o->open = sen_arena_take_zeroed(build->scratch, children, sizeof *o->open);
+    o->taken = sen_arena_take_zeroed(build->scratch, children, sizeof *o->taken);
+    o->keys = sen_arena_take(build->scratch, children, sizeof *o->keys);
+    o->spare = sen_arena_take(build->scratch, children, sizeof *o->spare);
+    o->cases = sen_arena_take(build->scratch, (size_t)total, sizeof *o->cases);
+    o->n_cases = sen_arena_take_zeroed(build->scratch, entries, sizeof *o->n_cases);
     if (o->open == NULL || o->taken == NULL || o->keys == NULL || o->spare == NULL ||
         o->cases == NULL || o->n_cases == NULL)
         return sen_world_no_memory(build);
@@ -392,8 +390,8 @@ static sen_code begin_opening(opening *o)
         if (build->requirements[q].start_day <= 0)
             count[build->requirements[q].kind]++;
     for (int32_t k = 0; k < build->n_kinds; k++) {
-        o->lists[k].children =
-            sen_arena_take(build->arena, (size_t)(count[k] + total), sizeof *o->lists[k].children);
+        o->lists[k].children = sen_arena_take(build->scratch, (size_t)(count[k] + total),
+                                              sizeof *o->lists[k].children);
         if (o->lists[k].children == NULL)
             return sen_world_no_memory(build);
     }
@@ -456,8 +454,8 @@ sen_code sen_world_opening(sen_world_build *build)
     sen_code code = SEN_OK;
     sen_world *const world = build->world;
     const int32_t entries = build->model->n_openings;
-    opening *const o = sen_arena_take_zeroed(build->arena, 1, sizeof *o);
-    uint32_t *const entities = sen_arena_take(build->arena, (size_t)entries, sizeof *entities);
+    opening *const o = sen_arena_take_zeroed(build->scratch, 1, sizeof *o);
+    uint32_t *const entities = sen_arena_take(build->scratch, (size_t)entries, sizeof *entities);
     world->opening_given =
         sen_arena_take_zeroed(build->arena, (size_t)entries, sizeof *world->opening_given);
     world->opening_unplaced =
@@ -476,10 +474,10 @@ sen_code sen_world_opening(sen_world_build *build)
             o->key = sen_key_make(build->seed, build->replicate, SEN_CHANCE_OPENING, entities[e]);
             SEN_TRY(fill_entry(o));
         }
-        if (o->given)
-            SEN_TRY(sen_world_compact(build));
-        SEN_TRY(place_cases(o));
     }
+    SEN_TRY(sen_world_compact(build));
+    if (o->n_all > 0)
+        SEN_TRY(place_cases(o));
     world->needs = build->child_needs;
     world->n_needs = build->n_child_needs;
     world->requirements = build->requirements;

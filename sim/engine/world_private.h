@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the files that make a world share while they make it: tables by age read once from the draw,
- * keys mixed once, and arrays that still grow. It lives on the world's arena and is not a world.
+ * keys mixed once, and arrays that still grow. It lives on the scratch and is not a world.
  *
  * Days are days of the run. Lucks are 32 bits, thresholds for them go up to 2^32.
  */
@@ -68,7 +68,8 @@ typedef struct {
     const sen_model *model;
     uint64_t seed;
     uint32_t replicate;
-    sen_arena *arena;
+    sen_arena *arena;   /* what the world keeps */
+    sen_arena *scratch; /* all else */
     sen_errors *errors;
 
     int32_t start_date, days;

@@ -166,7 +166,8 @@ static sen_code run_world(const sen_work *work, sen_worker *worker, const sen_dr
         if (!made) {
             sen_arena_reset(&worker->arena);
             SEN_TRY(sen_world_make(&world, &draws[first], work->options->seed, replicate,
-                                   &worker->arena, worker->errors));
+                                   &worker->arena, sen_workspace_scratch(worker->workspace),
+                                   worker->errors));
             made = true;
         }
         SEN_TRY(sen_replicate_run(worker->workspace, &s->plans[m], &draws[m], &world,

@@ -118,7 +118,7 @@ static sen_code count_world(sen_survey *survey, const sen_model *model, uint64_t
     memset(survey->block, 0, survey->n_block * sizeof *survey->block);
     SEN_TRY(sen_draw_make(&draw, model, seed, (replicate - 1) % draws + 1, errors));
     if (model->has_population) {
-        SEN_TRY(sen_world_make(&world, &draw, seed, replicate, arena, errors));
+        SEN_TRY(sen_world_make(&world, &draw, seed, replicate, arena, arena, errors));
         for (int32_t c = 0; c < world.n_children; c++)
             *survey->children += world.children[c].arrive_day <= 0;
         for (int32_t i = 0; i < world.n_requirements; i++)

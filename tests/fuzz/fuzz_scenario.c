@@ -153,7 +153,7 @@ static void run_it(sen_model *model, const sen_plan *plan, const sen_draw *draw,
     sen_workspace *const workspace = sen_workspace_new();
     int64_t *const record = malloc(((size_t)plan->n_cells + 1) * sizeof *record);
     expect(workspace != NULL && record != NULL, "no memory", errors);
-    sen_code code = sen_world_make(&world, draw, SEED, 1, &arena, errors);
+    sen_code code = sen_world_make(&world, draw, SEED, 1, &arena, &arena, errors);
     if (code == SEN_OK)
         code = sen_replicate_run(workspace, plan, draw, &world, SEED, 1, true, record, errors);
     expect(code == SEN_OK || may_be_told(code), "a replicate went wrong", errors);

@@ -133,7 +133,8 @@ area_made area_make(const area *f, int replicate)
     area_made m;
     cr_assert(eq(int, sen_draw_make(&m.draw, &f->model, 1, 1, NULL), SEN_OK));
     sen_arena_init(&m.arena, 0);
-    cr_assert(eq(int, sen_world_make(&m.world, &m.draw, 1, replicate, &m.arena, NULL), SEN_OK));
+    cr_assert(
+        eq(int, sen_world_make(&m.world, &m.draw, 1, replicate, &m.arena, &m.arena, NULL), SEN_OK));
     return m;
 }
 

@@ -105,7 +105,8 @@ void trial_run(trial *t, int32_t replicate, bool verify)
 {
     sen_errors *errors = sen_errors_new();
     sen_arena_reset(&t->arena);
-    sen_code code = sen_world_make(&t->world, &t->draw, SEED, replicate, &t->arena, errors);
+    sen_code code =
+        sen_world_make(&t->world, &t->draw, SEED, replicate, &t->arena, &t->arena, errors);
     if (code == SEN_OK)
         code = sen_replicate_run(t->workspace, &t->plan, &t->draw, &t->world, SEED, replicate,
                                  verify, t->record, errors);

@@ -61,7 +61,7 @@ static theory_run go(const char *name, const char *text, int32_t first, int32_t 
     for (int32_t r = 0; r < run.replicates; r++) {
         sen_world world;
         sen_arena_reset(&arena);
-        if (sen_world_make(&world, &draw, seed, first + r, &arena, errors) != SEN_OK ||
+        if (sen_world_make(&world, &draw, seed, first + r, &arena, &arena, errors) != SEN_OK ||
             sen_replicate_run(workspace, &run.plan, &draw, &world, seed, first + r, r == 0, record,
                               errors) != SEN_OK)
             stop(name, errors);

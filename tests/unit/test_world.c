@@ -221,10 +221,10 @@ Test(world, is_the_same_in_two_makes_and_another_in_another_replicate)
     const uint64_t digest = digest_of_world(&a.world);
     cr_expect(eq(u64, digest, digest_of_world(&b.world)));
     sen_arena_reset(&b.arena);
-    cr_assert(eq(int, sen_world_make(&b.world, &b.draw, 1, 4, &b.arena, NULL), SEN_OK));
+    cr_assert(eq(int, sen_world_make(&b.world, &b.draw, 1, 4, &b.arena, &b.arena, NULL), SEN_OK));
     cr_expect(ne(u64, digest, digest_of_world(&b.world)));
     sen_arena_reset(&b.arena);
-    cr_assert(eq(int, sen_world_make(&b.world, &b.draw, 1, 3, &b.arena, NULL), SEN_OK));
+    cr_assert(eq(int, sen_world_make(&b.world, &b.draw, 1, 3, &b.arena, &b.arena, NULL), SEN_OK));
     cr_expect(eq(u64, digest, digest_of_world(&b.world)));
     area_drop(&a);
     area_drop(&b);
@@ -354,7 +354,8 @@ Test(world, loses_children_at_the_yearly_rates)
     area_made m = area_make(f, 1);
     for (int r = 1; r <= 10; r++) {
         sen_arena_reset(&m.arena);
-        cr_assert(eq(int, sen_world_make(&m.world, &m.draw, 1, r, &m.arena, NULL), SEN_OK));
+        cr_assert(
+            eq(int, sen_world_make(&m.world, &m.draw, 1, r, &m.arena, &m.arena, NULL), SEN_OK));
         here += m.world.n_children;
         for (int32_t i = 0; i < m.world.n_children; i++) {
             if (m.world.children[i].leave_day >= f->model.days)
@@ -398,12 +399,12 @@ Test(world, refuses_more_children_than_numbers_can_name)
     sen_arena arena;
     sen_arena_init(&arena, 0);
     cr_assert(eq(int, sen_draw_make(&draw, &f->model, 1, 1, NULL), SEN_OK));
-    cr_expect(eq(int, sen_world_make(&world, &draw, 1, 1, &arena, NULL), SEN_TOO_LARGE));
+    cr_expect(eq(int, sen_world_make(&world, &draw, 1, 1, &arena, &arena, NULL), SEN_TOO_LARGE));
     cr_expect(eq(i32, world.n_children, 0));
     *area_value(f, f->model.persons[0]) = 1.0;
     f->model.days = 31 * 366;
     sen_arena_reset(&arena);
-    cr_expect(eq(int, sen_world_make(&world, &draw, 1, 1, &arena, NULL), SEN_TOO_LARGE));
+    cr_expect(eq(int, sen_world_make(&world, &draw, 1, 1, &arena, &arena, NULL), SEN_TOO_LARGE));
     sen_draw_clear(&draw);
     sen_arena_clear(&arena);
     free(f);

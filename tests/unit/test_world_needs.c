@@ -20,7 +20,8 @@ static tally count(const area *f, int need, int replicates)
     area_made m = area_make(f, 1);
     for (int r = 1; r <= replicates; r++) {
         sen_arena_reset(&m.arena);
-        cr_assert(eq(int, sen_world_make(&m.world, &m.draw, 1, r, &m.arena, NULL), SEN_OK));
+        cr_assert(
+            eq(int, sen_world_make(&m.world, &m.draw, 1, r, &m.arena, &m.arena, NULL), SEN_OK));
         for (int32_t i = 0; i < m.world.n_children; i++)
             t.here += m.world.children[i].arrive_day == 0;
         for (int32_t n = 0; n < m.world.n_needs; n++) {
