@@ -75,7 +75,7 @@ static sen_code run_all(const sen_scenarios *scenarios, int32_t n, costs *of, se
 {
     const sen_plan *const plan = &scenarios->plans[0];
     sen_workspace *const workspace = sen_workspace_new();
-    int64_t *const record = malloc((size_t)(plan->n_cells + 1) * sizeof *record);
+    int64_t *const record = sen_pages_take((size_t)(plan->n_cells + 1) * sizeof *record);
     sen_arena arena;
     sen_draw draw = {0};
     sen_world world;

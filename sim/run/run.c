@@ -258,7 +258,7 @@ static void make_worker(sen_worker *worker, const sen_work *work)
     sen_arena_init(&worker->arena, SEN_ARENA_LARGE);
     worker->workspace = sen_workspace_new();
     worker->draws = calloc((size_t)s->n, sizeof *worker->draws);
-    worker->records = malloc((cells + 1) * sizeof *worker->records);
+    worker->records = sen_pages_take((cells + 1) * sizeof *worker->records);
     worker->lacking = calloc((size_t)s->n, sizeof *worker->lacking);
     worker->errors = sen_errors_new();
     worker->well = worker->workspace != NULL && worker->draws != NULL && worker->records != NULL &&
