@@ -189,6 +189,50 @@ EOF
     done
 }
 
+@test "completion knows the values of every flag that has words for values" {
+    _init_completion() {
+        words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
+        cur=${words[cword]} prev=${words[cword - 1]}
+    }
+    _filedir() { COMPREPLY=("file:$1"); }
+    complete() { :; }
+    # shellcheck source=/dev/null
+    . "$top/tools/sendsim.bash"
+    offers() { # the words so far, then what must be offered,
+        local expected=${*: -1}
+        COMP_WORDS=("${@:1:$#-1}") COMP_CWORD=$(($# - 2))
+        _sendsim
+        [[ " ${COMPREPLY[*]} " == *" $expected "* ]] || { echo "$*: ${COMPREPLY[*]}"; return 1; }
+    }
+    offers sendsim run --formats h html
+    offers sendsim run --formats csv,h csv,html
+    offers sendsim merge --detail f full
+    offers sendsim run --progress al always
+    offers sendsim run --shard s slurm
+    offers sendsim run --time-limit 8 8h
+    offers sendsim run --max-memory 4 4G
+    offers sendsim run --fail-if known_unmet_ch known_unmet_children
+    offers sendsim run --precision list_s list_size
+    offers sendsim run --actuals "" file:csv
+    offers sendsim run -o "" file:-d
+    offers sendsim check "" file:json
+    # Every flag with a value is one of these, or takes a number that no list can know.
+    for flag in $(sendsim run --help | grep -Eo -- '--[a-z-]+(=|\[=)' | tr -d '=['); do
+        case $flag in
+            --formats | --detail | --progress | --shard | --time-limit | --max-memory | --fail-if | \
+                --precision | --actuals | --out | --publish | --replicates | --seed | --threads | --draws) ;;
+            *) echo "no values for $flag"; return 1 ;;
+        esac
+    done
+}
+
+@test "every --help ends with an example that names the command" {
+    for command in "" run check show diff merge schema about; do
+        sendsim $command --help > help
+        grep -A1 "^For example:" help | grep -q "^  sendsim $command"
+    done
+}
+
 @test "installed under a prefix it runs from there, with scenarios, manual and completion" {
     command -v make >/dev/null || skip "no make"
     make -s -C "$top" install PREFIX="$PWD/there" MODE="${SENDSIM_MODE:-default}" >made 2>&1 ||

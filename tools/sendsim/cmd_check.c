@@ -42,7 +42,8 @@ int sen_command_check(int argc, char **argv)
         .parser = parse,
         .args_doc = "A.json [B.json...]",
         .doc = "Validate scenarios; print the opening balance, needs without a service, the load "
-               "on each team, the size of the plan and every placeholder." SEN_TOOL_AFTER,
+               "on each team, the size of the plan and every placeholder." SEN_TOOL_AFTER(
+                   "  sendsim check scenarios/redcar-and-cleveland/baseline.json\n"),
         .children = children,
     };
     sen_check_line line = {.files = calloc((size_t)argc + 1, sizeof *line.files)};

@@ -165,7 +165,8 @@ int sen_command_merge(int argc, char **argv)
         .doc = "Put the parts of one run together, shards or ranges of replicates: their folders, "
                "in any order. A shard keeps the scenarios it was made from; they may also be "
                "named, in the same order as for run. The results are those of one run, byte for "
-               "byte." SEN_TOOL_AFTER,
+               "byte." SEN_TOOL_AFTER(
+                   "  sendsim merge -o results/all results/shard0 results/shard1\n"),
         .children = children,
     };
     const size_t room = (size_t)argc + 1;

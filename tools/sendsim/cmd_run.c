@@ -402,7 +402,10 @@ int sen_command_run(int argc, char **argv)
         .options = options,
         .parser = parse,
         .args_doc = "A.json [B.json...]",
-        .doc = "Run a scenario, or compare several with the first." SEN_TOOL_AFTER,
+        .doc = "Run a scenario, or compare several with the first." SEN_TOOL_AFTER(
+            "  sendsim run -n 20 scenarios/redcar-and-cleveland/baseline.json\n"
+            "  sendsim run -o results/two -n 20 A.json B.json\n"
+            "  sendsim run --actuals seen.csv --formats html A.json\n"),
         .children = children,
     };
     sen_run_line line = {.files = calloc((size_t)argc + 1, sizeof *line.files)};

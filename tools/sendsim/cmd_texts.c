@@ -63,7 +63,8 @@ int sen_command_show(int argc, char **argv)
         .parser = parse,
         .args_doc = "A.json",
         .doc = "Print the scenario after merging all it extends, with the origin of each "
-               "value." SEN_TOOL_AFTER,
+               "value." SEN_TOOL_AFTER(
+                   "  sendsim show scenarios/redcar-and-cleveland/extra_split.json\n"),
         .children = children,
     };
     sen_texts texts = {.most = 1};
@@ -80,7 +81,7 @@ int sen_command_diff(int argc, char **argv)
         .parser = parse,
         .args_doc = "A.json B.json",
         .doc = "Say in words what differs between two scenarios; nothing if they say the "
-               "same." SEN_TOOL_AFTER,
+               "same." SEN_TOOL_AFTER("  sendsim diff A.json B.json\n"),
         .children = children,
     };
     sen_texts texts = {.most = 2};
@@ -101,7 +102,7 @@ int sen_command_about(int argc, char **argv)
         .options = options,
         .parser = parse,
         .doc = "Version, generator, how streams of chance are keyed, and the order of a "
-               "day." SEN_TOOL_AFTER,
+               "day." SEN_TOOL_AFTER("  sendsim about --stress\n"),
         .children = children,
     };
     sen_texts texts = {0};
@@ -124,7 +125,9 @@ int sen_command_schema(int argc, char **argv)
     static const struct argp argp = {
         .options = options,
         .parser = parse,
-        .doc = "Print the JSON Schema (2020-12) of scenarios." SEN_TOOL_AFTER,
+        .doc = "Print the JSON Schema (2020-12) of scenarios." SEN_TOOL_AFTER(
+            "  sendsim schema --text\n"
+            "  sendsim schema --outputs\n"),
         .children = children,
     };
     sen_texts texts = {0};

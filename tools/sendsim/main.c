@@ -144,7 +144,8 @@ int main(int argc, char **argv)
         .options = options,
         .parser = parse_top,
         .args_doc = "COMMAND [OPTION...] [FILE...]",
-        .doc = SEN_TOOL_AFTER,
+        .doc = SEN_TOOL_AFTER("  sendsim check scenarios/redcar-and-cleveland/baseline.json\n"
+                              "  sendsim run -n 20 scenarios/redcar-and-cleveland/baseline.json\n"),
         .help_filter = list_commands,
     };
     hold_standard_descriptors();

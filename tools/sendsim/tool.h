@@ -30,9 +30,10 @@ int sen_command_about(int argc, char **argv);
 /* The child parser every command has: -h is --help. */
 extern const struct argp sen_tool_common;
 
-/* The epilogue of every --help. */
-#define SEN_TOOL_AFTER                                                                           \
-    "\vExit status: 0 done, 3 a condition does not hold, 64 usage, 65 bad scenario, 66 no such " \
+/* The epilogue of every --help: lines of examples, then what a script needs to know. */
+#define SEN_TOOL_AFTER(examples)                                                                 \
+    "\vFor example:\n" examples                                                                  \
+    "\nExit status: 0 done, 3 a condition does not hold, 64 usage, 65 bad scenario, 66 no such " \
     "input, 70 a fault of the program, 71 memory or size, 73 cannot create output, 74 read or "  \
     "write error, 75 stopped (can be resumed).  The manual is sendsim(1)."
 
