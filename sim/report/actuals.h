@@ -40,6 +40,23 @@ const char *sen_actual_status(const sen_actual *actual);
 /* Whether it lies from the 5th to the 95th percentile; only where the status is "". */
 bool sen_actual_is_inside(const sen_actual *actual);
 
+/* ---- in words (actuals_words.c) ---- */
+
+/* "Waiting: Specialist equipment, panel" */
+void sen_actual_name(sen_text *words, const sen_run_view *view, const sen_figure *figure);
+
+/* "month", "financial year": what the period is. */
+const char *sen_actual_period(const sen_actual *actual);
+
+/* within, above or below its range, or "no range". */
+const char *sen_actual_where(const sen_actual *actual);
+
+/* "as expected", "worse than expected" ... by which way is better for the measure. */
+const char *sen_actual_verdict(const sen_actual *actual);
+
+/* Is it working? A sentence or more, by the latest value of each figure. */
+void sen_actuals_answer(sen_text *words, const sen_run_view *view);
+
 /* csv/actuals/actuals.csv. The sink is closed; its size, rows and digest stay readable. */
 sen_code sen_actuals_write(const sen_actuals *actuals, const sen_run_view *view, const char *folder,
                            sen_sink *sink, sen_errors *errors);

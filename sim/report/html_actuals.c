@@ -19,26 +19,6 @@ static bool is_known(const sen_actual *actual)
     return *sen_actual_status(actual) == '\0';
 }
 
-/* "Waiting: Specialist equipment, panel" */
-static void say_figure(sen_html *html, sen_text *words, const sen_figure *figure)
-{
-    static const sen_row_key others[] = {SEN_KEY_STAGE, SEN_KEY_PROVIDER, SEN_KEY_GROUP1,
-                                         SEN_KEY_GROUP2};
-    const char *const service = figure->key[SEN_KEY_SERVICE];
-    const char *const category = figure->key[SEN_KEY_CATEGORY];
-    const char *const funder = figure->key[SEN_KEY_FUNDER];
-    sen_text_add(words, sen_measures[figure->measure].label);
-    if (*service != '\0')
-        sen_text_addf(words, ": %s", sen_html_service(html, service));
-    if (*category != '\0')
-        sen_text_addf(words, ": %s", sen_html_kind(html, category));
-    if (*funder != '\0')
-        sen_text_addf(words, ": %s", sen_screen_label(html->view, SEN_BLOCK_COST, funder));
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (*figure->key[others[i]] != '\0')
-            sen_text_addf(words, ", %s", figure->key[others[i]]);
-}
-
 /* ---- the count ---- */
 
 static void say_count(sen_html *html)
@@ -52,6 +32,11 @@ static void say_count(sen_html *html)
         unknown += !there;
     }
     sen_text *const out = html->out;
+    sen_text_empty(&html->words);
+    sen_actuals_answer(&html->words, html->view);
+    sen_text_add(out, "<p><strong>Is it working?</strong> ");
+    sen_svg_escape(out, sen_text_string(&html->words));
+    sen_text_add(out, "</p>\n");
     sen_text_addf(out, "<p><strong>%d of %d figures lie outside their range.</strong> ",
                   (int)outside, (int)known);
     sen_text_add(out, "A range is where 9 of 10 replicates lie, so if the scenario were right "
@@ -108,7 +93,7 @@ static void draw(sen_html *html, const int32_t *items, int32_t n)
     sen_text title, description;
     sen_text_init(&title);
     sen_text_init(&description);
-    say_figure(html, &title, first->figure);
+    sen_actual_name(&title, html->view, first->figure);
     sen_text_add(&description, "The range of the scenario and what happened. A ring lies within "
                                "the range, a filled square outside.");
     for (int32_t i = 0; i < n; i++) {
@@ -152,8 +137,8 @@ static void add_row(sen_html *html, const sen_actual *actual, bool with_name)
     sen_text_empty(&html->words);
     sen_html_short_date(&html->words, actual->plan->model, actual->end_day);
     if (with_name) {
-        say_figure(html, &name, actual->figure);
-        sen_text_addf(&name, ", %s to %s", actual->plan->period_ids[actual->figure->period_type],
+        sen_actual_name(&name, html->view, actual->figure);
+        sen_text_addf(&name, ", %s to %s", sen_actual_period(actual),
                       sen_text_string(&html->words));
         sen_html_row(html, sen_text_string(&name));
         sen_html_cell(html, sen_html_letter(actual->scenario));
@@ -164,10 +149,8 @@ static void add_row(sen_html *html, const sen_actual *actual, bool with_name)
     sen_html_number(html, actual->value, true, false);
     sen_html_number(html, actual->summary.p50, known, false);
     sen_html_range(html, actual->summary.p05, actual->summary.p95, known);
-    sen_html_cell(html, !known                                ? "no range"
-                        : sen_actual_is_inside(actual)        ? "within"
-                        : actual->value > actual->summary.p95 ? "above"
-                                                              : "below");
+    sen_html_cell(html, sen_actual_where(actual));
+    sen_html_cell(html, sen_actual_verdict(actual));
     sen_html_row_end(html);
     html->out->failed = html->out->failed || !sen_text_is_well(&name);
     sen_text_clear(&name);
@@ -175,17 +158,15 @@ static void add_row(sen_html *html, const sen_actual *actual, bool with_name)
 
 static void figure_table(sen_html *html, const int32_t *items, int32_t n)
 {
-    static const char *const heads[] = {"Period to", "Happened", "Middle", "Range",
-                                        "Where it lies"};
+    static const char *const heads[] = {"Period to", "Happened",      "Middle",
+                                        "Range",     "Where it lies", "Which is"};
     const sen_actuals *const actuals = html->view->actuals;
     sen_text caption;
     sen_text_init(&caption);
     sen_text_addf(&caption, "%s: ", sen_html_letter(actuals->items[items[0]].scenario));
-    say_figure(html, &caption, actuals->items[items[0]].figure);
-    sen_text_addf(
-        &caption, " (%s)",
-        actuals->items[items[0]].plan->period_ids[actuals->items[items[0]].figure->period_type]);
-    sen_html_table(html, sen_text_string(&caption), heads, 5);
+    sen_actual_name(&caption, html->view, actuals->items[items[0]].figure);
+    sen_text_addf(&caption, " (%s)", sen_actual_period(actuals->items + items[0]));
+    sen_html_table(html, sen_text_string(&caption), heads, 6);
     for (int32_t i = 0; i < n; i++)
         add_row(html, actuals->items + items[i], false);
     sen_html_table_end(html);
@@ -196,15 +177,15 @@ static void figure_table(sen_html *html, const int32_t *items, int32_t n)
 /* Figures of one period only, and those beyond the charts: outside first. */
 static void rest_table(sen_html *html, const bool *drawn)
 {
-    static const char *const heads[] = {"Figure", "Scenario", "Happened",
-                                        "Middle", "Range",    "Where it lies"};
+    static const char *const heads[] = {"Figure", "Scenario",      "Happened", "Middle",
+                                        "Range",  "Where it lies", "Which is"};
     const sen_actuals *const actuals = html->view->actuals;
     int32_t n = 0;
     for (int32_t i = 0; i < actuals->n; i++)
         n += !drawn[i];
     if (n == 0)
         return;
-    sen_html_table(html, "Other figures of the file, those outside their range first", heads, 6);
+    sen_html_table(html, "Other figures of the file, those outside their range first", heads, 7);
     n = 0;
     for (int32_t outside = 1; outside >= 0; outside--)
         for (int32_t i = 0; i < actuals->n && n < ROWS_TOLD; i++) {

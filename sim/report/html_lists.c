@@ -275,7 +275,8 @@ void sen_html_lists(sen_html *html)
     sort_by_weight(html, ids, n, html->shown);
     if (html->view->models[0]->report.from_day == 0 && sen_html_has_children(html))
         sen_html_paragraph(html, "Lists begin as they stand on the first day. In the first year "
-                                 "they still settle: read no trend from it.");
+                                 "they still settle: read no trend from it. Drawn are the longest "
+                                 "lists for help; reviews of plans stand in the table below.");
     sen_html_paragraph(html,
                        html->shown > 1
                            ? "Shaded: the range of A. Other scenarios are drawn where their list "
@@ -284,7 +285,8 @@ void sen_html_lists(sen_html *html)
     for (int32_t i = 0; i < n && drawn < MOST_LISTS; i++) {
         int32_t picked[SEN_SHOWN_SCENARIOS];
         const int32_t of = pick_scenarios(html, ids[i], picked);
-        if (of == 0 || weight_of(html, ids[i], html->shown) < 0.5)
+        if (of == 0 || weight_of(html, ids[i], html->shown) < 0.5 ||
+            sen_page_is_review(html->view->models[0], ids[i]))
             continue;
         sen_html_heading(html, 3, sen_html_service(html, ids[i]));
         sen_html_beside(html);

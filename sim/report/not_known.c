@@ -180,15 +180,13 @@ static void tell_not_found(teller *t)
     const sen_model *const model = t->view->models[0];
     for (int32_t i = 0; i < model->n_not_found; i++) {
         const sen_not_found *const one = model->not_found + i;
-        sen_text_addf(&t->words, "Looked for in: %s.", one->looked_in);
+        sen_text_addf(&t->words, "Looked in: %s.", one->looked_in);
         if (one->about[0] != '\0') {
-            sen_text_add(&t->words, " In its place stands ");
-            if (!sen_publish_hides(&t->view->publish, one->about) &&
-                sen_register_spell(&t->words, model, one->about))
-                sen_text_add(&t->words, ", at ");
-            else
-                sen_text_add(&t->words, "what the scenario has at ");
-            sen_text_addf(&t->words, "%s.", one->about);
+            sen_text_add(&t->words, " Used instead: ");
+            if (sen_publish_hides(&t->view->publish, one->about) ||
+                !sen_register_spell(&t->words, model, one->about))
+                sen_text_addf(&t->words, "what the scenario has at %s", one->about);
+            sen_text_add(&t->words, ".");
         }
         if (one->owner[0] != '\0')
             sen_text_addf(&t->words, " Ask: %s.", one->owner);

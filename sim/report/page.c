@@ -257,3 +257,17 @@ sen_summary sen_page_last(const sen_page_series *series)
 {
     return series == NULL || series->n == 0 ? (sen_summary){0} : series->summaries[series->n - 1];
 }
+
+bool sen_page_is_review(const sen_model *model, const char *service)
+{
+    for (int32_t l = 0; l < model->n_layers; l++) {
+        const sen_layer *const layer = model->layers + l;
+        if (layer->review != SEN_NONE &&
+            strcmp(model->rules[0].services[layer->review].id, service) == 0)
+            return true;
+        for (int32_t t = 0; t < layer->n_transfers; t++)
+            if (strcmp(model->rules[0].services[layer->transfers[t].service].id, service) == 0)
+                return true;
+    }
+    return false;
+}

@@ -43,13 +43,16 @@ void sen_page_row(void *page, const sen_table_row *row);
 sen_code sen_page_gaps(sen_page *page, int32_t shown, sen_errors *errors);
 void sen_page_clear(sen_page *page);
 
+/* An outcome of children: kept by school year, without groups. */
+bool sen_page_is_outcome(int32_t measure);
+
+/* A service that reviews plans, or moves them to the next phase: nobody waits there for help. */
+bool sen_page_is_review(const sen_model *model, const char *service);
+
 /*
  * The figure of all children with these keys; NULL stands for "". id is the service, or where a
  * measure is about a kind of help the category. NULL if it was not kept.
  */
-/* An outcome of children: kept by school year, without groups. */
-bool sen_page_is_outcome(int32_t measure);
-
 const sen_page_series *sen_page_find(const sen_page *page, int32_t scenario, int32_t type,
                                      int32_t measure, const char *service, const char *stage,
                                      const char *category);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/register.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "report/publish.h"
+#include "report/terminal.h"
 
 enum { BUCKETS = 4096 };
 
@@ -122,6 +124,26 @@ static bool first_has_opening(const teller *t, const sen_opening *own, int64_t c
 
 /* ---- a distribution in words ---- */
 
+/* unit: of a number that is told in a sentence; NULL: in the register, as it is written. */
+static bool is_money(const char *unit)
+{
+    return unit != NULL && strncmp(unit, "pence", 5) == 0;
+}
+
+/* In a sentence money is told in pounds, with commas. */
+static void add_value(sen_text *text, double value, const char *unit)
+{
+    if (!is_money(unit)) {
+        sen_text_add_number(text, value);
+        return;
+    }
+    sen_text_add(text, "£");
+    if (fabs(value) >= 10000.0)
+        sen_terminal_number(text, value / 100.0, false);
+    else
+        sen_text_add_number(text, value / 100.0);
+}
+
 /* Of shares that add up, drawn together: the mean, and how sure it is as a number of observations. */
 static void add_share(sen_text *text, const sen_model *model, const sen_number_spec *number)
 {
@@ -152,7 +174,8 @@ static void add_table(sen_text *text, int32_t rows, const double *values, const 
     }
 }
 
-static void add_law(sen_text *text, const sen_law *law)
+/* "from 10 to 28, most likely 18 (pert)"; "mean 9, cv 0.8 (lognormal)". */
+static void add_law(sen_text *text, const sen_law *law, const char *unit)
 {
     const double values[3] = {law->a, law->b, law->c};
     const char *const *const names = sen_law_parameters(law->kind);
@@ -160,40 +183,54 @@ static void add_law(sen_text *text, const sen_law *law)
         add_table(text, law->rows, law->values, law->weights);
         return;
     }
-    sen_text_add(text, sen_law_name(law->kind));
-    for (int32_t p = 0; p < 3 && names[p] != NULL; p++) {
-        sen_text_addf(text, ", %s ", names[p]);
-        sen_text_add_number(text, values[p]);
+    const bool peaked = law->kind == SEN_LAW_PERT || law->kind == SEN_LAW_TRIANGULAR;
+    if (peaked || law->kind == SEN_LAW_UNIFORM) {
+        sen_text_add(text, "from "); /* a text that begins with a minus sign looks like a formula */
+        add_value(text, values[0], unit);
+        sen_text_add(text, " to ");
+        add_value(text, values[peaked ? 2 : 1], unit);
+        if (peaked) {
+            sen_text_add(text, ", most likely ");
+            add_value(text, values[1], unit);
+        }
+    } else {
+        for (int32_t p = 0; p < 3 && names[p] != NULL; p++) {
+            sen_text_addf(text, "%s%s ", p == 0 ? "" : ", ", names[p]);
+            add_value(text, values[p], strcmp(names[p], "cv") == 0 ? NULL : unit);
+        }
     }
+    if (unit == NULL)
+        sen_text_addf(text, " (%s)", sen_law_name(law->kind));
 }
 
 /* `inner`: it is part of another. */
-static void add_number(sen_text *text, const sen_model *model, sen_number n, bool inner)
+static void add_number(sen_text *text, const sen_model *model, sen_number n, bool inner,
+                       const char *unit)
 {
     const sen_number_spec *const number = model->numbers + n;
     const bool brackets = inner && number->how != SEN_NUMBER_FIXED;
     sen_text_add(text, brackets ? "(" : "");
     switch (number->how) {
     case SEN_NUMBER_FIXED:
-        sen_text_add_number(text, number->value);
+        add_value(text, number->value, unit);
         break;
     case SEN_NUMBER_UNCERTAIN:
         if (number->share)
             add_share(text, model, number);
         else
-            add_law(text, &number->law);
+            add_law(text, &number->law, unit);
         break;
     case SEN_NUMBER_SCALE:
     case SEN_NUMBER_ADD:
-        add_number(text, model, number->first, true);
+        add_number(text, model, number->first, true, unit);
         sen_text_add(text, number->how == SEN_NUMBER_SCALE ? " times " : " plus ");
-        sen_text_add_number(text, number->value);
+        add_value(text, number->value, number->how == SEN_NUMBER_ADD ? unit : NULL);
         break;
     case SEN_NUMBER_BETWEEN:
         sen_text_add(text, "from ");
-        add_number(text, model, number->first, true);
+        add_number(text, model, number->first, true, unit);
         sen_text_add(text, " to ");
-        add_number(text, model, number->second, true);
+        add_number(text, model, number->second, true, unit);
         sen_text_add(text, ", this far: ");
         sen_text_add_number(text, number->value);
         break;
@@ -236,7 +273,7 @@ static void tell_numbers(teller *t)
         if (nth == 0)
             continue;
         if (number->how != SEN_NUMBER_FIXED)
-            add_number(&t->text, t->model, n, false);
+            add_number(&t->text, t->model, n, false, NULL);
         tell_row(t, &(sen_register_row){.path = number->path,
                                         .nth = nth,
                                         .change = number->change,
@@ -356,9 +393,11 @@ bool sen_register_spell(sen_text *text, const sen_model *model, const char *path
     if (found == SEN_NONE)
         return false;
     const sen_number_spec *const number = model->numbers + found;
-    add_number(text, model, found, false);
-    if (number->unit != NULL && number->unit[0] != '\0')
-        sen_text_addf(text, " %s", number->unit);
+    const char *const unit = number->unit == NULL ? "" : number->unit;
+    const bool money = is_money(unit);
+    add_number(text, model, found, false, unit);
+    sen_text_addf(text, "%s%s", money || unit[0] == '\0' ? "" : " ",
+                  money ? unit + strcspn(unit, " ") : unit);
     if (number->grade == SEN_GRADE_E)
         sen_text_add(text, ", a placeholder");
     return true;

@@ -21,7 +21,7 @@ typedef struct {
     const char *kind;         /* fixed, uncertain, derived, table, first_day or unknown */
     bool has_value;           /* it is one number */
     double value;             /* fixed; first_day: children */
-    const char *distribution; /* of the others: "pert, low 4, mode 9, high 16"; else "" */
+    const char *distribution; /* of the others: "from 4 to 16, most likely 9 (pert)"; else "" */
     const char *unit, *source;
     sen_grade grade;
     bool withheld; /* published, and about the lists of the first day: no value, no source */
@@ -38,7 +38,7 @@ bool sen_register_tell(const sen_run_view *view, int32_t scenario, sen_register_
                        void *to);
 
 /*
- * The number that stands at the path on the first day: "pert, low 4, mode 9, high 16 places, a
+ * The number that stands at the path on the first day: "from 4 to 16, most likely 9 places, a
  * placeholder". False, and nothing said, unless there is just one.
  */
 bool sen_register_spell(sen_text *text, const sen_model *model, const char *path);

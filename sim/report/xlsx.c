@@ -269,6 +269,7 @@ static void write_sheets(sen_xlsx *xlsx, const sen_xlsx_data *data)
     sen_xlsx_headline(xlsx);
     sen_xlsx_all_lines(xlsx);
     sen_xlsx_differences(xlsx);
+    sen_xlsx_happened(xlsx);
     sen_xlsx_unmet(xlsx);
     sen_xlsx_waits(xlsx);
     sen_xlsx_stages(xlsx);

@@ -11,14 +11,13 @@
 
 #include "base/date.h"
 #include "report/terminal.h"
-#include "report/xlsx_parts.h"
+#include "report/xlsx_chart.h"
 
 #define COUNT(array) ((int32_t)(sizeof(array) / sizeof *(array)))
 
 enum { LINES = 4, CHARTS = 3, MOST_IDS = 64, MOST_MONTHS = 800 };
 
 #define DATA_SHEET  "Chart data"
-#define COST_SHEET  "Chart data cost"
 #define RANGE_SHEET "Chart data ranges"
 
 static const lxw_color_t colours[LINES] = {0x12436D, 0xF46A25, 0x801650, 0x28A197};
@@ -131,11 +130,12 @@ static void pick_lists(sen_xlsx *xlsx, line_chart *chart)
     const char *ids[MOST_IDS];
     double weights[MOST_IDS];
     int32_t n = 0;
-    for (int32_t i = 0; i < model->n_services; i++)
-        rank(ids, weights, &n, model->rules[0].services[i].id,
-             sen_page_last(
-                 by_month(xlsx, 0, SEN_MEASURE_LIST_SIZE, model->rules[0].services[i].id, NULL))
-                 .mean);
+    for (int32_t i = 0; i < model->n_services; i++) {
+        const char *const id = model->rules[0].services[i].id;
+        if (!sen_page_is_review(model, id))
+            rank(ids, weights, &n, id,
+                 sen_page_last(by_month(xlsx, 0, SEN_MEASURE_LIST_SIZE, id, NULL)).mean);
+    }
     for (int32_t i = 0; i < n; i++)
         add_line(chart, by_month(xlsx, 0, SEN_MEASURE_LIST_SIZE, ids[i], NULL),
                  sen_xlsx_service(xlsx, ids[i]), sen_xlsx_service(xlsx, ids[i]));
@@ -191,42 +191,6 @@ static void write_numbers(sen_xlsx *xlsx, line_chart *charts)
 }
 
 /* ---- drawing ---- */
-
-/* A sheet with the title, what it shows in words, and the chart. */
-static void place(sen_xlsx *xlsx, lxw_chart *chart, const char *name, const char *title,
-                  const char *words)
-{
-    lxw_worksheet *const sheet = sen_xlsx_add(xlsx, name, title);
-    if (sheet == NULL || chart == NULL) {
-        xlsx->failed = true;
-        return;
-    }
-    sen_xlsx_write_text(xlsx, sheet, 1, 0, words, xlsx->words);
-    lxw_chart_options options = {
-        .description = (char *)sen_xlsx_safe(xlsx, words), .x_scale = 2.2, .y_scale = 1.9};
-    if (worksheet_insert_chart_opt(sheet, 3, 0, chart, &options) != LXW_NO_ERROR)
-        xlsx->failed = true;
-}
-
-/* values: the axis of numbers; names: that of months or scenarios. */
-static void style(lxw_chart *chart, lxw_chart_axis *values, lxw_chart_axis *names, const char *unit)
-{
-    lxw_chart_font words = {.name = "Arial", .size = 12, .bold = LXW_EXPLICIT_FALSE};
-    lxw_chart_line grid = {.color = 0xBFBFBF, .width = 0.5};
-    chart_title_off(chart); /* it stands in A1 */
-    chart_axis_set_name(values, unit);
-    chart_axis_set_name_font(values, &words);
-    chart_axis_set_num_font(values, &words);
-    chart_axis_set_num_font(names, &words);
-    chart_axis_set_num_format(values, "#,##0");
-    chart_axis_set_min(values, 0);
-    chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
-    chart_axis_major_gridlines_set_visible(names, LXW_FALSE);
-    chart_axis_major_gridlines_set_line(values, &grid);
-    chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
-    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
-    chart_legend_set_font(chart, &words);
-}
 
 /* The end of a line that is next above (up) or below another's, if too near for both labels. */
 static bool has_near(const line_chart *of, int32_t l, bool up)
@@ -298,13 +262,13 @@ static void draw_lines(sen_xlsx *xlsx, const line_chart *of)
         label_end(xlsx, of, l, series, months);
     }
     if (chart != NULL) {
-        style(chart, chart->y_axis, chart->x_axis, of->axis);
+        sen_xlsx_style_chart(chart, chart->y_axis, chart->x_axis, of->axis);
         chart_axis_set_interval_unit(chart->x_axis, 6);
         chart_axis_set_interval_tick(chart->x_axis, 6);
         if (!of->legend)
             chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
     }
-    place(xlsx, chart, of->sheet, of->title, sen_text_string(&of->words));
+    sen_xlsx_place_chart(xlsx, chart, of->sheet, of->title, sen_text_string(&of->words));
 }
 
 /* ---- waiting lists with their ranges ---- */
@@ -392,13 +356,13 @@ static void draw_range(sen_xlsx *xlsx, const line_chart *lists, int32_t l, uint3
         chart_series_set_line(series, &line);
     }
     if (chart != NULL) {
-        style(chart, chart->y_axis, chart->x_axis, lists->axis);
+        sen_xlsx_style_chart(chart, chart->y_axis, chart->x_axis, lists->axis);
         chart_set_high_low_lines(chart, &shade);
         chart_axis_set_interval_unit(chart->x_axis, 6);
         chart_axis_set_interval_tick(chart->x_axis, 6);
     }
     snprintf(sheet, sizeof sheet, "Chart list range %d", (int)l + 1);
-    place(xlsx, chart, sheet, sen_text_string(&title), sen_text_string(&words));
+    sen_xlsx_place_chart(xlsx, chart, sheet, sen_text_string(&title), sen_text_string(&words));
     xlsx->failed = xlsx->failed || !sen_text_is_well(&title) || !sen_text_is_well(&words);
     sen_text_clear(&title);
     sen_text_clear(&words);
@@ -413,86 +377,6 @@ static void draw_ranges(sen_xlsx *xlsx, const line_chart *lists)
         draw_range(xlsx, lists, l, head_row);
 }
 
-/* ---- cost ---- */
-
-static sen_summary cost_of(const sen_xlsx *xlsx, int32_t s, sen_funder funder)
-{
-    const sen_page_series *const series = sen_page_cost(xlsx->page, s, sen_funder_id(funder));
-    return series == NULL || series->n <= xlsx->screen->money_period
-               ? (sen_summary){0}
-               : series->summaries[xlsx->screen->money_period];
-}
-
-static int32_t write_costs(sen_xlsx *xlsx, uint32_t *head_row)
-{
-    sen_xlsx_column columns[1 + SEN_FUNDERS] = {{"Scenario", 50, SEN_CELL_TEXT}};
-    sen_funder paying[SEN_FUNDERS];
-    sen_xlsx_sheet sheet;
-    sen_text about;
-    int32_t n = 0;
-    for (int32_t f = 0; f < SEN_FUNDERS; f++) {
-        bool pays = false;
-        for (int32_t s = 0; s < xlsx->shown; s++)
-            pays = pays || cost_of(xlsx, s, (sen_funder)f).mean > 0.0;
-        if (!pays)
-            continue;
-        paying[n++] = (sen_funder)f;
-        columns[n] = (sen_xlsx_column){
-            sen_screen_label(xlsx->view, SEN_BLOCK_COST, sen_funder_id((sen_funder)f)), 18,
-            SEN_CELL_WHOLE};
-    }
-    if (n == 0)
-        return 0;
-    sen_text_init(&about);
-    sen_text_addf(&about, "Pounds from %s, mean over replicates.", sen_xlsx_money_year(xlsx));
-    sen_xlsx_begin(xlsx, &sheet, COST_SHEET, "Data for the chart of cost", "chart_data_cost",
-                   sen_text_string(&about), columns, 1 + n);
-    for (int32_t s = 0; s < xlsx->shown; s++) {
-        sen_xlsx_text(&sheet, 0, sen_xlsx_scenario(xlsx, s));
-        for (int32_t f = 0; f < n; f++) {
-            const sen_summary one = cost_of(xlsx, s, paying[f]);
-            sen_xlsx_number(&sheet, 1 + f, one.mean, one.n > 0, "");
-        }
-        sen_xlsx_next(&sheet);
-    }
-    sen_xlsx_end(&sheet);
-    sen_text_clear(&about);
-    *head_row = sheet.head_row;
-    return n;
-}
-
-static void draw_costs(sen_xlsx *xlsx, int32_t funders, uint32_t head_row)
-{
-    static const lxw_color_t palette[SEN_FUNDERS] = {0x12436D, 0x28A197, 0x801650,
-                                                     0xF46A25, 0x3D3D3D, 0xA285D1};
-    lxw_chart *const chart = workbook_add_chart(xlsx->book, LXW_CHART_BAR_STACKED);
-    lxw_chart_line edge = {.color = 0xFFFFFF, .width = 1};
-    sen_text words;
-    sen_text_init(&words);
-    sen_text_addf(&words,
-                  "Pounds a partner pays from %s, a bar a scenario. The numbers are in the "
-                  "worksheet Chart data cost.",
-                  sen_xlsx_money_year(xlsx));
-    for (int32_t f = 0; chart != NULL && f < funders; f++) {
-        const lxw_col_t column = (lxw_col_t)(1 + f);
-        const lxw_row_t first = head_row + 1, last = head_row + (lxw_row_t)xlsx->shown;
-        lxw_chart_series *const series = chart_add_series(chart, NULL, NULL);
-        lxw_chart_fill fill = {.color = palette[f]};
-        chart_series_set_categories(series, COST_SHEET, first, 0, last, 0);
-        chart_series_set_values(series, COST_SHEET, first, column, last, column);
-        chart_series_set_name_range(series, COST_SHEET, head_row, column);
-        chart_series_set_fill(series, &fill);
-        chart_series_set_line(series, &edge);
-    }
-    if (chart != NULL) {
-        /* The library turns the axes of bars round. */
-        style(chart, chart->x_axis, chart->y_axis, "Pounds in the year");
-        chart_axis_set_reverse(chart->y_axis); /* A on top */
-    }
-    place(xlsx, chart, "Chart cost", "Cost by partner and scenario", sen_text_string(&words));
-    sen_text_clear(&words);
-}
-
 /* ---- all of them ---- */
 
 void sen_xlsx_charts(sen_xlsx *xlsx)
@@ -503,7 +387,7 @@ void sen_xlsx_charts(sen_xlsx *xlsx)
          .axis = "Children at the end of the month"},
         {.sheet = "Chart scenarios", .axis = "Children at the end of the month", .legend = true},
         {.sheet = "Chart lists",
-         .title = "Waiting lists in scenario A, the longest four",
+         .title = "Waiting lists for help in scenario A, the longest four",
          .axis = "Referrals waiting at the end of the month"},
     };
     const char *kind;
@@ -523,10 +407,7 @@ void sen_xlsx_charts(sen_xlsx *xlsx)
     for (int32_t c = 0; c < CHARTS; c++)
         draw_lines(xlsx, charts + c);
     draw_ranges(xlsx, charts + 2);
-    uint32_t head_row = 0;
-    const int32_t funders = write_costs(xlsx, &head_row);
-    if (funders > 0)
-        draw_costs(xlsx, funders, head_row);
+    sen_xlsx_cost_chart(xlsx);
     for (int32_t c = 0; c < CHARTS; c++) {
         xlsx->failed = xlsx->failed || !sen_text_is_well(&charts[c].words);
         sen_text_clear(&charts[c].words);

@@ -41,6 +41,7 @@ void sen_xlsx_assumptions(sen_xlsx *xlsx);
 void sen_xlsx_not_known(sen_xlsx *xlsx);
 void sen_xlsx_grades(sen_xlsx *xlsx);
 void sen_xlsx_numbers(sen_xlsx *xlsx);
+void sen_xlsx_happened(sen_xlsx *xlsx);
 void sen_xlsx_charts(sen_xlsx *xlsx);
 void sen_xlsx_data_sheet(sen_xlsx *xlsx, const sen_xlsx_data *data);
 

@@ -212,7 +212,7 @@ def hold_not_known(rows, book, register):
     for one in sought:
         hold(one["looked_in"] in told[one["looked_for"]] and one["owner"] in told[one["looked_for"]],
              told[one["looked_for"]])
-    hold(any("In its place stands pert, low 10, mode 18, high 28 places, a placeholder" in words
+    hold(any("Used instead: from 10 to 28, most likely 18 places, a placeholder" in words
              for words in told.values()), "what stands in its place")
     hold("3 replicates are few" in words["Chance"], words["Chance"])
     hold({"Quality", "What waiting leads to", "Hidden need",
@@ -245,6 +245,36 @@ def hold_register(rows, book, grades, folder):
     changed = [row for row in rows if row["Scenario"] == "B"]
     hold(changed and len(changed) < 100 and
          any(row["In force from"] != "the start" for row in changed), "what B changes")
+
+
+def hold_happened(folder):
+    """What happened stands beside its range, is judged by what is better, and has charts."""
+    seen = os.path.join(folder, "seen.csv")
+    with open(seen, "w") as file:
+        file.write("period_type,period_end,measure_id,service_id,value\n"
+                   "month,2025-03-31,list_size,equipment,35\n"
+                   "month,2025-06-30,list_size,equipment,900\n"
+                   "financial_year,2026-03-31,starts,ehc_plan,1\n"
+                   "month,2020-03-31,list_size,equipment,35\n")
+    subprocess.run([PROGRAM, "run", "-q", "-n", "3", "-o", folder + "/s", "--formats",
+                    "csv,xlsx,html", "--actuals", seen, HOME + "baseline.json"], check=True)
+    book, tables, charts = hold_rules(folder + "/s/results.xlsx")
+    rows = tables["What happened"]
+    hold([row["Happened"] for row in rows if row["Figure"].endswith("equipment")
+          or "equipment" in row["Figure"]] == [35, 900, 35], rows)
+    by_value = {row["Happened"]: row for row in rows}
+    hold(by_value[900]["Where it lies"] == "above" and
+         by_value[900]["Which is"] == "worse than expected", by_value[900])
+    hold(by_value[1]["Kind of period"] == "financial year" and
+         by_value[1]["Where it lies"] == "below", by_value[1])
+    hold(rows[-1]["Which is"] == "not known" or any(row["Which is"] == "not known" for row in rows),
+         "a value before the run has no range")
+    hold("Chart happened 1" in book.sheetnames, book.sheetnames)
+    answer = " ".join(str(row[0]) for row in book["What happened"].iter_rows(max_row=6,
+                                                                             values_only=True))
+    hold("Is it working? Not in all as expected." in answer and "900" in answer, answer)
+    with open(folder + "/s/report.html") as file:
+        hold("Is it working?</strong> Not in all as expected." in file.read(), "page: no answer")
 
 
 def hold_unmet(rows):
@@ -297,6 +327,7 @@ def main():
         with open(second, "rb") as one, open(again, "rb") as other:
             hold(one.read() == other.read(), "two runs differ")
         hold_unknown(folder)
+        hold_happened(folder)
         hold_libreoffice(second, folder)
 
 
