@@ -271,17 +271,24 @@ void sen_order_all(sen_order *order, const int64_t *values, int32_t n, const int
 
 /* ---- in the figure's unit ---- */
 
-sen_around sen_order_around(const sen_order *order, double unit)
+static double in_unit(int64_t value, double unit)
+{
+    return unit > 0.0 ? (double)value / unit : sen_of_order(value);
+}
+
+sen_around sen_order_tell(const sen_order *order, double unit, double *p05, double *p50,
+                          double *p95)
 {
     sen_around around = {0};
+    *p05 = in_unit(order->at[0], unit);
+    *p50 = in_unit(order->at[1], unit);
+    *p95 = in_unit(order->at[2], unit);
     for (int32_t p = 0; p < SEN_PERCENTILES; p++) {
         if (!order->known[p])
             continue;
         around.known[p] = true;
-        around.lower[p] =
-            unit > 0.0 ? (double)order->lower[p] / unit : sen_of_order(order->lower[p]);
-        around.upper[p] =
-            unit > 0.0 ? (double)order->upper[p] / unit : sen_of_order(order->upper[p]);
+        around.lower[p] = in_unit(order->lower[p], unit);
+        around.upper[p] = in_unit(order->upper[p], unit);
     }
     return around;
 }

@@ -69,8 +69,10 @@ void sen_order_widen(sen_order *order, const int64_t *values, int32_t n, const i
 void sen_order_all(sen_order *order, const int64_t *values, int32_t n, const int32_t *draw_of,
                    struct sen_summary_work *work);
 
-/* The ends in the figure's unit, that is so many whole units; unit 0: doubles in their order. */
-sen_around sen_order_around(const sen_order *order, double unit);
+/* The percentiles and their ends in the figure's unit, that is so many whole units; unit 0: doubles in
+ * their order. */
+sen_around sen_order_tell(const sen_order *order, double unit, double *p05, double *p50,
+                          double *p95);
 
 /* The ends of n replicates that are all the same value. */
 sen_around sen_order_around_one(const sen_ranks *ranks, double value);

@@ -84,10 +84,8 @@ static void differ_plain(sen_difference *difference, const int64_t *a, const int
     sen_moments_make(&m, d, kept, work);
     sen_order_widen(&m.order, d, kept, work->kept_draw, work);
     difference->mean = m.mean / unit;
-    difference->p05 = (double)m.order.at[0] / unit;
-    difference->p50 = (double)m.order.at[1] / unit;
-    difference->p95 = (double)m.order.at[2] / unit;
-    difference->around = sen_order_around(&m.order, unit);
+    difference->around =
+        sen_order_tell(&m.order, unit, &difference->p05, &difference->p50, &difference->p95);
     set_interval(difference, m.error / unit, kept, work);
 }
 
@@ -148,10 +146,8 @@ static void differ_ratio(sen_difference *difference, sen_paired_side a, sen_pair
         ((double)sums[0] / (double)sums[1] - (double)sums[2] / (double)sums[3]) / unit;
     sen_order order;
     sen_order_all(&order, work->values, kept, work->kept_draw, work);
-    difference->p05 = sen_of_order(order.at[0]);
-    difference->p50 = sen_of_order(order.at[1]);
-    difference->p95 = sen_of_order(order.at[2]);
-    difference->around = sen_order_around(&order, 0.0);
+    difference->around =
+        sen_order_tell(&order, 0.0, &difference->p05, &difference->p50, &difference->p95);
     set_interval(difference, kept < 2 ? 0.0 : ratio_error(a, b, n, sums, unit, work, kept), kept,
                  work);
 }

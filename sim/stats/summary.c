@@ -200,10 +200,7 @@ static void summarise_plain(sen_summary *summary, const int64_t *values, int32_t
     sen_order_widen(&m.order, values, n, draw_of, work);
     summary->mean = m.mean / unit;
     summary->mc_error = m.error / unit;
-    summary->p05 = (double)m.order.at[0] / unit;
-    summary->p50 = (double)m.order.at[1] / unit;
-    summary->p95 = (double)m.order.at[2] / unit;
-    summary->around = sen_order_around(&m.order, unit);
+    summary->around = sen_order_tell(&m.order, unit, &summary->p05, &summary->p50, &summary->p95);
 }
 
 /* sqrt((n - 1) / n sum (theta_i - mean)^2) over the ratios without replicate i. */
@@ -239,10 +236,7 @@ static void summarise_ratio(sen_summary *summary, const int64_t *above, const in
     summary->mean = (double)sum_above / (double)sum_below / unit;
     sen_order order;
     sen_order_all(&order, work->values, kept, work->kept_draw, work);
-    summary->p05 = sen_of_order(order.at[0]);
-    summary->p50 = sen_of_order(order.at[1]);
-    summary->p95 = sen_of_order(order.at[2]);
-    summary->around = sen_order_around(&order, 0.0);
+    summary->around = sen_order_tell(&order, 0.0, &summary->p05, &summary->p50, &summary->p95);
     if (kept < 2)
         return;
     int32_t at = 0;
