@@ -45,6 +45,14 @@ void sen_recognition_onset(sen_state_block *s, int32_t need);
 void sen_recognition_due(sen_state_block *s, int32_t need);
 void sen_recognition_old_rules(sen_state_block *s, const sen_rules *next);
 void sen_recognition_new_rules(sen_state_block *s, const sen_rules *before);
+/* Whether it has set in, in a child who is here, and goes on. */
+bool sen_need_is_present(const sen_state_block *s, int32_t need);
+/* Whether a check can tell anybody anything of it: what somebody has noticed waits on, unhastened. */
+bool sen_recognition_may_find(const sen_state_block *s, int32_t need);
+/* A review, check or other service has seen it. */
+void sen_recognition_found(sen_state_block *s, int32_t need);
+
+/* ---- checks.c ---- */
 void sen_checks_today(sen_state_block *s);
 void sen_false_positives_today(sen_state_block *s);
 

@@ -101,6 +101,12 @@ SEN_HOT void sen_clock_stop(sen_state_block *s, int32_t i, const sen_step *step,
     step->flows[SEN_FLOW_STARTED_AT_ONCE] += days == 0;
 }
 
+/* The first offer of help may be one the child cannot use, or not wanted. false: the case ended. */
+bool sen_stage_offer(sen_state_block *s, int32_t referral);
+
+/* How long a place is held, from today on. */
+int32_t sen_stage_stay(const sen_state_block *s, int32_t referral);
+
 /* Help or the stop of a clock in a branch is that of the whole referral. */
 void sen_stage_serve_parent(sen_state_block *s, int32_t referral, const sen_step *step);
 
