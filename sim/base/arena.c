@@ -21,9 +21,10 @@ void *sen_pages_take(size_t bytes)
     const size_t whole = (bytes + SEN_ARENA_ALIGN - 1) / SEN_ARENA_ALIGN * SEN_ARENA_ALIGN;
     if (whole < LARGE_PAGE_BYTES)
         return aligned_alloc(SEN_ARENA_ALIGN, whole);
-    void *const pages = aligned_alloc(LARGE_PAGE_BYTES, whole);
-    if (pages != NULL)
-        (void)madvise(pages, whole, MADV_HUGEPAGE); /* only a wish */
+    void *pages = NULL; /* aligned_alloc wants a multiple of the alignment, and whole is none */
+    if (posix_memalign(&pages, LARGE_PAGE_BYTES, whole) != 0)
+        return NULL;
+    (void)madvise(pages, whole, MADV_HUGEPAGE); /* only a wish */
     return pages;
 }
 
