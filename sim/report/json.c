@@ -20,6 +20,18 @@ void sen_json_clear(sen_json *json)
     sen_text_clear(&json->text);
 }
 
+/* Letters of which none needs a second look. */
+static size_t plain_length(const char *text)
+{
+    size_t n = 0;
+    for (; text[n] != '\0'; n++) {
+        const unsigned char c = (unsigned char)text[n];
+        if (c < ' ' || c == '"' || c == '\\' || c == '/' || c == 127 || c == 0xe2)
+            break;
+    }
+    return n;
+}
+
 /*
  * Control characters, quotes and backslashes as RFC 8259 asks; besides "</" and the line ends
  * U+2028 and U+2029, which break a script that the text is put into.
@@ -28,6 +40,11 @@ static void add_quoted(sen_text *text, const char *value)
 {
     sen_text_add_char(text, '"');
     for (const char *p = value; *p != '\0'; p++) {
+        const size_t plain = plain_length(p);
+        sen_text_add_bytes(text, p, plain);
+        p += plain;
+        if (*p == '\0')
+            break;
         if (*p == '"' || *p == '\\')
             sen_text_addf(text, "\\%c", *p);
         else if ((unsigned char)*p < ' ' || *p == 127)
@@ -188,10 +205,12 @@ static void add_assumptions(sen_json *json, const sen_run_view *view)
 }
 
 void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
-                           const sen_headline *headlines)
+                           const sen_headline *headlines, sen_sink *sink)
 {
     sen_json *const json = &results->json;
     results->view = view;
+    results->sink = sink;
+    results->failed = false;
     sen_json_init(json);
     sen_json_open(json, NULL, '{');
     sen_json_run(json, view);
@@ -267,6 +286,19 @@ static void add_around(sen_json *json, const sen_around *around, const char *sta
     sen_json_string(json, "percentiles_status", sen_around_status(around, status));
 }
 
+enum { FULL_BYTES = 1 << 16 };
+
+/* The text so far, if there is a file for it. */
+static void move_to_sink(sen_json_results *results)
+{
+    sen_text *const text = &results->json.text;
+    if (results->sink == NULL)
+        return;
+    results->failed = results->failed || !sen_text_is_well(text);
+    sen_sink_add(results->sink, text->bytes, text->length);
+    sen_text_empty(text);
+}
+
 void sen_json_results_row(void *context, const sen_table_row *row)
 {
     static const char *const keys[SEN_KEYS] = {"service",     "stage",  "provider",    "measure",
@@ -303,6 +335,8 @@ void sen_json_results_row(void *context, const sen_table_row *row)
                        row->difference_grade);
     sen_json_close(json, '}');
     json->on_a_line = false;
+    if (json->text.length >= FULL_BYTES)
+        move_to_sink(results);
 }
 
 void sen_json_results_close(sen_json_results *results)
@@ -310,4 +344,5 @@ void sen_json_results_close(sen_json_results *results)
     sen_json_close(&results->json, ']');
     sen_json_close(&results->json, '}');
     sen_text_add_char(&results->json.text, '\n');
+    move_to_sink(results);
 }

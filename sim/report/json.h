@@ -7,6 +7,7 @@
 #define SEN_REPORT_JSON_H
 
 #include "base/text.h"
+#include "report/sink.h"
 #include "report/table.h"
 #include "stats/headline.h"
 
@@ -37,13 +38,16 @@ void sen_json_bool(sen_json *json, const char *key, bool value);
 typedef struct {
     sen_json json;
     const sen_run_view *view;
+    sen_sink *sink; /* borrowed; where the text goes as it grows; NULL: it is kept whole */
+    bool failed;    /* for want of memory, where there is a sink */
 } sen_json_results;
 
 void sen_json_results_open(sen_json_results *results, const sen_run_view *view,
-                           const sen_headline *headlines);
+                           const sen_headline *headlines, sen_sink *sink);
 uint8_t sen_json_results_asks(const sen_figure *figure); /* SEN_ASK_... */
 void sen_json_results_row(void *results, const sen_table_row *row);
-void sen_json_results_close(sen_json_results *results); /* the text is whole; not yet freed */
+void sen_json_results_close(
+    sen_json_results *results); /* text or file is whole; neither is closed */
 
 /* Members that manifest.json has too: program, version, run_id, seed, replicates, draws, and how it
  * was published if it was. */

@@ -61,6 +61,7 @@ const int32_t sen_report_files_count =
 typedef struct {
     sen_csv csv;
     sen_json_results json;
+    sen_sink json_file;
     sen_screen screen; /* page and workbook show what it picks too */
     sen_page page;     /* and the workbook shows what the page picks */
     sen_xlsx_data data;
@@ -257,11 +258,63 @@ static void remove_others(const sen_run_view *view, const char *folder, unsigned
             rmdir(path); /* only if it is empty */
 }
 
+/* The workbook, which another thread may write beside the rest. */
+static sen_code write_workbook(const listeners *to, const char *folder,
+                               const sen_headline *headlines, sen_errors *errors)
+{
+    return sen_xlsx_write(&to->data, &to->page, &to->screen, headlines, folder, errors);
+}
+
+/* Everything that is made of what the listeners kept, but workbook and manifest. */
+static sen_code write_kept(const sen_run_view *view, const char *folder, unsigned formats,
+                           listeners *to, const sen_headline *headlines, sen_errors *errors)
+{
+    sen_code code = SEN_OK;
+    sen_sink dims[SEN_DIMS], actuals;
+    const bool csv = (formats & SEN_FORMAT_CSV) != 0;
+    sen_text text;
+    sen_text_init(&text);
+    if (csv)
+        SEN_TRY(sen_dims_write(view, folder, dims, errors));
+    if (csv && to->actuals != NULL)
+        SEN_TRY(sen_actuals_write(to->actuals, view, folder, &actuals, errors));
+    if ((formats & SEN_FORMAT_HTML) != 0) {
+        SEN_TRY(sen_html_make(&text, &to->page, &to->screen, headlines, errors));
+        SEN_TRY(write_text(folder, "report.html", &text, errors));
+    }
+    if (to->to_dfe)
+        SEN_TRY(sen_dfe_write(&to->dfe, folder, errors));
+    if (csv)
+        SEN_TRY(write_datapackage(view, folder, &to->csv, dims, &actuals, errors));
+out:
+    sen_text_clear(&text);
+    return code;
+}
+
+static sen_code write_side_by_side(const sen_run_view *view, const char *folder, unsigned formats,
+                                   listeners *to, const sen_headline *headlines, sen_errors *errors)
+{
+    const bool xlsx = (formats & SEN_FORMAT_XLSX) != 0;
+    sen_code code = SEN_OK, workbook = SEN_OK;
+#pragma omp taskgroup
+    {
+        if (xlsx) {
+#pragma omp task shared(workbook) firstprivate(to, folder, headlines)
+            workbook = write_workbook(to, folder, headlines, NULL);
+        }
+        /* a task too, as its files wait for the tasks of their digests and for no other */
+#pragma omp task shared(code) firstprivate(view, folder, formats, to, headlines, errors)
+        code = write_kept(view, folder, formats, to, headlines, errors);
+    }
+    /* once more, so that the fault is told */
+    return code == SEN_OK && workbook != SEN_OK ? write_workbook(to, folder, headlines, errors)
+                                                : code;
+}
+
 static sen_code write_all(const sen_run_view *view, const char *folder, unsigned formats,
                           char **screen, sen_errors *errors)
 {
     sen_code code = SEN_OK;
-    sen_sink dims[SEN_DIMS], actuals;
     const bool csv = (formats & SEN_FORMAT_CSV) != 0, json = (formats & SEN_FORMAT_JSON) != 0;
     const bool html = (formats & SEN_FORMAT_HTML) != 0, xlsx = (formats & SEN_FORMAT_XLSX) != 0;
     listeners to = {.to_csv = true,
@@ -288,31 +341,23 @@ static sen_code write_all(const sen_run_view *view, const char *folder, unsigned
     if (xlsx)
         sen_xlsx_data_init(&to.data, view);
     SEN_TRY(sen_csv_open(&to.csv, view, csv ? folder : NULL, errors));
-    if (json)
-        sen_json_results_open(&to.json, view, headlines);
+    if (json) {
+        SEN_TRY(sen_sink_open(&to.json_file, folder, "results.json", errors));
+        sen_json_results_open(&to.json, view, headlines, &to.json_file);
+    }
     SEN_TRY(sen_table_each(view, (sen_table_listener){tell_all, all_ask, &to}, errors));
     SEN_TRY(sen_csv_close(&to.csv, csv, errors)); /* its digest stands in the manifest anyway */
-    if (csv)
-        SEN_TRY(sen_dims_write(view, folder, dims, errors));
-    if (csv && to.actuals != NULL)
-        SEN_TRY(sen_actuals_write(to.actuals, view, folder, &actuals, errors));
     if (json) {
         sen_json_results_close(&to.json);
-        SEN_TRY(write_text(folder, "results.json", &to.json.json.text, errors));
+        if (to.json.failed) {
+            code = sen_fail(errors, SEN_NO_MEMORY, "results.json", 0, 0, NULL, NULL, NULL, NULL);
+            goto out;
+        }
+        SEN_TRY(sen_sink_close(&to.json_file, true, errors));
     }
     if (to.to_page)
         SEN_TRY(sen_page_gaps(&to.page, sen_screen_shown(view), errors));
-    if (html) {
-        SEN_TRY(sen_html_make(&text, &to.page, &to.screen, headlines, errors));
-        SEN_TRY(write_text(folder, "report.html", &text, errors));
-        sen_text_empty(&text);
-    }
-    if (xlsx)
-        SEN_TRY(sen_xlsx_write(&to.data, &to.page, &to.screen, headlines, folder, errors));
-    if (to.to_dfe)
-        SEN_TRY(sen_dfe_write(&to.dfe, folder, errors));
-    if (csv)
-        SEN_TRY(write_datapackage(view, folder, &to.csv, dims, &actuals, errors));
+    SEN_TRY(write_side_by_side(view, folder, formats, &to, headlines, errors));
     SEN_TRY(write_manifest(view, folder, &to.csv, headlines, formats, errors));
     remove_others(view, folder, formats);
     if (screen != NULL) {
@@ -321,6 +366,7 @@ static sen_code write_all(const sen_run_view *view, const char *folder, unsigned
     }
 out:
     sen_csv_close(&to.csv, false, NULL);
+    sen_sink_close(&to.json_file, false, NULL);
     sen_json_clear(&to.json.json);
     sen_page_clear(&to.page);
     sen_xlsx_data_clear(&to.data);
@@ -380,7 +426,7 @@ sen_code sen_report_json(const sen_run_view *of, char **taken, sen_errors *error
     sen_headline *const headlines = make_headlines(view, &code, errors);
     if (code != SEN_OK)
         goto out;
-    sen_json_results_open(&to.json, view, headlines);
+    sen_json_results_open(&to.json, view, headlines, NULL);
     SEN_TRY(sen_table_each(view, (sen_table_listener){tell_all, all_ask, &to}, errors));
     sen_json_results_close(&to.json);
     SEN_TRY(sen_text_take(&to.json.json.text, taken, errors));

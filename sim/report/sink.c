@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SINK_BYTES = 1 << 18 };
+enum { SINK_BYTES = 1 << 17 };
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -184,21 +184,34 @@ static void next_buffer(sen_sink *sink)
     sink->used = 0;
 }
 
-static void empty_buffer(sen_sink *sink)
+/* The end of a file that fits a buffer is not worth a task. */
+static void hash_buffer(sen_sink *sink, bool last)
 {
     SHA2_CTX *const context = &sink->context;
     const char *const bytes = sink->buffers[sink->at];
     const size_t size = sink->used;
-    if (size == 0 || !sink->open)
+    if (last && !sink->tasks) {
+        SHA256Update(context, (const uint8_t *)bytes, size);
         return;
+    }
+    sink->tasks = true;
 #pragma omp task firstprivate(context, bytes, size) depend(inout                      \
                                                            : context[0]) depend(inout \
                                                                                 : bytes[0])
     SHA256Update(context, (const uint8_t *)bytes, size);
-    if (sink->file != NULL && fwrite(bytes, 1, size, sink->file) != size && sink->error == 0)
+    next_buffer(sink);
+}
+
+static void empty_buffer(sen_sink *sink, bool last)
+{
+    const size_t size = sink->used;
+    if (size == 0 || !sink->open)
+        return;
+    if (sink->file != NULL && fwrite(sink->buffers[sink->at], 1, size, sink->file) != size &&
+        sink->error == 0)
         sink->error = errno == 0 ? EIO : errno;
     sink->size += (int64_t)size;
-    next_buffer(sink);
+    hash_buffer(sink, last);
 }
 
 static void close_file(sen_sink *sink, bool keep)
@@ -217,8 +230,10 @@ sen_code sen_sink_close(sen_sink *sink, bool keep, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     if (sink->open) {
-        empty_buffer(sink);
+        empty_buffer(sink, true);
+        if (sink->tasks) {
 #pragma omp taskwait
+        }
         SHA256End(&sink->context, sink->digest);
     }
     if (sink->file != NULL) {
@@ -241,7 +256,7 @@ void sen_sink_add(sen_sink *sink, const char *bytes, size_t length)
 {
     while (length > 0) {
         if (sink->used == SINK_BYTES)
-            empty_buffer(sink);
+            empty_buffer(sink, false);
         const size_t room = SINK_BYTES - sink->used;
         const size_t part = length < room ? length : room;
         memcpy(sink->buffers[sink->at] + sink->used, bytes, part);

@@ -30,6 +30,7 @@ typedef struct {
     size_t used;                     /* bytes of it, not yet in the file */
     int64_t size, rows;              /* bytes written; rows as the writer counts them */
     int error;                       /* errno of the first fault; 0: none */
+    bool tasks;                      /* some make the digest */
     SHA2_CTX context;
     char digest[65]; /* once closed */
 } sen_sink;
