@@ -26,7 +26,7 @@ static void add_up(sen_paired_side side, sen_paired_side other, int32_t replicat
     for (int32_t i = 0; side.above != NULL && i < replicates; i++) {
         if (!has(side, i) || !has(other, i))
             continue;
-        const int32_t d = (work->first - 1 + i) % work->draws;
+        const int32_t d = work->draw_of[i];
         above[d] += (double)side.above[i];
         below[d] += below_of(side, i);
         total[0] += (double)side.above[i];
@@ -83,7 +83,7 @@ void sen_draws_split(sen_summary *summary, sen_paired_side side, int32_t replica
     for (int32_t i = 0; i < replicates; i++) {
         if (!has(side, i))
             continue;
-        const int32_t d = (work->first - 1 + i) % work->draws;
+        const int32_t d = work->draw_of[i];
         const double part = ((double)side.above[i] - ratio * below_of(side, i)) * scale;
         sums[d] += part;
         counts[d] += 1.0;

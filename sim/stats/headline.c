@@ -18,22 +18,12 @@ double sen_least_effect(double upper_none, double upper_half, double upper_all)
     return step < 1.0 ? step : 1.0;
 }
 
-/* A figure whose last day counts, and where its cells begin. */
-typedef struct {
-    int32_t figure, first, last;
-} part;
-
-static int compare_parts(const void *a, const void *b)
-{
-    const part *const left = a, *const right = b;
-    return (left->first > right->first) - (left->first < right->first);
-}
-
-/* Figures of unmet need as `what` names it, in the order in which records are read fastest. */
-static int32_t find_parts(const sen_plan *plan, const sen_report *what, part *parts)
+/* Figures of unmet need as `what` names it, and what they need of the last day. */
+static int32_t find_parts(const sen_plan *plan, const sen_report *what, sen_span *spans)
 {
     static const sen_measure_index measures[] = {SEN_MEASURE_KNOWN_UNMET_CHILDREN,
                                                  SEN_MEASURE_HIDDEN_UNMET_CHILDREN};
+    const int32_t day = plan->n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
     int32_t n = 0;
     for (int32_t k = 0; k < plan->model->n_kinds; k++) {
         const char *const id = plan->model->kinds[k].id;
@@ -43,30 +33,33 @@ static int32_t find_parts(const sen_plan *plan, const sen_report *what, part *pa
             const int32_t f = sen_plan_find(plan, SEN_PERIOD_CENSUS_DAY, measures[m], NULL, id);
             if (f == SEN_NONE)
                 continue;
-            parts[n].figure = f;
-            sen_figure_span(plan, plan->figures + f, &parts[n].first, &parts[n].last);
+            spans[n] = (sen_span){f, INT32_MAX, 0};
+            sen_figure_widen(plan, plan->figures + f, day, &spans[n].first, &spans[n].last);
             n++;
         }
     }
-    qsort(parts, (size_t)n, sizeof *parts, compare_parts);
     return n;
 }
 
-/* Adds a figure on the last day to the sums. */
-static sen_code add_one(const sen_plan *plan, int32_t scenario, part of, const sen_columns *columns,
-                        int64_t *sums, int64_t *room, sen_errors *errors)
+/* Adds the figures of a stretch on the last day to the sums. */
+static sen_code add_stretch(const sen_plan *plan, int32_t scenario, const sen_span *spans,
+                            const sen_stretch *of, const sen_columns *columns, int64_t *sums,
+                            int64_t *room, sen_errors *errors)
 {
     sen_code code = SEN_OK;
     const size_t n = (size_t)columns->replicates;
     const int32_t day = plan->n_periods[SEN_PERIOD_CENSUS_DAY] - 1;
-    int64_t *const cells = malloc((size_t)(of.last - of.first) * n * sizeof *cells);
+    int64_t *const cells = malloc((size_t)(of->last - of->first) * n * sizeof *cells);
     if (cells == NULL)
         return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    SEN_TRY(columns->read(columns->context, scenario, of.first, of.last - of.first, cells, errors));
-    const int64_t *const one = sen_figure_above(plan, plan->figures + of.figure, day, cells,
-                                                of.first, columns->replicates, room);
-    for (size_t r = 0; r < n; r++)
-        sums[r] += one[r];
+    SEN_TRY(
+        columns->read(columns->context, scenario, of->first, of->last - of->first, cells, errors));
+    for (int32_t i = of->from; i < of->to; i++) {
+        const int64_t *const one = sen_figure_above(plan, plan->figures + spans[i].item, day, cells,
+                                                    of->first, columns->replicates, room);
+        for (size_t r = 0; r < n; r++)
+            sums[r] += one[r];
+    }
 out:
     free(cells);
     return code;
@@ -78,16 +71,22 @@ static sen_code add_up(const sen_plan *plan, int32_t scenario, const sen_report 
                        sen_errors *errors)
 {
     sen_code code = SEN_OK;
-    part *const parts = malloc((2 * (size_t)plan->model->n_kinds + 1) * sizeof *parts);
-    if (parts == NULL)
-        return sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-    const int32_t n = find_parts(plan, what, parts);
+    const size_t most = 2 * (size_t)plan->model->n_kinds + 1;
+    sen_span *const spans = malloc(most * sizeof *spans);
+    sen_stretch *const stretches = malloc(most * sizeof *stretches);
+    if (spans == NULL || stretches == NULL) {
+        code = sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
+        goto out;
+    }
+    const int32_t n = find_parts(plan, what, spans);
+    const int32_t made = sen_stretches_cut(spans, n, columns->replicates, stretches);
     *there = n > 0;
     memset(sums, 0, (size_t)columns->replicates * sizeof *sums);
-    for (int32_t i = 0; i < n; i++)
-        SEN_TRY(add_one(plan, scenario, parts[i], columns, sums, room, errors));
+    for (int32_t s = 0; s < made; s++)
+        SEN_TRY(add_stretch(plan, scenario, spans, stretches + s, columns, sums, room, errors));
 out:
-    free(parts);
+    free(spans);
+    free(stretches);
     return code;
 }
 
