@@ -112,7 +112,7 @@ MUTANT := $(BUILD)/mutants/$(NAME).$(PROGRAM)
 TESTS_OF_check  = $(CHECK_OBJ) $(SIM_OBJ)
 TESTS_OF_theory = $(THEORY_OBJ) $(SIM_OBJ)
 TESTS_OF_luck   = $(LUCK_ALL)
-mutant:
+mutant: ## one of them, by NAME, FILE and PROGRAM, as tests/mutants/run.sh asks for it
 	$(CC) $(CFLAGS) $(if $(filter luck,$(PROGRAM)),$(COLLECT_FLAGS)) $(CONVERSION) $(PKG_CFLAGS) \
 	    -DSEN_MUTANT_$(NAME) -c -o $(MUTANT)/switched.o $(FILE)
 	$(CC) $(CFLAGS) -o $(MUTANT)/$(PROGRAM) $(MUTANT)/switched.o \
@@ -227,7 +227,7 @@ help: ## this list
 # What only builds needs less than what tests. All that a goal needs is asked for at once.
 BUILD_ONLY := all run hindcast hindcast-calibrate install page-test packages fuzz race \
               bench-crn build/sendsim $(BUILD)/sendsim $(BUILD)/fuzz_scenario
-packages:
+packages: ## install what is missing to build, and to test where tests are asked for
 	@tools/install_packages.sh build \
 	    $(if $(filter-out $(BUILD_ONLY),$(MAKECMDGOALS)),tests)
 

@@ -10,6 +10,9 @@
 const char *const sen_funder_words[] = {"council",       "high_needs",  "schools", "icb",
                                         "public_health", "nhs_england", NULL};
 
+/* A million pounds: 25 years of a million sessions a week then cost a seventieth of what 64 bits hold. */
+enum { MOST_PENCE_A_UNIT = 100000000 };
+
 static const char *const kind_words[] = {"places", "sessions", "hours", "pounds", "market", NULL};
 static const char *const shared_words[] = {"queue", "share", NULL};
 static const char *const spent_words[] = {"wait", "overspend", NULL};
@@ -333,7 +336,7 @@ static const sen_field team_fields[] = {
             "hours on offer by month, times", "1 each", .read = read_by_month, .only = "market",
             .shape = "{\"type\":\"array\",\"minItems\":12,\"maxItems\":12,"
                      "\"items\":{\"$ref\":\"#/$defs/number\"}}"),
-    SEN_ROW("pence_per_unit", NUMBER, AT(pence_per_unit), 0, 1e10, "pence",
+    SEN_ROW("pence_per_unit", NUMBER, AT(pence_per_unit), 0, MOST_PENCE_A_UNIT, "pence",
             "price of a place a week, a session or an hour", "0", .flags = 0),
     SEN_ROW("paid", WORD, AT(paid), 0, 0, "", "what is paid for", "commissioned",
             .words = paid_words),

@@ -125,6 +125,14 @@ EOF
     ! grep -q 'services.support.referral: in' stdout
 }
 
+@test "make help lists every target" {
+    cd "$top"
+    sed -n '/^\.PHONY/,/[^\\]$/p' Makefile | tr -d '\\' | tr ' \t' '\n\n' | sed '/PHONY/d;/^$/d' |
+        LC_ALL=C sort >"$BATS_TEST_TMPDIR/targets"
+    make --no-print-directory help | cut -d ' ' -f 1 | LC_ALL=C sort >"$BATS_TEST_TMPDIR/listed"
+    diff "$BATS_TEST_TMPDIR/targets" "$BATS_TEST_TMPDIR/listed"
+}
+
 @test "check prints the load and the size of the plan" {
     run_status 0 sendsim check one_list.json
     grep -q 'clinic' stdout
