@@ -52,6 +52,9 @@ PUPILS_TIMES = 3.8 / 4.18
 # Suspensions a pupil without special educational needs, over one with: England 2015/16, 2.67 over
 # the 13.95 of plans and SEN support together (E456 to E458).
 NO_NEED_TIMES = 2.67 / 13.95
+# Nobody is suspended from a school that is closed: days on which schools were open to all, by the
+# term dates of prior.json; without the closures all are.
+SCHOOL_OPEN = {2020: 124 / 193, 2021: 155 / 194}
 
 # History matching: a replicate counts if the mean of these years lies from the lowest actual less a
 # tenth of it to the highest plus a tenth; shares of plans in time 10 points either way.
@@ -77,6 +80,10 @@ MOVED = (
                           "teams.looked_after_clinics.per_week"), "in_care", (2019, 2020), 1.5),
     ("suspending", ("outcomes.suspensions.rates.plan_need",
                     "outcomes.suspensions.rates.support_need"), "suspensions", (2019, 2020), 1.0),
+    # More who are not in education are fewer who are: the power is below 0.
+    ("leaving_education", ("outcomes.not_in_education_16_17.rates.plan_need",
+                           "outcomes.not_in_education_16_17.rates.support_need"), "participation",
+     (2019, 2020), -4.0),
 )
 ROUNDS = 8
 
@@ -154,7 +161,7 @@ def at_january(f, key, year):
         0.8 * f[key + ("financial_year", f"{year}-03-31")]
 
 
-def read(f, series, year, area):
+def read(f, series, year, area, closures=True):
     """What a replicate's figures say of a series in a year; None if nothing."""
     end = f"{year - 1}-12-31"  # January is told by the end of December
 
@@ -185,10 +192,10 @@ def read(f, series, year, area):
         return flow_share(f, year, lambda f, end, n: n * f.get(
             ("stopped_in_time_share", "ehc_plan", "", "financial_year", end), 0.0),
             ("stage_started", "ehc_plan.plan", ""))
-    return read_rates(f, series, year, area)
+    return read_rates(f, series, year, area, closures)
 
 
-def read_rates(f, series, year, area):
+def read_rates(f, series, year, area, closures):
     if series == "health_assessments":
         share = f.get(("stopped_in_time_share", "initial_health_assessment", "", "financial_year",
                        f"{year}-03-31"))
@@ -200,7 +207,8 @@ def read_rates(f, series, year, area):
         rate = f[("outcome_rate", "suspensions", "") + school_year]
         with_need = f[("outcome_events", "suspensions", "") + school_year] / rate
         pupils = residents(*area, year, 11, 15)
-        return 100 * rate * (with_need + NO_NEED_TIMES * (pupils - with_need)) / pupils
+        is_open = SCHOOL_OPEN.get(year, 1.0) if closures else 1.0
+        return 100 * is_open * rate * (with_need + NO_NEED_TIMES * (pupils - with_need)) / pupils
     if series == "in_care":
         return f["requirement_children", "initial_health_assessment", "", "financial_year",
                  f"{year}-03-31"]
@@ -216,7 +224,8 @@ def readings(scenario, n, wanted, area):
     found = []
     for first in range(1, n + 1, AT_ONCE):
         for f in run(scenario, first, min(first + AT_ONCE - 1, n), n):
-            found.append({(s, y): read(f, s, y, area) for s, y in wanted})
+            found.append({(s, y): read(f, s, y, area, scenario == "april_2018")
+                          for s, y in wanted})
         print(f"{scenario}: {len(found)} of {n}", file=sys.stderr)
     return found
 
