@@ -243,6 +243,20 @@ static void add_load(sen_text *out, const sen_model *model, const sen_survey *su
     lines_end(&lines, out);
 }
 
+/* More hold a place on day 0 than there are: lawful, and often a slip. */
+static void add_overfull(sen_text *out, const sen_model *model, const sen_survey *survey)
+{
+    for (int32_t t = 0; t < model->n_teams; t++) {
+        const double places = survey->team_capacity[t] / 365.25;
+        if (model->rules[0].teams[t].kind == SEN_TEAM_PLACES && survey->team_held[t] > places + 0.5)
+            sen_text_addf(
+                out,
+                "  %s: %.0f hold a place on day 0 and %.0f are in post; nobody is put out, "
+                "and nobody new starts before they are fewer\n",
+                model->rules[0].teams[t].id, survey->team_held[t], places);
+    }
+}
+
 /* Growth that has nobody left to come from. */
 static void add_everybody(sen_text *out, const sen_model *model, const sen_survey *survey)
 {
@@ -423,6 +437,7 @@ static sen_code add_scenario(sen_text *out, const sen_scenarios *scenarios, int3
     add_balance(out, model, &survey);
     add_coverage(out, model, &survey);
     add_load(out, model, &survey);
+    add_overfull(out, model, &survey);
     add_everybody(out, model, &survey);
     add_plan(out, &scenarios->plans[index]);
     add_placeholders(out, model);

@@ -83,8 +83,8 @@ static void count_cases(sen_survey *survey, const sen_model *model, const sen_wo
         else
             survey->kinds[entry->kind].listed++;
         const int32_t team = team_of(model, entry);
-        if (team != SEN_NONE && !entry->served)
-            survey->team_today[team]++;
+        if (team != SEN_NONE)
+            (entry->served ? survey->team_held : survey->team_today)[team]++;
     }
     for (int32_t e = 0; e < model->n_openings; e++)
         survey->kinds[model->openings[e].kind].given += (double)world->opening_given[e];
@@ -140,7 +140,7 @@ static bool make_room(sen_survey *survey, const sen_model *model, sen_arena *are
     const size_t kinds = (size_t)model->n_kinds, services = (size_t)model->n_services;
     const size_t teams = (size_t)model->n_teams;
     const size_t cells = kinds * (size_t)model->n_needs * SEN_AGES;
-    const size_t n = 1 + kinds * balance + cells + 3 * services + 3 * teams;
+    const size_t n = 1 + kinds * balance + cells + 3 * services + 4 * teams;
     double *next = sen_arena_take_zeroed(arena, n, sizeof *next);
     *survey = (sen_survey){.block = next, .n_block = n};
     if (next == NULL)
@@ -153,7 +153,8 @@ static bool make_room(sen_survey *survey, const sen_model *model, sen_arena *are
     survey->everybody = next += services;
     survey->team_load = next += services;
     survey->team_capacity = next += teams;
-    survey->team_today = next + teams;
+    survey->team_today = next += teams;
+    survey->team_held = next + teams;
     return true;
 }
 

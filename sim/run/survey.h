@@ -33,6 +33,7 @@ typedef struct {
     double *team_load; /* team: units a year (place-days, sessions, minutes, pence) */
     double *team_capacity; /* team: the same units a year in post; INFINITY: unlimited */
     double *team_today;    /* team: cases of opening entries that stand at it */
+    double *team_held;     /* team: cases of opening entries that are served by it */
 } sen_survey;
 
 /* Counts in worlds 1 .. SEN_SURVEY_WORLDS of the seed; all memory is the arena's. */

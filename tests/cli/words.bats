@@ -133,6 +133,21 @@ EOF
     diff "$BATS_TEST_TMPDIR/targets" "$BATS_TEST_TMPDIR/listed"
 }
 
+@test "check says where more hold a place on day 0 than there are" {
+    /usr/bin/python3 - "$here/../data/valid/town.json" <<'EOF'
+import json, sys
+town = json.load(open(sys.argv[1]))
+town["services"]["therapy"]["stages"].append({"id": "room", "place": {"team": "rooms", "years": 2}})
+town["opening"]["in"] = {"kind": "therapy", "ages": [2, 16], "served": True,
+                         "at": "services.therapy.stages.room", "weeks": {"0-1": 50}}
+json.dump(town, open("full.json", "w"))
+EOF
+    run_status 0 sendsim check full.json
+    grep -q '^  rooms: 50 hold a place on day 0 and 5 are in post' stdout
+    run_status 0 sendsim check "$here/../data/valid/town.json"
+    ! grep -q 'hold a place on day 0' stdout
+}
+
 @test "check prints the load and the size of the plan" {
     run_status 0 sendsim check one_list.json
     grep -q 'clinic' stdout
