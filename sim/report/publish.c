@@ -178,11 +178,6 @@ static double people(const publish *p, const sen_figure *figure, int32_t period,
     return sort_of(figure) == SORT_TIME ? s->mean * 7.0 / (of.to_day - of.from_day) : s->mean;
 }
 
-static double rounded(const sen_disclosure *rule, double count)
-{
-    return floor(count / rule->round_to + 0.5) * rule->round_to;
-}
-
 static bool is_small(const publish *p, const sen_figure *figure, int32_t period,
                      const sen_summary *s)
 {
@@ -306,7 +301,7 @@ typedef struct {
 
 static room room_of(const publish *p, total t)
 {
-    const double half = p->rule->round_to / 2.0, middle = rounded(p->rule, t.count);
+    const double half = p->rule->round_to / 2.0, middle = sen_publish_rounded(p->rule, t.count);
     return t.rounded ? (room){t.count, middle - half, middle + half}
                      : (room){t.count, t.count, t.count};
 }
@@ -384,7 +379,7 @@ static void tell_totals(const publish *p)
 
 static sen_treatment round_or_none(const publish *p, double count)
 {
-    return rounded(p->rule, count) > 0.0 ? SEN_ROUNDED : SEN_ROUNDS_TO_NONE;
+    return sen_publish_rounded(p->rule, count) > 0.0 ? SEN_ROUNDED : SEN_ROUNDS_TO_NONE;
 }
 
 static bool counts_people(const sen_figure *figure)
@@ -472,62 +467,4 @@ sen_code sen_publish_treat(uint8_t **treatments, const sen_disclosure *rule, con
     free(p.totals);
     *treatments = p.treatment;
     return well ? SEN_OK : sen_fail(errors, SEN_NO_MEMORY, NULL, 0, 0, NULL, NULL, NULL, NULL);
-}
-
-/* ---- as they are told ---- */
-
-sen_summary sen_publish_summary(const sen_summary *summary, sen_treatment treatment,
-                                const sen_disclosure *rule)
-{
-    switch (treatment) {
-    case SEN_TOLD:
-        return *summary;
-    case SEN_ROUNDED:
-        return (sen_summary){.n = summary->n,
-                             .confidential = true,
-                             .mean = rounded(rule, summary->mean),
-                             .mc_error = NAN,
-                             .p05 = NAN,
-                             .p50 = NAN,
-                             .p95 = NAN};
-    case SEN_ROUNDS_TO_NONE:
-        return (sen_summary){.low = true};
-    default:
-        return (sen_summary){.confidential = true};
-    }
-}
-
-sen_difference sen_publish_difference(const sen_difference *difference, sen_treatment own,
-                                      sen_treatment baseline)
-{
-    return own == SEN_TOLD && baseline == SEN_TOLD ? *difference
-                                                   : (sen_difference){.confidential = true};
-}
-
-bool sen_publish_hides(const sen_disclosure *rule, const char *path)
-{
-    static const char lists[] = "opening";
-    return rule->on && path != NULL && strncmp(path, lists, sizeof lists - 1) == 0;
-}
-
-const char *sen_publish_about(const sen_disclosure *rule, const char *path, const char *words)
-{
-    return sen_publish_hides(rule, path) && words != NULL && words[0] != '\0'
-               ? "Withheld: it is about the lists on the first day"
-               : words;
-}
-
-void sen_publish_words(sen_text *text, const sen_disclosure *rule)
-{
-    sen_text_add(text, "Published under a small-number rule. Figures are expectations of simulated "
-                       "children, not records of people.");
-    sen_text_add(text, " Where they are local data or give them away (day 0, the first period of "
-                       "each kind, what is the same in nearly all replicates), ");
-    if (rule->hide_to > 0)
-        sen_text_addf(text, "counts of 1 to %d and what would give them back are withheld, ",
-                      (int)rule->hide_to);
-    sen_text_addf(text, "others are rounded to the nearest %d: status c.", (int)rule->round_to);
-    if (rule->placeholders)
-        sen_text_add(text, " The headline rests on placeholders (evidence grade E): it is an "
-                           "illustration, not a finding.");
 }

@@ -31,6 +31,9 @@ typedef enum { SEN_TOLD, SEN_ROUNDED, SEN_WITHHELD, SEN_ROUNDS_TO_NONE } sen_tre
 sen_code sen_publish_treat(uint8_t **treatments, const sen_disclosure *rule, const sen_fold *fold,
                            sen_errors *errors);
 
+/* To the nearest multiple of the rule. */
+double sen_publish_rounded(const sen_disclosure *rule, double count);
+
 /* The figure as it is told. */
 sen_summary sen_publish_summary(const sen_summary *summary, sen_treatment treatment,
                                 const sen_disclosure *rule);
