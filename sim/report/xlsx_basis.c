@@ -287,7 +287,7 @@ void sen_xlsx_numbers(sen_xlsx *xlsx)
         {"Distribution it is drawn from", 36, SEN_CELL_TEXT},
         {"Unit", 16, SEN_CELL_TEXT},
         {"Grade", 10, SEN_CELL_TEXT},
-        {"Source", 60, SEN_CELL_TEXT},
+        {"Source", 90, SEN_CELL_TEXT},
     };
     sen_xlsx_sheet sheet;
     if (xlsx->view->models[0]->n_written == 0) {
