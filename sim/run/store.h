@@ -32,7 +32,7 @@ enum { SEN_STORE_FORMAT = 3, SEN_MODEL_VERSION_BYTES = 16 };
 
 /* Of the scenarios' results; raised when a rule of the world changes. A test that keeps digests of
  * results beside it (tests/golden/golden_version.c) says when. */
-#define SEN_MODEL_VERSION "2"
+#define SEN_MODEL_VERSION "3"
 
 typedef struct {
     char digest[65], plan_digest[65];
