@@ -5,12 +5,30 @@
 
 #include "model/scenario.h"
 
+/* What is "unknown" and has no prior stands in the tree under another key (priors.h). */
+static bool is_unknown(const sen_node *root, const char *path)
+{
+    char parent[512];
+    const int length = snprintf(parent, sizeof parent, "%s", path);
+    char *const dot = strrchr(parent, '.');
+    if (dot == NULL || length >= (int)sizeof parent)
+        return false;
+    *dot = '\0';
+    const sen_node *const there = sen_node_at(root, parent);
+    for (const sen_node *member = there == NULL ? NULL : there->first; member != NULL;
+         member = member->next)
+        if (member->unknown && member->text != NULL && strcmp(member->text, dot + 1) == 0)
+            return true;
+    return false;
+}
+
 /* Tell unless the path is there, on the first day or as the file has it. */
 static void check_about(sen_loader *loader, const sen_node *about)
 {
     if (about == NULL || about->kind != SEN_NODE_STRING ||
         (about->text[0] != '\0' && (sen_node_at(loader->root, about->text) != NULL ||
-                                    sen_node_at(sen_tree_root(loader->tree), about->text) != NULL)))
+                                    sen_node_at(sen_tree_root(loader->tree), about->text) != NULL ||
+                                    is_unknown(loader->root, about->text))))
         return;
     /* The nearest member of what is there of the path is the likely one. */
     char part[512];

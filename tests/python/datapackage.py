@@ -119,8 +119,10 @@ def main():
         with open(os.path.join(work, "lists.json")) as file:
             text = file.read()
         with open(os.path.join(work, "lists.json"), "w") as file:
-            file.write(text.replace('"present_at_start": 0.05',
-                                    '"present_at_start": {"uncertain": {"uniform": [0.04, 0.06]}}'))
+            text = text.replace('"present_at_start": 0.05',
+                                '"present_at_start": {"uncertain": {"uniform": [0.04, 0.06]}}')
+            file.write(text.replace('"grade": "C",', '"grade": "C", "not_found": [{"id": "n1", '
+                                    '"looked_for": "how many wait", "looked_in": "returns"}],', 1))
         with open(os.path.join(work, "seen.csv"), "w") as file:
             file.write("period_type,period_end,measure_id,service_id,value\n"
                        "month,2025-03-31,list_size,clinic,28\n")
