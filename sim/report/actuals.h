@@ -57,6 +57,9 @@ const char *sen_actual_verdict(const sen_actual *actual);
 /* Is it working? A sentence or more, by the latest value of each figure. */
 void sen_actuals_answer(sen_text *words, const sen_run_view *view);
 
+/* The same in a line for the screen: how many as expected, worse, better. */
+void sen_actuals_line(sen_text *words, const sen_run_view *view);
+
 /* csv/actuals/actuals.csv. The sink is closed; its size, rows and digest stay readable. */
 sen_code sen_actuals_write(const sen_actuals *actuals, const sen_run_view *view, const char *folder,
                            sen_sink *sink, sen_errors *errors);

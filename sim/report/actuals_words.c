@@ -106,17 +106,26 @@ static void add_verdict(sen_text *words, const sen_run_view *view, verdict of, i
     sen_text_add(words, ".");
 }
 
-void sen_actuals_answer(sen_text *words, const sen_run_view *view)
+/* The latest values that are known, by verdict; how many. */
+static int32_t count_latest(const sen_actuals *actuals, int32_t counts[VERDICTS])
 {
-    const sen_actuals *const actuals = view->actuals;
-    int32_t counts[VERDICTS] = {0}, n = 0;
+    int32_t n = 0;
     for (int32_t i = 0; i < actuals->n; i++)
         if (is_latest(actuals, i)) {
             counts[verdict_of(actuals->items + i)]++;
             n++;
         }
+    return n;
+}
+
+static const char nobody_can_say[] = "Nobody can say yet: no figure of the file has a range.";
+
+void sen_actuals_answer(sen_text *words, const sen_run_view *view)
+{
+    int32_t counts[VERDICTS] = {0};
+    const int32_t n = count_latest(view->actuals, counts);
     if (n == 0) {
-        sen_text_add(words, "Nobody can say yet: no figure of the file has a range.");
+        sen_text_add(words, nobody_can_say);
         return;
     }
     if (counts[AS_EXPECTED] == n) {
@@ -131,4 +140,23 @@ void sen_actuals_answer(sen_text *words, const sen_run_view *view)
                   counts[AS_EXPECTED] == 1 ? "is" : "are");
     for (int32_t v = WORSE; v < VERDICTS; v++)
         add_verdict(words, view, (verdict)v, counts[v]);
+}
+
+void sen_actuals_line(sen_text *words, const sen_run_view *view)
+{
+    static const char *const are[VERDICTS] = {"as expected", "worse", "better", "neither"};
+    int32_t counts[VERDICTS] = {0};
+    const int32_t n = count_latest(view->actuals, counts);
+    if (n == 0) {
+        sen_text_add(words, nobody_can_say);
+        return;
+    }
+    sen_text_addf(words, "%s: of %d latest figure%s %d %s",
+                  counts[AS_EXPECTED] == n ? "As expected" : "Not in all as expected", (int)n,
+                  n == 1 ? "" : "s", (int)counts[AS_EXPECTED],
+                  counts[AS_EXPECTED] == 1 ? "lies in its range" : "lie in their range");
+    for (int32_t v = WORSE; v < VERDICTS; v++)
+        if (counts[v] > 0)
+            sen_text_addf(words, ", %d %s", (int)counts[v], are[v]);
+    sen_text_add(words, ".");
 }

@@ -396,7 +396,7 @@ sen_code sen_report_screen(const sen_run_view *of, char **taken, sen_errors *err
     sen_run_view without = *of; /* the values of the replicates */
     without.keep_replicates = false;
     const sen_run_view *const view = &without;
-    listeners to = {.to_screen = true};
+    listeners to = {.to_screen = true, .actuals = view->actuals};
     sen_text text;
     sen_text_init(&text);
     sen_screen_init(&to.screen, view);
@@ -404,6 +404,8 @@ sen_code sen_report_screen(const sen_run_view *of, char **taken, sen_errors *err
     sen_headline *const headlines = make_headlines(view, &code, errors);
     if (code != SEN_OK)
         goto out;
+    if (to.actuals != NULL)
+        sen_actuals_begin(to.actuals);
     SEN_TRY(sen_table_each(view, (sen_table_listener){tell_all, all_ask, &to}, errors));
     SEN_TRY(sen_screen_text(&to.screen, headlines, &text, errors));
     SEN_TRY(sen_text_take(&text, taken, errors));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "report/actuals.h"
 #include "report/publish.h"
 #include "report/screen.h"
 #include "report/terminal.h"
@@ -278,6 +279,12 @@ void sen_screen_sentences(sen_text *text, const sen_screen *screen, const sen_he
         sen_text_addf(&words, "More scenarios in csv/: %d.",
                       (int)(given_scenarios(view) - sen_screen_shown(view)));
         sen_terminal_wrap(text, sen_text_string(&words), 3, sen_screen_columns(view));
+    }
+    if (view->actuals != NULL) {
+        sen_text_empty(&words);
+        sen_text_add(&words, "Is it working? ");
+        sen_actuals_line(&words, view);
+        sen_terminal_wrap(text, sen_text_string(&words), 0, sen_screen_columns(view));
     }
     if (!sen_text_is_well(&words))
         text->failed = true;

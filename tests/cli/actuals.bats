@@ -26,6 +26,11 @@ ranges() {
         echo days_28,1500,list_size,clinic,3
     } >seen.csv
     run_status 0 sendsim run -q -n 20 -o out --actuals seen.csv one_list.json
+    [ ! -s stdout ]
+    run_status 0 sendsim run --force -n 20 -o out --actuals seen.csv one_list.json
+    line='Is it working? Not in all as expected: of 1 latest figure 0 lie in their range, 1 worse.'
+    [ "$(grep -c 'Is it working' stdout)" -eq 1 ]
+    grep -qxF "$line" stdout
     cut -d, -f5,17,21-22 out/csv/actuals/actuals.csv | tr -d '\r' >told
     {
         echo period_end,value,inside,status
@@ -48,7 +53,8 @@ ranges() {
     end=$(ranges plain | sed -n 2p | cut -d, -f5)
     later=$(ranges plain | sed -n 3p | cut -d, -f5)
     sed -i "s/,156,/,$end,/; s/,128,/,$later,/" a.csv b.csv
-    run_status 0 sendsim run -q -n 4 -o a --actuals a.csv one_list.json
+    run_status 0 sendsim run -n 4 -o a --actuals a.csv one_list.json
+    grep -qE '^Is it working\? .*: of 1 latest figure [01] lies? in (its|their) range' stdout
     run_status 0 sendsim run -q -n 4 -o b --actuals b.csv one_list.json
     same a b
     run_status 0 sendsim run -q -n 4 -o s0 --shard 0/2 one_list.json
@@ -56,8 +62,9 @@ ranges() {
     run_status 0 sendsim merge -q -o m --actuals a.csv s0 s1
     same a m
     run_status 64 sendsim run -q -n 4 -o s2 --shard 0/2 --actuals a.csv one_list.json
-    run_status 0 sendsim run -q -n 4 -o a one_list.json
+    run_status 0 sendsim run -n 4 -o a one_list.json
     [ ! -e a/csv/actuals ]
+    ! grep -q 'Is it working' stdout
 }
 
 @test "every fault of the file is told at once, with its place" {
