@@ -29,6 +29,9 @@ static const char style[] =
     ".quiet{color:#3d3d3d}\n"
     ".warn{border-left:6px solid #801650;padding:.25rem 0 .25rem 1rem;margin:1rem 0}\n"
     "ul.warn{padding-left:2rem}\n"
+    "details{border-bottom:1px solid #b1b4b6}\n"
+    "summary{cursor:pointer;padding:.5rem 0 .5rem 1rem;text-indent:-1rem}\n"
+    "summary h3{display:inline}\n"
     "nav ul{columns:2 16rem;padding-left:1.2rem}\n"
     ".scroll{overflow-x:auto;margin:.5rem 0 1rem}\n"
     "table{border-collapse:collapse;font-size:.94rem}\n"
@@ -40,7 +43,8 @@ static const char style[] =
     "thead th:first-child{text-align:left}\n"
     "tbody th{font-weight:normal;min-width:9rem}\n"
     "td{white-space:nowrap;font-variant-numeric:tabular-nums}\n"
-    ".words td,.words thead th{text-align:left;white-space:normal;min-width:6rem}\n"
+    ".words td,.words thead th{text-align:left;white-space:normal;overflow-wrap:anywhere}\n"
+    ".words tbody th{min-width:12rem}\n"
     "figure{margin:0 0 1rem}\n"
     "figcaption{font-weight:bold;font-size:.94rem;padding-bottom:.35rem}\n"
     "figure svg{display:block;width:100%;max-width:38rem;height:auto}\n"
@@ -63,8 +67,11 @@ static const char style[] =
     ".cell{stroke:#3d3d3d;stroke-width:1}\n"
     ".half{stroke:#12436d;stroke-width:1.5}\n"
     "@media print{html{font-size:10pt}nav,.skip{display:none}.scroll{overflow:visible}"
-    "figure,tr,.warn,.scroll{break-inside:avoid}h2,h3,dt,caption{break-after:avoid}"
-    ".beside{display:block}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+    "figure,tr,.warn,.scroll{break-inside:avoid}"
+    "h2,h3,dt,caption,summary{break-after:avoid}details::details-content{content-visibility:"
+    "visible;height:auto}"
+    ".beside{display:block}"
+    "summary{list-style:none}svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
     "figure svg{max-width:11cm}table{font-size:8.5pt}th,td{padding-right:.5rem}"
     "a{text-decoration:none;color:inherit}}\n";
 
@@ -93,6 +100,23 @@ void sen_html_paragraph(sen_html *html, const char *words)
     sen_text_add(html->out, "<p>");
     sen_svg_escape(html->out, words);
     sen_text_add(html->out, "</p>\n");
+}
+
+void sen_html_fold(sen_html *html, const char *title, const char *beside)
+{
+    sen_text_add(html->out, "<details>\n<summary><h3>");
+    sen_svg_escape(html->out, title);
+    sen_text_add(html->out, "</h3>");
+    if (beside[0] != '\0') {
+        sen_text_add(html->out, "<br>");
+        sen_svg_escape(html->out, beside);
+    }
+    sen_text_add(html->out, "</summary>\n");
+}
+
+void sen_html_fold_end(sen_html *html)
+{
+    sen_text_add(html->out, "</details>\n");
 }
 
 void sen_html_table(sen_html *html, const char *caption, const char *const *heads, int32_t n)

@@ -62,6 +62,10 @@ void sen_html_end(sen_html *html);
 void sen_html_heading(sen_html *html, int32_t level, const char *title);
 void sen_html_paragraph(sen_html *html, const char *words);
 
+/* What opens when asked to, without a script, and is open in print: a heading and words beside it. */
+void sen_html_fold(sen_html *html, const char *title, const char *beside);
+void sen_html_fold_end(sen_html *html);
+
 /* A table: caption and headings (the first of the row names, the others of figures). */
 void sen_html_table(sen_html *html, const char *caption, const char *const *heads, int32_t n);
 void sen_html_row(sen_html *html, const char *name);

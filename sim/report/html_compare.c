@@ -67,15 +67,19 @@ typedef struct {
     const sen_difference *difference;
 } told;
 
-/* Lines of a block that differ at all. */
+/* Lines of a block that differ by what matters in some replicate; small: those that never do. */
 static int32_t collect(sen_html *html, sen_screen_block block, const char *lead, int32_t s,
-                       told *rows, int32_t n)
+                       told *rows, int32_t n, int32_t *small)
 {
     const sen_screen *const screen = html->screen;
     for (int32_t i = 0; i < screen->n[block] && n < MOST_ROWS; i++) {
         const sen_screen_line *const line = screen->lines[block] + i;
         if (is_same(line->differences + s))
             continue;
+        if (line->differences[s].chance_same >= 1.0) {
+            (*small)++;
+            continue;
+        }
         sen_text_empty(&html->words);
         sen_text_addf(&html->words, "%s, %s", line->label, lead);
         rows[n++] =
@@ -110,6 +114,28 @@ static void draw_scenario(sen_html *html, int32_t s, const told *of, int32_t n)
     sen_text_clear(&description);
 }
 
+static void say_small(sen_html *html, int32_t s, int32_t n, int32_t small)
+{
+    sen_text *const words = &html->words;
+    sen_text_empty(words);
+    if (n == 0 && small == 0)
+        sen_text_add(words, html->view->publish.on
+                                ? "No known unmet or hidden need that may be told differs from A."
+                                : "Known unmet and hidden need are the same as in A, in every "
+                                  "replicate.");
+    else if (n == 0)
+        sen_text_add(words, "No known unmet or hidden need differs from A by the ");
+    else if (small > 0)
+        sen_text_addf(words, "%d more differ%s, but in no replicate by the ", (int)small,
+                      small == 1 ? "s" : "");
+    if (small > 0) {
+        sen_terminal_number(words, html->view->models[s]->report.smallest_that_matters, false);
+        sen_text_addf(words, " children that matter%s.", n == 0 ? ", in any replicate" : "");
+    }
+    if (words->length > 0)
+        sen_html_paragraph(html, sen_text_string(words));
+}
+
 static void add_scenario(sen_html *html, int32_t s)
 {
     static const char *const heads[] = {"Children on the last day",
@@ -120,18 +146,15 @@ static void add_scenario(sen_html *html, int32_t s)
                                         "Worse"};
     const sen_model *const model = html->view->models[s];
     told rows[MOST_ROWS];
-    int32_t n = collect(html, SEN_BLOCK_KNOWN, "known", s, rows, 0);
-    n = collect(html, SEN_BLOCK_HIDDEN, "hidden", s, rows, n);
+    int32_t small = 0;
+    int32_t n = collect(html, SEN_BLOCK_KNOWN, "known", s, rows, 0, &small);
+    n = collect(html, SEN_BLOCK_HIDDEN, "hidden", s, rows, n, &small);
     sen_text_empty(&html->words);
     sen_text_addf(&html->words, "%s: %s", sen_html_letter(s),
                   model->title != NULL ? model->title : model->id);
     sen_html_heading(html, 3, sen_text_string(&html->words));
     if (n == 0) {
-        sen_html_paragraph(html,
-                           html->view->publish.on
-                               ? "No known unmet or hidden need that may be told differs from A."
-                               : "Known unmet and hidden need are the same as in A, in every "
-                                 "replicate.");
+        say_small(html, s, n, small);
         sen_html_gains(html, s);
         return;
     }
@@ -144,6 +167,7 @@ static void add_scenario(sen_html *html, int32_t s)
     for (int32_t i = 0; i < n; i++)
         difference_cells(html, rows[i].label, rows[i].difference);
     sen_html_table_end(html);
+    say_small(html, s, n, small);
     sen_html_beside_end(html);
     sen_html_gains(html, s);
 }

@@ -260,36 +260,68 @@ void sen_html_ranges(sen_html *html)
 
 /* ---- what we do not know ---- */
 
+enum { NAMED_IN_FOLD = 5 }; /* more are counted, not named, where a list is closed */
+
 typedef struct {
     sen_html *html;
-    const char *why; /* of the list that is open; NULL: none is */
+    const char *why;       /* of the list that is gathered; NULL: none is */
+    sen_text names, items; /* of it */
+    int32_t n;
 } not_known_list;
+
+static void tell_list(not_known_list *list)
+{
+    sen_html *const html = list->html;
+    if (list->n > NAMED_IN_FOLD) {
+        sen_text_empty(&list->names);
+        sen_text_addf(&list->names, "%d things, and who would know", (int)list->n);
+    }
+    if (list->n > 0) {
+        sen_html_fold(html, list->why, sen_text_string(&list->names));
+        sen_text_addf(html->out, "<dl>\n%s</dl>\n", sen_text_string(&list->items));
+        sen_html_fold_end(html);
+    }
+    sen_text_empty(&list->names);
+    sen_text_empty(&list->items);
+    list->n = 0;
+}
 
 static void add_not_known(void *to, const sen_not_known *one)
 {
     not_known_list *const list = to;
-    sen_html *const html = list->html;
-    if (list->why == NULL || strcmp(list->why, one->why) != 0) {
-        if (list->why != NULL)
-            sen_text_add(html->out, "</dl>\n");
-        sen_html_heading(html, 3, one->why);
-        sen_text_add(html->out, "<dl>\n");
-        list->why = one->why;
-    }
-    sen_text_add(html->out, "<dt>");
-    sen_svg_escape(html->out, one->what);
-    sen_text_add(html->out, "</dt>\n<dd>");
-    sen_svg_escape(html->out, one->words);
-    sen_text_add(html->out, "</dd>\n");
+    if (list->why == NULL || strcmp(list->why, one->why) != 0)
+        tell_list(list);
+    list->why = one->why;
+    sen_text_addf(&list->names, "%s%s", list->n++ == 0 ? "" : "; ", one->what);
+    sen_text_add(&list->items, "<dt>");
+    sen_svg_escape(&list->items, one->what);
+    sen_text_add(&list->items, "</dt>\n<dd>");
+    sen_svg_escape(&list->items, one->words);
+    sen_text_add(&list->items, "</dd>\n");
 }
 
 void sen_html_not_known(sen_html *html)
 {
+    const sen_model *const model = html->view->models[0];
     not_known_list list = {.html = html};
-    html->out->failed =
-        !sen_not_known_tell(html->view, html->shown, add_not_known, &list) || html->out->failed;
-    if (list.why != NULL)
-        sen_text_add(html->out, "</dl>\n");
+    sen_text_init(&list.names);
+    sen_text_init(&list.items);
+    sen_text_empty(&html->words);
+    if (model->has_population) {
+        sen_not_known_placeholders(&html->words, model);
+        if (model->n_not_found > 0)
+            sen_text_addf(&html->words, " %d thing%s looked for in the evidence and not found.",
+                          (int)model->n_not_found, model->n_not_found == 1 ? " was" : "s were");
+        sen_text_add(&html->words, " ");
+    }
+    sen_text_add(&html->words, "Each line below opens, and all are open in print.");
+    sen_html_paragraph(html, sen_text_string(&html->words));
+    const bool told = sen_not_known_tell(html->view, html->shown, add_not_known, &list);
+    tell_list(&list);
+    html->out->failed = html->out->failed || !told || !sen_text_is_well(&list.names) ||
+                        !sen_text_is_well(&list.items);
+    sen_text_clear(&list.names);
+    sen_text_clear(&list.items);
 }
 
 /* ---- duties ---- */
@@ -310,16 +342,14 @@ static void add_duty(sen_html *html, const sen_screen_line *line)
     static const char *const bases[] = {"absolute duty", "statutory clock", "national standard",
                                         "local aim"};
     const sen_clock *const clock = clock_of(html, line->id);
-    sen_html_row(html, line->label);
+    const bool weeks = clock != NULL && clock->target_days % 7 == 0;
+    const int32_t target = clock == NULL ? 0 : clock->target_days / (weeks ? 7 : 1);
     sen_text_empty(&html->words);
-    if (clock != NULL) {
-        if (clock->target_days % 7 == 0)
-            sen_text_addf(&html->words, "%d weeks, ", (int)clock->target_days / 7);
-        else
-            sen_text_addf(&html->words, "%d days, ", (int)clock->target_days);
-        sen_text_add(&html->words, bases[clock->basis]);
-    }
-    sen_html_cell(html, sen_text_string(&html->words));
+    sen_text_add(&html->words, line->label);
+    if (clock != NULL)
+        sen_text_addf(&html->words, " (%d %s%s, %s)", (int)target, weeks ? "week" : "day",
+                      target == 1 ? "" : "s", bases[clock->basis]);
+    sen_html_row(html, sen_text_string(&html->words));
     for (int32_t s = 0; s < html->shown; s++)
         sen_html_number(html, line->summaries[s].mean, line->summaries[s].n > 0, false);
     sen_html_row_end(html);
@@ -338,10 +368,10 @@ void sen_html_duties(sen_html *html)
 {
     const sen_screen *const screen = html->screen;
     const sen_screen_line *const lines = screen->lines[SEN_BLOCK_LATE];
-    const char *heads[2 + SEN_SHOWN_SCENARIOS] = {"Service", "To be kept"};
+    const char *heads[1 + SEN_SHOWN_SCENARIOS] = {"Service, and the time it has"};
     const int32_t n = screen->n[SEN_BLOCK_LATE];
     for (int32_t s = 0; s < html->shown; s++)
-        heads[2 + s] = sen_html_letter(s);
+        heads[1 + s] = sen_html_letter(s);
     if (n == 0) {
         sen_html_paragraph(html, "No service in these scenarios has a clock.");
         return;
@@ -354,7 +384,7 @@ void sen_html_duties(sen_html *html)
         sen_text_empty(&html->words);
         sen_text_addf(&html->words, "Owed by: %s",
                       lines[i].note[0] == '\0' ? "no owner named" : lines[i].note);
-        sen_html_table(html, sen_text_string(&html->words), heads, 2 + html->shown);
+        sen_html_table(html, sen_text_string(&html->words), heads, 1 + html->shown);
         for (int32_t j = i; j < n; j++)
             if (strcmp(lines[j].note, lines[i].note) == 0)
                 add_duty(html, lines + j);
@@ -440,7 +470,7 @@ void sen_html_basis(sen_html *html)
         sen_html_paragraph(html, "Each number in a scenario has a source and a grade. A figure on "
                                  "this page is as good as the worst number under it: of the "
                                  "service, its teams, the kinds of help it meets and the needs "
-                                 "behind them. `sendsim check` names every placeholder.");
+                                 "behind them. The command sendsim check names every placeholder.");
         add_grades(html, model);
         add_assumptions(html, model);
     }

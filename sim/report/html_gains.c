@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Who gains and who loses by a scenario: partners by what they pay, children by kind of help and by
- * group. Only what is beyond chance. */
+ * group. Only what is beyond chance; of kinds of help, only what matters. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,14 +32,16 @@ static bool say_partners(sen_html *html, int32_t s, int32_t sign)
     return any;
 }
 
-/* "SEMH key worker -64, CAMHS -2": kinds of help whose known unmet need changes so. */
+/* "SEMH key worker -64, CAMHS -7": kinds of help whose known unmet need changes so, by what
+ * matters. */
 static bool say_kinds(sen_html *html, int32_t s, sen_change change, const char *lead)
 {
     const sen_screen *const screen = html->screen;
     bool any = false;
     for (int32_t i = 0; i < screen->n[SEN_BLOCK_KNOWN]; i++) {
         const sen_screen_line *const line = screen->lines[SEN_BLOCK_KNOWN] + i;
-        if (sen_screen_change(screen, line, s) != change)
+        if (sen_screen_change(screen, line, s) != change ||
+            fabs(line->differences[s].mean) < html->view->models[s]->report.smallest_that_matters)
             continue;
         sen_text_add(&html->words, any ? ", " : lead);
         sen_text_addf(&html->words, "%s ", line->label);
@@ -123,7 +125,7 @@ void sen_html_gains(sen_html *html, int32_t s)
     gain gains[MOST_SERIES];
     const int32_t n = collect_groups(html, s, gains);
     sen_text_empty(&html->words);
-    sen_text_addf(&html->words, "Who gains and who loses by %s, beyond chance.",
+    sen_text_addf(&html->words, "Who gains and who loses by %s, beyond chance and by what matters.",
                   sen_html_letter(s));
     bool any = say_partners(html, s, +1);
     any |= say_partners(html, s, -1);

@@ -60,22 +60,50 @@ static const char *say_weeks(sen_html *html, const sen_summary *weeks, bool held
     return sen_html_keep(html, sen_text_string(&html->words));
 }
 
-/* Bars of the weeks that each stage takes; false if no stage has any. */
-static bool draw_times(sen_html *html, const sen_service *service)
+/* What a stage takes: weeks until it begins where it is held, else until it is done. */
+static sen_summary weeks_of(const sen_html *html, const sen_service *service,
+                            const sen_stage *stage)
+{
+    return in_year(html,
+                   is_held(stage) ? SEN_MEASURE_STAGE_WAIT_WEEKS : SEN_MEASURE_STAGE_TIME_WEEKS,
+                   service, stage);
+}
+
+/* "Longest: Key worker, 37 weeks until it begins": beside the service's name. */
+static const char *say_longest(sen_html *html, const sen_service *service)
+{
+    const sen_stage *longest = NULL;
+    sen_summary most = {0};
+    for (int32_t i = 0; i < service->n_stages; i++) {
+        const sen_summary weeks = weeks_of(html, service, service->stages + i);
+        if (weeks.n > 0 && weeks.mean > most.mean) {
+            most = weeks;
+            longest = service->stages + i;
+        }
+    }
+    sen_text_empty(&html->words);
+    if (longest == NULL)
+        return "";
+    sen_text_addf(&html->words, "Longest: %s, ", title_of(longest));
+    sen_terminal_number(&html->words, most.mean, false);
+    sen_text_add(&html->words, is_held(longest) ? " weeks until it begins" : " weeks");
+    return sen_html_keep(html, sen_text_string(&html->words));
+}
+
+/* Bars of the weeks that each stage takes, or why there are none. */
+static void draw_times(sen_html *html, const sen_service *service)
 {
     sen_svg_row rows[MOST_STAGES];
     sen_text title, description;
     int32_t n = 0;
+    double most = 0.0;
     sen_text_init(&title);
     sen_text_init(&description);
     sen_text_addf(&title, "Weeks on the way: %s", sen_html_service(html, service->id));
     sen_text_add(&description, "A bar a stage, in the order of the stages, in weeks.");
     for (int32_t i = 0; i < service->n_stages && n < MOST_STAGES; i++) {
         const sen_stage *const stage = service->stages + i;
-        const bool held = is_held(stage);
-        const sen_summary weeks =
-            in_year(html, held ? SEN_MEASURE_STAGE_WAIT_WEEKS : SEN_MEASURE_STAGE_TIME_WEEKS,
-                    service, stage);
+        const sen_summary weeks = weeks_of(html, service, stage);
         if (weeks.n == 0)
             continue;
         rows[n] = (sen_svg_row){.label = title_of(stage),
@@ -84,11 +112,16 @@ static bool draw_times(sen_html *html, const sen_service *service)
                                 .high = weeks.p95,
                                 .lowest = NAN,
                                 .highest = NAN,
-                                .words = say_weeks(html, &weeks, held)};
+                                .words = say_weeks(html, &weeks, is_held(stage))};
         sen_text_addf(&description, " %s: %s.", rows[n].label, rows[n].words);
+        most = fmax(most, weeks.p95);
         n++;
     }
-    if (n > 0) {
+    if (n == 0) {
+        sen_html_paragraph(html, "Nobody came through a stage in the year.");
+    } else if (most <= 0.0) {
+        sen_html_paragraph(html, "Nobody had to wait in the year.");
+    } else {
         const sen_svg_head head =
             sen_html_figure(html, sen_text_string(&title), sen_text_string(&description));
         const sen_svg_chart chart = {.head = head, .unit = "Weeks", .rows = rows, .n = n};
@@ -99,7 +132,6 @@ static bool draw_times(sen_html *html, const sen_service *service)
         html->out->failed || !sen_text_is_well(&title) || !sen_text_is_well(&description);
     sen_text_clear(&title);
     sen_text_clear(&description);
-    return n > 0;
 }
 
 void sen_html_routes(sen_html *html)
@@ -119,14 +151,14 @@ void sen_html_routes(sen_html *html)
         ". Weeks waited are of those who began the stage, weeks in all of those who "
         "finished it, from the day they came to it; who still waits is in neither, so a "
         "growing list is worse than its weeks. Bars: weeks in all; of a place or hours, which "
-        "are held for long, the weeks until they begin. Lines: 9 of 10 replicates.");
+        "are held for long, the weeks until they begin. Lines: 9 of 10 replicates. Each service "
+        "opens; all are open in print.");
     sen_html_paragraph(html, sen_text_string(&html->words));
     for (int32_t s = 0; s < model->n_services; s++) {
         const sen_service *const service = model->rules[0].services + s;
-        sen_html_heading(html, 3, sen_html_service(html, service->id));
+        sen_html_fold(html, sen_html_service(html, service->id), say_longest(html, service));
         sen_html_beside(html);
-        if (!draw_times(html, service))
-            sen_html_paragraph(html, "Nobody came through a stage in the year.");
+        draw_times(html, service);
         sen_html_beside_table(html);
         sen_text_empty(&html->words);
         sen_text_addf(&html->words, "Stages: %s", sen_html_service(html, service->id));
@@ -135,5 +167,6 @@ void sen_html_routes(sen_html *html)
             stage_row(html, service, service->stages + i);
         sen_html_table_end(html);
         sen_html_beside_end(html);
+        sen_html_fold_end(html);
     }
 }

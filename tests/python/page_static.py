@@ -82,13 +82,26 @@ def plain(words):
 
 def faults_of_left_out(text):
     """The page and the README leave the same things out, in the same words."""
-    part = re.search(r"<h3>Left out of the model</h3>\s*<dl>(.*?)</dl>", text, re.S)
+    part = re.search(r"<h3>Left out of the model</h3>.*?<dl>(.*?)</dl>", text, re.S)
     told = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", part.group(1) if part else "", re.S)
     with open("README.md", encoding="utf-8") as file:
         readme = " ".join(file.read().split())
     faults = [] if len(told) >= 4 else ["too little is said of what the model leaves out"]
     return faults + [f"the README does not say: {plain(what)}. {plain(words)}" for what, words in told
                      if f"**{plain(what)}.** {plain(words)}" not in readme]
+
+
+def faults_of_folds(text):
+    """What is closed until asked for is in print, and the short answer stands outside of it."""
+    part = re.search(r'<h2 id="not-known">(.*?)</section>', text, re.S).group(1)
+    short = part.split("<details>")[0]
+    faults = [] if "placeholder" in short and "not found" in short else ["no short answer first"]
+    print_rules = re.search(r"@media print\{(.*)\}", text).group(1)
+    if "details::details-content{content-visibility:visible" not in print_rules:
+        faults.append("what is folded is not printed")
+    if re.search(r"</dl>|<table", re.sub(r"<details>.*?</details>", "", part, flags=re.S)):
+        faults.append("a list of what we do not know is not folded")
+    return faults
 
 
 def run(folder, *arguments):
@@ -120,6 +133,9 @@ def main():
         print("hostile titles: not escaped")
         faults += 1
     for fault in faults_of_left_out(pages["a comparison"]):
+        print(f"a comparison: {fault}")
+        faults += 1
+    for fault in faults_of_folds(pages["a comparison"]):
         print(f"a comparison: {fault}")
         faults += 1
     words = re.search(r"Who gains and who loses by B[^<]*", pages["a move between partners"])
