@@ -21,7 +21,7 @@ static const char style[] =
     "li,dd{margin-bottom:.35rem}\n"
     "dt{font-weight:bold}\n"
     "dd{margin-left:1.5rem}\n"
-    "code,h1,h2,h3,dt,figcaption{overflow-wrap:anywhere}\n"
+    "code,h1,h2,h3,dt,dd,figcaption{overflow-wrap:anywhere}\n"
     "a{color:#12436d}\n"
     "a:focus,[tabindex]:focus,summary:focus{outline:3px solid #801650;outline-offset:2px}\n"
     ".skip{position:absolute;left:-100rem}\n"
@@ -36,6 +36,7 @@ static const char style[] =
     ".scroll{overflow-x:auto;margin:.5rem 0 1rem}\n"
     "table{border-collapse:collapse;font-size:.94rem}\n"
     "caption{text-align:left;font-weight:bold;padding-bottom:.35rem}\n"
+    "caption span{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 2rem)}\n"
     "th,td{border-bottom:1px solid #b1b4b6;padding:.3rem .9rem .3rem 0;vertical-align:top;"
     "text-align:left}\n"
     "thead th,td{text-align:right}\n"
@@ -52,7 +53,8 @@ static const char style[] =
     "stroke:#fff;stroke-width:4px;stroke-linejoin:round}\n"
     ".beside{display:grid;grid-template-columns:minmax(0,1fr);gap:1rem;margin:1rem 0 2rem}\n"
     "@media(min-width:75rem){.beside{grid-template-columns:minmax(0,34rem) minmax(0,1fr)}}\n"
-    "@media(max-width:30rem){svg text{font-size:22px}h1{font-size:1.5rem}h2{font-size:1.25rem}}\n"
+    "@media(max-width:30rem){svg text{font-size:22px}h1{font-size:1.5rem}h2{font-size:1.25rem}"
+    "th,td{padding-right:.5rem}tbody th{min-width:6rem}thead th{min-width:2.4rem}}\n"
     ".axis{stroke:#0b0c0c;stroke-width:1}\n"
     ".grid{stroke:#b1b4b6;stroke-width:1}\n"
     ".line{fill:none;stroke-width:3;stroke-linejoin:round}\n"
@@ -123,9 +125,9 @@ void sen_html_table(sen_html *html, const char *caption, const char *const *head
 {
     sen_text_add(html->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"");
     sen_svg_escape(html->out, caption);
-    sen_text_add(html->out, "\">\n<table>\n<caption>");
+    sen_text_add(html->out, "\">\n<table>\n<caption><span>");
     sen_svg_escape(html->out, caption);
-    sen_text_add(html->out, "</caption>\n<thead><tr>");
+    sen_text_add(html->out, "</span></caption>\n<thead><tr>");
     for (int32_t i = 0; i < n; i++) {
         sen_text_add(html->out, "<th scope=\"col\">");
         sen_svg_escape(html->out, heads[i]);

@@ -243,12 +243,15 @@ void sen_html_ranges(sen_html *html)
                   "with its own luck. A figure is the average over them.</p>\n<dl>\n",
                   (int)view->usable, view->usable == 1 ? "" : "s");
     sen_text_add(
-        out, "<dt>Range (shaded in charts)</dt>\n<dd>In 9 of 10 replicates the figure lies in "
-             "it: from the 5th to the 95th percentile. It is how different the same plan may "
-             "turn out.</dd>\n<dt>95 % interval of a difference</dt>\n<dd>How well the "
-             "<em>average</em> difference is known from this many replicates. More replicates "
-             "make it narrower. If it holds 0, chance alone could make the difference.</dd>\n"
-             "</dl>\n<p>They cover chance: who is born, whose need is seen, who gets a place. ");
+        out,
+        "<dt>Range (shaded in charts)</dt>\n<dd>In 9 of 10 replicates the figure lies in "
+        "it: from the 5th to the 95th percentile. It is how different the same plan may "
+        "turn out. How well its two ends are known is not shown here: <code>results.csv</code> "
+        "has that in <code>p05_lower_95</code> to <code>p95_upper_95</code>.</dd>\n<dt>95 % "
+        "interval of a difference</dt>\n<dd>How well the "
+        "<em>average</em> difference is known from this many replicates. More replicates "
+        "make it narrower. If it holds 0, chance alone could make the difference.</dd>\n"
+        "</dl>\n<p>They cover chance: who is born, whose need is seen, who gets a place. ");
     if (uncertain > 0) {
         sen_text_add(out, "They also cover the ");
         sen_terminal_number(out, uncertain, false);

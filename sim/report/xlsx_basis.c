@@ -20,7 +20,9 @@ void sen_xlsx_notes(sen_xlsx *xlsx)
         [SEN_NOTE_RANGE] =
             "A mean is over replicates. 5 of 100 replicates are at or below the 5th percentile, 95 "
             "at or below the 95th. The range holds chance and the drawn uncertain numbers, not "
-            "what is wrong with the other inputs or left out of the model.",
+            "what is wrong with the other inputs or left out of the model. How well a percentile "
+            "is itself known is not shown in this workbook: its 95% ends are in results.csv and "
+            "differences.csv, columns p05_lower_95 to p95_upper_95.",
         [SEN_NOTE_KINDS] =
             "A child may need several kinds of help: never add children up over kinds. Known unmet "
             "need is need that somebody has seen and that is not met, or not in full.",

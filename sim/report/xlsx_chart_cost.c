@@ -111,7 +111,8 @@ static void draw_costs(sen_xlsx *xlsx, int32_t funders, uint32_t head_row)
     if (chart != NULL) {
         /* The library turns the axes of bars round. */
         sen_xlsx_style_chart(chart, chart->x_axis, chart->y_axis, "Pounds in the year");
-        chart_axis_set_reverse(chart->y_axis); /* A on top */
+        chart_axis_set_reverse(chart->y_axis); /* A on top, and pounds still below */
+        chart_axis_set_crossing_max(chart->y_axis);
     }
     sen_xlsx_place_chart(xlsx, chart, "Chart cost", "Cost by partner and scenario",
                          sen_text_string(&words));

@@ -59,11 +59,11 @@ void sen_xlsx_gaps(sen_xlsx *xlsx)
         {"Children grouped by", 18, SEN_CELL_TEXT},
         {"Group", 28, SEN_CELL_TEXT},
         {"Children in it who need this help", 14, SEN_CELL_ONE},
-        {"Share of them with known unmet need", 14, SEN_CELL_SHARE},
-        {"Share in all other groups", 14, SEN_CELL_SHARE},
+        {"Share of them with known unmet need", 16, SEN_CELL_SHARE},
+        {"Share in all other groups", 16, SEN_CELL_SHARE},
         {"Gap in A", 12, SEN_CELL_PLUS_SHARE},
-        {"95% interval of the gap, lower", 13, SEN_CELL_PLUS_SHARE},
-        {"95% interval of the gap, upper", 13, SEN_CELL_PLUS_SHARE},
+        {"95% interval of the gap, lower", 15, SEN_CELL_PLUS_SHARE},
+        {"95% interval of the gap, upper", 15, SEN_CELL_PLUS_SHARE},
         {"Worst grade it rests on", 12, SEN_CELL_TEXT},
     };
     const sen_gaps *const gaps = &xlsx->page->gaps;

@@ -118,8 +118,8 @@ void sen_xlsx_happened(sen_xlsx *xlsx)
     static const sen_xlsx_column columns[] = {
         {"Scenario", 10, SEN_CELL_TEXT},       {"Figure", 44, SEN_CELL_TEXT},
         {"Kind of period", 18, SEN_CELL_TEXT}, {"Last day", 13, SEN_CELL_TEXT},
-        {"Happened", 12, SEN_CELL_ONE},        {"5th percentile expected", 14, SEN_CELL_ONE},
-        {"Middle expected", 14, SEN_CELL_ONE}, {"95th percentile expected", 14, SEN_CELL_ONE},
+        {"Happened", 12, SEN_CELL_ONE},        {"5th percentile expected", 15, SEN_CELL_ONE},
+        {"Middle expected", 14, SEN_CELL_ONE}, {"95th percentile expected", 15, SEN_CELL_ONE},
         {"Where it lies", 14, SEN_CELL_TEXT},  {"Which is", 24, SEN_CELL_TEXT},
     };
     const sen_actuals *const actuals = xlsx->view->actuals;

@@ -187,15 +187,15 @@ static int32_t say_left_out(const sen_xlsx *xlsx, sen_text *about)
 void sen_xlsx_differences(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},
         {"Measure", 26, SEN_CELL_TEXT},
         {"Of", 30, SEN_CELL_TEXT},
         {"Unit", 12, SEN_CELL_TEXT},
         {"Difference from A", 14, SEN_CELL_PLUS},
         {"95% interval, lower", 14, SEN_CELL_PLUS},
         {"95% interval, upper", 14, SEN_CELL_PLUS},
-        {"5th percentile of replicates", 14, SEN_CELL_PLUS},
-        {"95th percentile of replicates", 14, SEN_CELL_PLUS},
+        {"5th percentile of replicates", 15, SEN_CELL_PLUS},
+        {"95th percentile of replicates", 15, SEN_CELL_PLUS},
         {"Chance of better", 12, SEN_CELL_SHARE},
         {"Chance of the same", 12, SEN_CELL_SHARE},
         {"Chance of worse", 12, SEN_CELL_SHARE},

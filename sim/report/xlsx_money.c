@@ -58,7 +58,7 @@ static void capacity_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
 void sen_xlsx_capacity(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},     {"Team or budget", 32, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},     {"Team or budget", 32, SEN_CELL_TEXT},
         {"Provider", 30, SEN_CELL_TEXT},     {"Unit", 14, SEN_CELL_TEXT},
         {"Commissioned", 14, SEN_CELL_ONE},  {"In post", 14, SEN_CELL_ONE},
         {"Delivered", 14, SEN_CELL_ONE},     {"Lost", 14, SEN_CELL_ONE},
@@ -116,7 +116,7 @@ static bool is_cost(const sen_xlsx *xlsx, const sen_page_series *series)
 void sen_xlsx_cost(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},
         {"Partner", 20, SEN_CELL_TEXT},
         {"First day", 13, SEN_CELL_TEXT},
         {"Last day", 13, SEN_CELL_TEXT},
@@ -194,10 +194,10 @@ static void outcome_row(sen_xlsx *xlsx, sen_xlsx_sheet *sheet, int32_t s,
 void sen_xlsx_outcomes(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},        {"Outcome or service", 34, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},        {"Outcome or service", 34, SEN_CELL_TEXT},
         {"Measure", 22, SEN_CELL_TEXT},         {"Last day of the year", 13, SEN_CELL_TEXT},
-        {"Mean in the year", 14, SEN_CELL_ONE}, {"5th percentile", 14, SEN_CELL_ONE},
-        {"95th percentile", 14, SEN_CELL_ONE},  {"Worst grade it rests on", 12, SEN_CELL_TEXT},
+        {"Mean in the year", 14, SEN_CELL_ONE}, {"5th percentile", 15, SEN_CELL_ONE},
+        {"95th percentile", 15, SEN_CELL_ONE},  {"Worst grade it rests on", 12, SEN_CELL_TEXT},
     };
     const sen_page *const page = xlsx->page;
     sen_xlsx_sheet sheet;
@@ -226,7 +226,7 @@ void sen_xlsx_outcomes(sen_xlsx *xlsx)
 void sen_xlsx_checks(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},    {"Check", 34, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},    {"Check", 34, SEN_CELL_TEXT},
         {"Children due", 14, SEN_CELL_ONE}, {"Checks done", 14, SEN_CELL_ONE},
         {"Coverage", 12, SEN_CELL_SHARE},
     };

@@ -64,26 +64,26 @@ void sen_xlsx_note(sen_xlsx_sheet *sheet, int32_t column, sen_note note, sen_not
 void sen_xlsx_unmet(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},
         {"Kind of help", 30, SEN_CELL_TEXT},
         {"Need it", 11, SEN_CELL_ONE},
         {"Met", 11, SEN_CELL_ONE},
         {"Met elsewhere", 11, SEN_CELL_ONE},
         {"Met in part", 11, SEN_CELL_ONE},
-        {"Waiting for a panel or for who pays", 13, SEN_CELL_ONE},
-        {"Funded, nobody to provide", 13, SEN_CELL_ONE},
+        {"Waiting for a panel or for who pays", 16, SEN_CELL_ONE},
+        {"Funded, nobody to provide", 16, SEN_CELL_ONE},
         {"Waiting on a list", 11, SEN_CELL_ONE},
         {"Refused", 11, SEN_CELL_ONE},
         {"Left the list", 11, SEN_CELL_ONE},
-        {"Offered what the child cannot use", 13, SEN_CELL_ONE},
-        {"Offered and not wanted", 13, SEN_CELL_ONE},
-        {"Lost at an age limit", 11, SEN_CELL_ONE},
-        {"Hidden: nobody has seen it (estimate)", 13, SEN_CELL_ONE},
+        {"Offered what the child cannot use", 16, SEN_CELL_ONE},
+        {"Offered and not wanted", 16, SEN_CELL_ONE},
+        {"Lost at an age limit", 13, SEN_CELL_ONE},
+        {"Hidden: nobody has seen it (estimate)", 16, SEN_CELL_ONE},
         {"Nothing commissioned", 14, SEN_CELL_ONE},
         {"Known, not passed on", 11, SEN_CELL_ONE},
-        {"All known unmet need", 11, SEN_CELL_ONE},
-        {"5th percentile of known unmet need", 13, SEN_CELL_ONE},
-        {"95th percentile of known unmet need", 13, SEN_CELL_ONE},
+        {"All known unmet need", 13, SEN_CELL_ONE},
+        {"5th percentile of known unmet need", 15, SEN_CELL_ONE},
+        {"95th percentile of known unmet need", 15, SEN_CELL_ONE},
         {"Notes", 24, SEN_CELL_TEXT},
     };
     sen_xlsx_sheet sheet;
@@ -129,20 +129,20 @@ void sen_xlsx_waits(sen_xlsx *xlsx)
 {
     static const char *const bands[] = {"0-1", "1-2", "2-4", "4-12", "12-18", "18-52", "52+"};
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},
         {"Service", 30, SEN_CELL_TEXT},
         {"Waiting", 11, SEN_CELL_ONE},
-        {"5th percentile of waiting", 12, SEN_CELL_ONE},
-        {"95th percentile of waiting", 12, SEN_CELL_ONE},
-        {"0 to 1 week", 10, SEN_CELL_ONE},
-        {"1 to 2 weeks", 10, SEN_CELL_ONE},
-        {"2 to 4 weeks", 10, SEN_CELL_ONE},
-        {"4 to 12 weeks", 10, SEN_CELL_ONE},
-        {"12 to 18 weeks", 10, SEN_CELL_ONE},
-        {"18 to 52 weeks", 10, SEN_CELL_ONE},
-        {"52 weeks and over", 10, SEN_CELL_ONE},
-        {"Median weeks waited so far", 12, SEN_CELL_ONE},
-        {"92nd percentile of weeks waited so far", 14, SEN_CELL_ONE},
+        {"5th percentile of waiting", 15, SEN_CELL_ONE},
+        {"95th percentile of waiting", 15, SEN_CELL_ONE},
+        {"0 to 1 week", 12, SEN_CELL_ONE},
+        {"1 to 2 weeks", 12, SEN_CELL_ONE},
+        {"2 to 4 weeks", 12, SEN_CELL_ONE},
+        {"4 to 12 weeks", 12, SEN_CELL_ONE},
+        {"12 to 18 weeks", 12, SEN_CELL_ONE},
+        {"18 to 52 weeks", 12, SEN_CELL_ONE},
+        {"52 weeks and over", 12, SEN_CELL_ONE},
+        {"Median weeks waited so far", 14, SEN_CELL_ONE},
+        {"92nd percentile of weeks waited so far", 16, SEN_CELL_ONE},
         {"Share of the list within target", 12, SEN_CELL_SHARE},
         {"Notes", 24, SEN_CELL_TEXT},
     };
@@ -256,7 +256,7 @@ static bool has_duty(const sen_service *service)
 void sen_xlsx_duties(sen_xlsx *xlsx)
 {
     static const sen_xlsx_column columns[] = {
-        {"Scenario", 34, SEN_CELL_TEXT},
+        {"Scenario", 40, SEN_CELL_TEXT},
         {"Service", 30, SEN_CELL_TEXT},
         {"Time that is held to a target", 26, SEN_CELL_TEXT},
         {"Whose duty", 24, SEN_CELL_TEXT},
@@ -264,9 +264,9 @@ void sen_xlsx_duties(sen_xlsx *xlsx)
         {"Where it stands", 36, SEN_CELL_TEXT},
         {"Target in days", 10, SEN_CELL_WHOLE},
         {"Open cases already late", 12, SEN_CELL_ONE},
-        {"5th percentile of late", 12, SEN_CELL_ONE},
-        {"95th percentile of late", 12, SEN_CELL_ONE},
-        {"Targets passed in the year", 12, SEN_CELL_ONE},
+        {"5th percentile of late", 15, SEN_CELL_ONE},
+        {"95th percentile of late", 15, SEN_CELL_ONE},
+        {"Targets passed in the year", 14, SEN_CELL_ONE},
         {"Notes", 24, SEN_CELL_TEXT},
     };
     sen_xlsx_sheet sheet;

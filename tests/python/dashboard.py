@@ -21,7 +21,8 @@ PALETTE = {"#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1", "#2
            "#BFBFBF", "#FFFFFF", "#0B0C0C"}
 FILES = {"results": "results/results.csv", "differences": "differences/differences.csv",
          **{name: f"dim/{name}.csv" for name in ("scenarios", "measures", "services", "periods",
-                                                 "groups")}}
+                                                 "groups", "numbers", "not_found",
+                                                 "assumptions")}}
 
 
 def hold(condition, *words):
@@ -56,10 +57,13 @@ def hold_page(heads):
     """Every row of its tables names columns that are there."""
     with open(HERE + "README.md", encoding="utf-8") as file:
         page = file.read()
-    for name in ("differences", "scenarios", "measures", "services", "periods"):
+    for name in ("differences", "scenarios", "measures", "services", "periods", "numbers",
+                 "not_found"):
         row = re.search(rf"^   \| {name} \|(.*)$", page, re.M).group(1)
         named = set(re.findall(r'"([a-z0-9_]+)"', row))
         hold(named and named <= heads[name], name, named - heads[name])
+    for name, file in FILES.items():
+        hold(f"| {name} |" in page or f", {name}" in page, "the page does not name", file)
 
 
 def hold_joins(tables):
@@ -74,6 +78,19 @@ def hold_joins(tables):
             there = {tuple(row[c] for c in of_rows.get(name, key)) for row in tables[rows]}
             lacking = {k for k in there if any(k)} - set(own)
             hold(not lacking, rows, "without a row in", name, list(lacking)[:3])
+
+
+def hold_basis(tables):
+    """What the figures rest on: of scenarios that are there; about a number or a part of the path."""
+    scenarios = {row["scenario_id"] for row in tables["scenarios"]}
+    paths = {row["path"] for row in tables["numbers"]}
+    parts = {path[:at] for path in paths for at in range(len(path) + 1)
+             if at == len(path) or path[at] == "."}
+    for name in ("numbers", "not_found", "assumptions"):
+        hold({row["scenario_id"] for row in tables[name]} <= scenarios, name, "of no scenario")
+    for name in ("not_found", "assumptions"):
+        about = {row["about"] for row in tables[name]} - {""}
+        hold(about and about <= parts, name, "is about no number", sorted(about - parts)[:3])
 
 
 def hold_r(folder, out, tables):
@@ -132,6 +149,7 @@ def main():
         hold_query(heads)
         hold_page(heads)
         hold_joins(tables)
+        hold_basis(tables)
         hold_r(folder, work + "/charts", tables)
         tiny = work + "/tiny"
         subprocess.run([PROGRAM, "run", "-q", "-n", "3", "-o", tiny, "--formats", "csv", *TINY],

@@ -48,6 +48,7 @@ picture <- function(name, draw) {
   draw()
   invisible(dev.off())
 }
+words_of <- function(id) gsub("_", " ", id) # a kind of help has an id and no label
 label_of <- function(id) scenarios$label[match(id, scenarios$scenario_id)]
 first <- scenarios$scenario_id[scenarios$baseline == "true"]
 given <- scenarios$scenario_id[scenarios$variant_of == ""]
@@ -67,8 +68,9 @@ if (nrow(unmet) > 0) {
     top <- head(wide, 8)
     shown <- head(c(first, setdiff(given, first)), 2)
     bars <- barplot(t(as.matrix(top[rev(seq_len(nrow(top))), shown])), beside = TRUE, horiz = TRUE,
-                    names.arg = rev(top$category), col = colours[seq_along(shown)], border = NA,
-                    xlab = "Children", main = paste("Known unmet need,", last))
+                    names.arg = rev(words_of(top$category)), col = colours[seq_along(shown)], border = NA,
+                    xlab = "Children", xlim = c(0, 1.08 * max(top[shown])),
+                    main = paste("Known unmet need,", last))
     legend("bottomright", legend = label_of(shown), fill = colours[seq_along(shown)], bty = "n")
   })
 }
@@ -84,8 +86,9 @@ if (nrow(months) > 0) {
   picture("list.png", function() {
     par(mar = c(4.5, 5, 3, 2))
     days <- as.Date(list$period_end)
-    plot(days, list$mean, type = "n", ylim = c(0, max(list$p95)), xlab = "", ylab = "Waiting",
-         main = services$label[match(service, services$service_id)])
+    plot(days, list$mean, type = "n", ylim = c(0, max(list$p95)), ylab = "Waiting",
+         xlab = "Mean, and where 9 of 10 replicates lie",
+         main = paste0(services$label[match(service, services$service_id)], ": ", label_of(first)))
     polygon(c(days, rev(days)), c(list$p95, rev(list$p05)), col = "#12436D30", border = NA)
     lines(days, list$mean, col = "#12436D", lwd = 3)
   })
@@ -107,10 +110,11 @@ if (file.exists(path)) {
     rows <- rev(seq_len(nrow(told)))
     plot(told$difference, rows, pch = 19, col = "#12436D", yaxt = "n", ylab = "",
          ylim = c(0.5, nrow(told) + 0.5), xlim = range(0, told$mc_lower_95, told$mc_upper_95),
-         xlab = "Children, with 95 % interval", main = label_of(other))
+         xlab = "Children with known unmet need less the first scenario's, with 95 % interval",
+         main = label_of(other))
     segments(told$mc_lower_95, rows, told$mc_upper_95, rows, col = "#12436D", lwd = 3)
     abline(v = 0, lty = 2)
-    axis(2, at = rows, labels = told$category, tick = FALSE)
+    axis(2, at = rows, labels = words_of(told$category), tick = FALSE)
   })
 }
 cat(nrow(results), "rows read; every key has its row in csv/dim\n")
