@@ -46,6 +46,7 @@ static const char style[] =
     "td{white-space:nowrap;font-variant-numeric:tabular-nums}\n"
     ".words td,.words thead th{text-align:left;white-space:normal;overflow-wrap:anywhere}\n"
     ".words tbody th{min-width:12rem}\n"
+    ".words td:last-child{white-space:nowrap}\n"
     "figure{margin:0 0 1rem}\n"
     "figcaption{font-weight:bold;font-size:.94rem;padding-bottom:.35rem}\n"
     "figure svg{display:block;width:100%;max-width:38rem;height:auto}\n"
