@@ -140,9 +140,9 @@ void sen_xlsx_waits(sen_xlsx *xlsx)
         {"4 to 12 weeks", 15, SEN_CELL_ONE},
         {"12 to 18 weeks", 15, SEN_CELL_ONE},
         {"18 to 52 weeks", 15, SEN_CELL_ONE},
-        {"52 weeks and over", 15, SEN_CELL_ONE},
+        {"52 weeks and over", 20, SEN_CELL_ONE},
         {"Median weeks waited so far", 14, SEN_CELL_ONE},
-        {"92nd percentile of weeks waited so far", 16, SEN_CELL_ONE},
+        {"92nd percentile of weeks waited so far", 20, SEN_CELL_ONE},
         {"Share of the list within target", 12, SEN_CELL_SHARE},
         {"Notes", 24, SEN_CELL_TEXT},
     };
