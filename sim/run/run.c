@@ -38,7 +38,7 @@ typedef struct {
     sen_workspace *workspace;
     sen_arena arena;  /* of the world */
     sen_draw *draws;  /* its own, where they are too large to keep */
-    int64_t *records; /* all scenarios' cells */
+    int64_t *record;  /* the cells of one scenario */
     uint8_t *lacking; /* a scenario: the store has no record of this replicate */
     int32_t at;       /* scenario being run, for messages */
     sen_errors *errors;
@@ -143,14 +143,6 @@ static sen_code find_draws(sen_gang *gang, sen_worker *worker, int32_t replicate
 
 /* ---- one replicate ---- */
 
-static int64_t *record_of(const sen_work *work, const sen_worker *worker, int32_t model)
-{
-    int64_t *record = worker->records;
-    for (int32_t m = 0; m < model; m++)
-        record += work->scenarios->plans[m].n_cells;
-    return record;
-}
-
 /* All scenarios that share the world of model `first`, which is made once. */
 static sen_code run_world(const sen_work *work, sen_worker *worker, const sen_draw *draws,
                           int32_t first, int32_t replicate)
@@ -172,7 +164,11 @@ static sen_code run_world(const sen_work *work, sen_worker *worker, const sen_dr
         }
         SEN_TRY(sen_replicate_run(worker->workspace, &s->plans[m], &draws[m], &world,
                                   work->options->seed, replicate, work->options->selfcheck,
-                                  record_of(work, worker, m), worker->errors));
+                                  worker->record, worker->errors));
+#pragma omp critical(sen_gang)
+        code = sen_store_append(work->store, m, replicate, worker->record, worker->errors);
+        if (code != SEN_OK)
+            goto out;
     }
 out:
     return code;
@@ -194,19 +190,6 @@ out:
 
 /* ---- the gang; these run one thread at a time ---- */
 
-static sen_code append_records(const sen_work *work, sen_worker *worker, int32_t replicate)
-{
-    for (int32_t m = 0; m < work->scenarios->n; m++) {
-        if (!worker->lacking[m])
-            continue;
-        const sen_code code =
-            sen_store_append(work->store, m, replicate, record_of(work, worker, m), worker->errors);
-        if (code != SEN_OK)
-            return code;
-    }
-    return SEN_OK;
-}
-
 /* The fault that is told is the lowest replicate's, whichever thread came first. */
 static void keep_fault(sen_gang *gang, sen_worker *worker, int32_t replicate, sen_code code)
 {
@@ -226,8 +209,6 @@ static void end_replicate(sen_gang *gang, sen_worker *worker, int32_t replicate,
 {
     const sen_work *const work = gang->work;
     const sen_run_options *const o = work->options;
-    if (code == SEN_OK)
-        code = append_records(work, worker, replicate);
     if (code != SEN_OK) {
         keep_fault(gang, worker, replicate, code);
         return;
@@ -251,17 +232,17 @@ static bool is_halted(sen_gang *gang)
 static void make_worker(sen_worker *worker, const sen_work *work)
 {
     const sen_scenarios *const s = work->scenarios;
-    size_t cells = 0;
+    int32_t cells = 0; /* the most of any */
     for (int32_t m = 0; m < s->n; m++)
-        cells += (size_t)s->plans[m].n_cells;
+        cells = s->plans[m].n_cells > cells ? s->plans[m].n_cells : cells;
     memset(worker, 0, sizeof *worker);
     sen_arena_init(&worker->arena, SEN_ARENA_LARGE);
     worker->workspace = sen_workspace_new();
     worker->draws = calloc((size_t)s->n, sizeof *worker->draws);
-    worker->records = sen_pages_take((cells + 1) * sizeof *worker->records);
+    worker->record = sen_pages_take(((size_t)cells + 1) * sizeof *worker->record);
     worker->lacking = calloc((size_t)s->n, sizeof *worker->lacking);
     worker->errors = sen_errors_new();
-    worker->well = worker->workspace != NULL && worker->draws != NULL && worker->records != NULL &&
+    worker->well = worker->workspace != NULL && worker->draws != NULL && worker->record != NULL &&
                    worker->lacking != NULL && worker->errors != NULL;
 }
 
@@ -269,7 +250,7 @@ static void free_worker(sen_worker *worker, const sen_work *work)
 {
     clear_draws(worker->draws, work->scenarios->n);
     free(worker->draws);
-    free(worker->records);
+    free(worker->record);
     free(worker->lacking);
     sen_arena_clear(&worker->arena);
     sen_workspace_free(worker->workspace);
