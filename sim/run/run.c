@@ -12,7 +12,7 @@
 #include "run/threads.h"
 
 /* Draws kept for all replicates that use them. Beyond this, a thread makes its own each time. */
-#define DRAWS_KEPT_BYTES ((size_t)24 << 20)
+#define DRAWS_KEPT_BYTES ((size_t)20 << 20)
 
 /* All scenarios' draws of one number, made by the first thread that needs them. */
 typedef struct {
