@@ -83,15 +83,9 @@ static void walk_waits(sen_state_block *s, sen_waits *of)
     memset(of, 0, (size_t)s->model->n_services * sizeof *of);
     memset(s->parts_late, 0, (size_t)s->model->n_parts * sizeof *s->parts_late);
     memset(s->stage_waits, 0, (size_t)s->n_stages * sizeof *s->stage_waits);
-    for (int32_t i = 0; i < s->n_referrals; i += WALKED) {
-        const uint64_t loud = loud_of(s->status + i);
-        for (uint64_t left = loud; left != 0; left &= left - 1) {
-            __builtin_prefetch(s->referrals + i + __builtin_ctzll(left));
-            __builtin_prefetch(s->slots + i + __builtin_ctzll(left));
-        }
-        for (uint64_t left = loud; left != 0; left &= left - 1)
-            count_open(s, i + __builtin_ctzll(left), of);
-    }
+    for (int32_t i = 0; i < s->n_referrals; i += WALKED)
+        for (uint64_t loud = loud_of(s->status + i); loud != 0; loud &= loud - 1)
+            count_open(s, i + __builtin_ctzll(loud), of);
 }
 
 static int64_t wait_quantile(const sen_state_block *s, int32_t service, int32_t thousandths)

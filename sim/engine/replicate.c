@@ -91,15 +91,6 @@ SEN_HOT void fetch_child(const sen_world *w, const sen_dated *list, int32_t n, i
         __builtin_prefetch(w->children + list[at + SEN_FETCH_CHILD].what);
 }
 
-SEN_HOT void fetch_requirement(const sen_state_block *s, const sen_dated *list, int32_t n,
-                               int32_t at)
-{
-    if (at + SEN_FETCH_CHILD >= n)
-        return;
-    __builtin_prefetch(s->world->requirements + list[at + SEN_FETCH_CHILD].what);
-    __builtin_prefetch(s->cases + list[at + SEN_FETCH_CHILD].what);
-}
-
 /* A child's requirements and their cases, once the child is there. */
 SEN_HOT void fetch_birthday(const sen_state_block *s, int32_t at)
 {
@@ -151,14 +142,10 @@ static void world_events(sen_state_block *s, dated_walk *at)
         fetch_child(w, w->leavings, w->n_leavings, at->leaving);
         count_leaving(s, w->children + w->leavings[at->leaving].what);
     }
-    for (; at->end < w->n_ends && w->ends[at->end].day <= s->day; at->end++) {
-        fetch_requirement(s, w->ends, w->n_ends, at->end);
+    for (; at->end < w->n_ends && w->ends[at->end].day <= s->day; at->end++)
         sen_case_end(s, w->ends[at->end].what);
-    }
-    for (; at->start < w->n_starts && w->starts[at->start].day <= s->day; at->start++) {
-        fetch_requirement(s, w->starts, w->n_starts, at->start);
+    for (; at->start < w->n_starts && w->starts[at->start].day <= s->day; at->start++)
         sen_case_start(s, w->starts[at->start].what);
-    }
     for (; at->birthday < w->n_birthdays && w->birthdays[at->birthday].day <= s->day;
          at->birthday++) {
         if ((s->edge_ages >> w->birthday_ages[at->birthday] & 1) == 0)
